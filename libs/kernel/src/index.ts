@@ -1,0 +1,6 @@
+export * from './citizen-id.js';
+export * from './mask.js';
+export * from './plain-date.js';
+export * from './working-days.js';
+export * from './error.js';
+export * from './ids.js';
