@@ -1,0 +1,60 @@
+import { mkdirSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { identityOf } from './process-identity.mjs';
+
+/** @typedef {{ pid: number, identity: string, stopSignal: NodeJS.Signals }} Recorded a child, as its pid file tells it */
+
+/** Leaves a note for the next start, in case this one is killed. @param {string} runDir @param {string} name @param {number} pid @param {NodeJS.Signals} stopSignal
+ * @returns {() => void} takes the note away */
+export function recordChild(runDir, name, pid, stopSignal) {
+  mkdirSync(runDir, { recursive: true });
+  const file = join(runDir, `${name}.pid`);
+  writeFileSync(file, JSON.stringify({ pid, identity: identityOf(pid), stopSignal }));
+  return () => rmSync(file, { force: true });
+}
+
+/**
+ * Stops what an earlier launcher left running. Only a process whose start time is the recorded one is touched.
+ * @param {string} runDir @returns {Promise<string[]>} the names of those found alive
+ */
+export async function stopOrphans(runDir) {
+  mkdirSync(runDir, { recursive: true });
+  const files = readdirSync(runDir).filter((file) => file.endsWith('.pid'));
+  const found = files.map((file) => ({ file, child: read(join(runDir, file)) })).filter(({ child }) => child && isAlive(child));
+  for (const { child } of found) signal(child, child?.stopSignal);
+  await until(() => !found.some(({ child }) => child && isAlive(child)), 5000);
+  for (const { child } of found) signal(child, 'SIGKILL');
+  await until(() => !found.some(({ child }) => child && isAlive(child)), 2000);
+  for (const file of files) rmSync(join(runDir, file), { force: true });
+  return found.map(({ file }) => file.replace(/\.pid$/, ''));
+}
+
+/** @param {string} file @returns {Recorded | null} */
+function read(file) {
+  try {
+    const child = JSON.parse(readFileSync(file, 'utf8'));
+    return Number.isInteger(child.pid) && typeof child.identity === 'string' ? child : null;
+  } catch {
+    return null;
+  }
+}
+
+/** @param {Recorded} child */
+const isAlive = (child) => identityOf(child.pid) === child.identity;
+
+/** @param {Recorded | null} child @param {NodeJS.Signals | undefined} name */
+function signal(child, name) {
+  if (!child || !isAlive(child)) return;
+  try {
+    process.kill(child.pid, name);
+  } catch {
+    // gone in between
+  }
+}
+
+/** @param {() => boolean} condition @param {number} timeoutMs */
+async function until(condition, timeoutMs) {
+  const deadline = performance.now() + timeoutMs;
+  while (!condition() && performance.now() < deadline) await sleep(50);
+}

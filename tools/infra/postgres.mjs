@@ -1,0 +1,94 @@
+import { chmodSync, chownSync, existsSync, mkdirSync, readFileSync, renameSync, rmSync, statSync } from 'node:fs';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { freePort } from './port.mjs';
+import { commandAs, findPostgres, postgresUser } from './postgres-binaries.mjs';
+import { Problem } from './problem.mjs';
+import { lastLines, run } from './run.mjs';
+
+/**
+ * @typedef {object} PostgresOptions
+ * @property {import('./supervise.mjs').Supervisor} supervisor
+ * @property {string} dataDir the cluster; made when it is not there
+ * @property {string} logFile
+ * @property {boolean} isDurable false only for tests, whose data nobody misses
+ * @property {string} [name] of the pid file
+ * @property {import('./progress.mjs').Progress} [progress]
+ */
+
+// Errors would quote rows (a name, a number) in the server's log, so it names the error and stops there.
+const always = [
+  'listen_addresses=127.0.0.1', 'unix_socket_directories=', 'max_connections=300', 'jit=off', 'timezone=UTC', 'log_timezone=UTC',
+  'log_error_verbosity=terse', 'log_min_error_statement=panic',
+];
+const durable = ['fsync=on', 'synchronous_commit=on', 'full_page_writes=on', 'shared_buffers=64MB'];
+const throwAway = ['fsync=off', 'synchronous_commit=off', 'full_page_writes=off', 'shared_buffers=64MB', 'max_wal_size=2GB', 'autovacuum_naptime=5min'];
+
+/** A Postgres of our own on a free port. @param {PostgresOptions} options @returns {Promise<{ url: string }>} url of the superuser, database `postgres` */
+export async function startPostgres(options) {
+  const { bin } = findPostgres();
+  const runAs = await postgresUser();
+  requireOwner(options.dataDir, runAs);
+  if (!existsSync(join(options.dataDir, 'PG_VERSION'))) await initialise(bin, runAs, options);
+  for (let attempts = 3; ; attempts -= 1) {
+    const port = await freePort();
+    if (await isUp(bin, runAs, options, port)) return { url: `postgres://postgres@127.0.0.1:${port}/postgres` };
+    const log = readFileSync(options.logFile, 'utf8');
+    const lostTheRace = log.includes('could not bind'); // somebody took the port in between
+    if (!lostTheRace || attempts === 0) throw new Problem(['PostgreSQL did not start:', lastLines(log, 15)]);
+  }
+}
+
+/** Files of another user make Postgres refuse with words that do not help. @param {string} dataDir @param {import('./postgres-binaries.mjs').RunAs} runAs */
+function requireOwner(dataDir, runAs) {
+  const owner = statSync(dataDir, { throwIfNoEntry: false })?.uid;
+  const me = runAs.uid ?? process.getuid?.();
+  if (owner === undefined || me === undefined || owner === me) return;
+  throw new Problem(`${dataDir} belongs to user ${owner}, and this start runs Postgres as user ${me}. Start as that user, or name another folder: DATA_DIR=…`);
+}
+
+/**
+ * The database collates by C.UTF-8: with C, trigrams of Chinese text are empty.
+ * @param {string} bin @param {import('./postgres-binaries.mjs').RunAs} runAs @param {PostgresOptions} options
+ */
+async function initialise(bin, runAs, { dataDir, isDurable, progress }) {
+  progress?.('making the database cluster');
+  const unfinished = `${dataDir}.new`; // renamed when whole, so that a kill in between leaves no half cluster
+  rmSync(unfinished, { recursive: true, force: true });
+  mkdirSync(unfinished, { recursive: true, mode: 0o700 });
+  chmodSync(unfinished, 0o700);
+  if (runAs.uid !== undefined) chownSync(unfinished, runAs.uid, runAs.gid ?? runAs.uid);
+  const args = ['-D', unfinished, '-U', 'postgres', '-A', 'trust', '-E', 'UTF8', '--locale=C.UTF-8', ...(isDurable ? [] : ['--no-sync'])];
+  await run(...commandAs(runAs, join(bin, 'initdb'), args), { uid: runAs.uid, gid: runAs.gid });
+  renameSync(unfinished, dataDir);
+}
+
+/** @param {string} bin @param {import('./postgres-binaries.mjs').RunAs} runAs @param {PostgresOptions} options @param {number} port */
+async function isUp(bin, runAs, { supervisor, dataDir, logFile, isDurable, name = 'postgres' }, port) {
+  const settings = [...always, ...(isDurable ? durable : throwAway)].flatMap((setting) => ['-c', setting]);
+  const [command, args] = commandAs(runAs, join(bin, 'postgres'), ['-D', dataDir, '-p', String(port), ...settings]);
+  let isReady = false;
+  let hasEnded = false;
+  const child = supervisor.start({
+    name, command, args, logFile, uid: runAs.uid, gid: runAs.gid, stopRank: 1,
+    stopSignal: 'SIGINT', // fast: sessions are cut, everything committed is written
+    killSignal: 'SIGQUIT', // at once, to be recovered at the next start
+    mayEnd: () => !isReady,
+  });
+  void child.ended.then(() => (hasEnded = true));
+  while (!hasEnded && !isReady) {
+    await sleep(20);
+    isReady = isServing(dataDir, child.process.pid);
+  }
+  return isReady;
+}
+
+/** The server's own sign, the one pg_ctl reads: line 1 is its pid, line 8 its state. @param {string} dataDir @param {number | undefined} pid */
+function isServing(dataDir, pid) {
+  try {
+    const lines = readFileSync(join(dataDir, 'postmaster.pid'), 'utf8').split('\n');
+    return Number(lines[0]) === pid && lines[7]?.trim() === 'ready';
+  } catch {
+    return false;
+  }
+}

@@ -1,0 +1,111 @@
+import { spawn } from 'node:child_process';
+import { closeSync, mkdirSync, openSync } from 'node:fs';
+import { dirname } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { openGuard } from './guard.mjs';
+import { recordChild } from './orphans.mjs';
+import { Problem } from './problem.mjs';
+
+/**
+ * @typedef {object} ChildSpec
+ * @property {string} name for messages and the pid file
+ * @property {string} command
+ * @property {string[]} args
+ * @property {number} stopRank higher ranks stop first: the platform before the stores it writes to
+ * @property {NodeJS.Signals} [stopSignal] asks it to leave; default SIGTERM
+ * @property {NodeJS.Signals} [killSignal] when it does not; default SIGKILL
+ * @property {number} [graceMs] between the two; default 900
+ * @property {string} [logFile] gets stdout and stderr, from empty
+ * @property {import('node:child_process').StdioOptions} [stdio] instead of a log file
+ * @property {string} [cwd]
+ * @property {NodeJS.ProcessEnv} [env]
+ * @property {number} [uid]
+ * @property {number} [gid]
+ * @property {() => boolean} [mayEnd] whether its end, right now, is no crash
+ */
+/** @typedef {{ code: number | null, signal: NodeJS.Signals | null }} Ending */
+/** @typedef {{ name: string, process: import('node:child_process').ChildProcess, ended: Promise<Ending> }} Child */
+/** @typedef {ChildSpec & Child & { forget: () => void }} Tracked */
+/**
+ * @typedef {object} Supervisor
+ * @property {(spec: ChildSpec) => Child} start
+ * @property {(shouldKillNow?: boolean) => Promise<void>} stop every child, by rank; within 3 s
+ * @property {(folder: string) => void} removeAtEnd a throw-away folder, removed even after a kill -9 of this process
+ */
+
+/**
+ * Starts children, notices when one ends unasked, and leaves none behind, whichever way this process goes.
+ * @param {{ runDir: string, onCrash: (child: Child, ending: Ending) => void }} options @returns {Supervisor}
+ */
+export function createSupervisor({ runDir, onCrash }) {
+  const guard = openGuard();
+  /** @type {Set<Tracked>} */
+  const children = new Set();
+  let isStopping = false;
+
+  process.on('exit', () => children.forEach((child) => child.process.kill(child.killSignal ?? 'SIGKILL')));
+
+  /** @param {ChildSpec} spec @returns {Child} */
+  function start(spec) {
+    if (isStopping) throw new Problem(`${spec.name} is not started: everything is being stopped`);
+    const child = spawnChild(spec);
+    const pid = child.pid;
+    /** @type {Tracked} */
+    const tracked = { ...spec, process: child, forget: () => {}, ended: endOf(child) };
+    if (pid !== undefined) {
+      guard.add(pid, spec.stopSignal ?? 'SIGTERM');
+      const unrecord = recordChild(runDir, spec.name, pid, spec.stopSignal ?? 'SIGTERM');
+      tracked.forget = () => (guard.drop(pid), unrecord());
+    }
+    children.add(tracked);
+    void tracked.ended.then((ending) => {
+      children.delete(tracked);
+      tracked.forget();
+      if (!isStopping && !spec.mayEnd?.()) onCrash(tracked, ending);
+    });
+    return tracked;
+  }
+
+  async function stop(shouldKillNow = false) {
+    isStopping = true;
+    const ranks = [...new Set([...children].map((child) => child.stopRank))].sort((a, b) => b - a);
+    for (const rank of ranks) {
+      await Promise.all([...children].filter((child) => child.stopRank === rank).map((child) => end(child, shouldKillNow)));
+    }
+    guard.close();
+  }
+
+  return { start, stop, removeAtEnd: (folder) => guard.removeAtEnd(folder) };
+}
+
+/** @param {ChildSpec} spec */
+function spawnChild({ command, args, logFile, stdio, cwd, env, uid, gid }) {
+  if (logFile) mkdirSync(dirname(logFile), { recursive: true });
+  const log = logFile ? openSync(logFile, 'w') : undefined;
+  try {
+    // detached: its own process group, so that a Ctrl-C in the terminal reaches us alone and we stop things in order
+    return spawn(command, args, { detached: true, stdio: stdio ?? ['ignore', log ?? 'ignore', log ?? 'ignore'], cwd, env, uid, gid });
+  } finally {
+    if (log !== undefined) closeSync(log);
+  }
+}
+
+/** @param {import('node:child_process').ChildProcess} child @returns {Promise<Ending>} */
+const endOf = (child) =>
+  new Promise((resolve) => {
+    child.once('exit', (code, signal) => resolve({ code, signal }));
+    child.once('error', () => resolve({ code: null, signal: null })); // it could not be started
+  });
+
+/** @param {Tracked} child @param {boolean} shouldKillNow */
+async function end(child, shouldKillNow) {
+  child.process.kill(shouldKillNow ? (child.killSignal ?? 'SIGKILL') : (child.stopSignal ?? 'SIGTERM'));
+  const hasEnded = await within(child.ended, child.graceMs ?? 900);
+  if (hasEnded) return;
+  child.process.kill(child.killSignal ?? 'SIGKILL');
+  if (!(await within(child.ended, 300))) child.process.kill('SIGKILL');
+  await child.ended;
+}
+
+/** @param {Promise<unknown>} promise @param {number} ms @returns {Promise<boolean>} */
+const within = (promise, ms) => Promise.race([promise.then(() => true), sleep(ms, false, { ref: false })]);
