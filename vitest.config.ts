@@ -1,0 +1,25 @@
+import { defaultServerConditions } from 'vite';
+import { defineConfig } from 'vitest/config';
+
+// Workspace packages resolve to their sources, so that a test needs no build.
+const conditions = ['@yuejuma/source', ...defaultServerConditions];
+
+export default defineConfig({
+  resolve: { conditions },
+  ssr: { resolve: { conditions } },
+  test: {
+    include: [
+      '{libs,services}/*/{src,test}/**/*.test.ts',
+      'web/{src,test}/**/*.test.ts',
+      'e2e/**/*.test.ts',
+      'tools/**/*.test.ts',
+    ],
+    exclude: ['**/node_modules/**', '**/dist/**'],
+    globalSetup: ['./tools/infra/vitest-stores.mjs'],
+    pool: 'forks',
+    maxWorkers: 2,
+    env: { TZ: 'UTC' },
+    testTimeout: 20_000,
+    hookTimeout: 120_000,
+  },
+});
