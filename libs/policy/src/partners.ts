@@ -1,0 +1,42 @@
+import { isPlainDate, type PlainDate } from '@yuejuma/kernel';
+import { z } from 'zod';
+import { bilingualText } from './keys.js';
+
+const plainDate = z.string().refine((text): text is PlainDate => isPlainDate(text), 'no civil date');
+
+/**
+ * Why a partner may look: a closed list (C1, C31, C38). None is a condition of entering a home, village, school, shop,
+ * vehicle or clinic, none is commercial; adding one is a public change.
+ */
+export const purposes = ['LIBRARY_CARD', 'HOSPITAL_REGISTRATION', 'RESIDENCE_PROOF'] as const;
+/** What a verify may answer, yes or no or a date; never an address, name or number (C37, C43). */
+export const claims = ['residentInCity', 'residentSince'] as const;
+
+const partnerPurpose = z.strictObject({
+  purpose: z.enum(purposes),
+  name: bilingualText,
+  claims: z.array(z.enum(claims)).min(1),
+  /** Whether each answer needs the holder's one-time consent. */
+  byConsent: z.boolean(),
+  legalBasis: z.string().min(1),
+  from: plainDate,
+  to: plainDate.nullable().default(null),
+});
+
+const partner = z.strictObject({
+  key: z.string().regex(/^[a-z]+(-[a-z]+)*$/),
+  name: bilingualText,
+  /** The city whose residence it asks about, or 44 for anywhere in the province. */
+  cityCode: z.string().regex(/^44(\d{2})?$/),
+  purposes: z.array(partnerPurpose).min(1),
+});
+
+/** The form of `policies/partners.yaml`. */
+export const partnersFile = z.strictObject({ partners: z.array(partner) });
+
+export type Purpose = (typeof purposes)[number];
+export type Claim = (typeof claims)[number];
+/** A partner and what it is registered for. */
+export type Partner = z.output<typeof partner>;
+/** Exactly the claims one partner gets for one purpose. */
+export type PartnerPurpose = z.output<typeof partnerPurpose>;
