@@ -1,0 +1,15 @@
+export type * from './actions.js';
+export { confirm, isConfirmer, reject } from './confirm.js';
+export { apply, fold } from './declaration.js';
+export type { ConfirmerKind, Declaration } from './declaration.js';
+export { declared } from './declare.js';
+export type { DeclarationInput, DeclarePolicy } from './declare.js';
+export { end } from './end.js';
+export { needsHabitualReview, reviewHabitual, setHabitual, unsetHabitual } from './habitual.js';
+export { countDays, eligibleOn } from './permit-days.js';
+export type { DayCount, ResidenceGap, ResidencePeriod } from './permit-days.js';
+export { appeal, decideByOfficer, escalate, escalationTime } from './review.js';
+export type { OfficerDecision } from './review.js';
+export { allowedActs, mayFollow } from './state.js';
+export type { DeclarationState } from './state.js';
+export { withdraw } from './withdraw.js';

@@ -1,0 +1,41 @@
+import type { ActionKind } from './actions.js';
+
+/** States of a 居住登记申报; the only ones there are. */
+export type DeclarationState = 'PENDING' | 'UNDER_REVIEW' | 'ACTIVE' | 'REJECTED' | 'WITHDRAWN' | 'ENDED';
+
+/** What may happen next in each state, for the server and for the buttons of the web app. A new state does not compile until it has a row. */
+export const allowedActs = {
+  /** 待确认 */
+  PENDING: ['CONFIRMED', 'REJECTED', 'ROUTED_TO_OFFICER', 'WITHDRAWN'],
+  /** 复核中 */
+  UNDER_REVIEW: ['OFFICER_CONFIRMED', 'OFFICER_REJECTED', 'WITHDRAWN'],
+  /** 有效 */
+  ACTIVE: ['HABITUAL_REVIEWED', 'SET_HABITUAL', 'UNSET_HABITUAL', 'ENDED'],
+  /** 不通过: an appeal brings it before an officer (C54). */
+  REJECTED: ['ROUTED_TO_OFFICER'],
+  /** 已撤回 */
+  WITHDRAWN: [],
+  /** 搬离/注销 */
+  ENDED: [],
+} as const satisfies Record<DeclarationState, readonly ActionKind[]>;
+
+/** The state each action leads to; null: it stays as it is. */
+export const leadsTo = {
+  DECLARED: 'PENDING',
+  CONFIRMED: 'ACTIVE',
+  REJECTED: 'REJECTED',
+  ROUTED_TO_OFFICER: 'UNDER_REVIEW',
+  OFFICER_CONFIRMED: 'ACTIVE',
+  OFFICER_REJECTED: 'REJECTED',
+  WITHDRAWN: 'WITHDRAWN',
+  HABITUAL_REVIEWED: null,
+  SET_HABITUAL: null,
+  UNSET_HABITUAL: null,
+  ENDED: 'ENDED',
+} as const satisfies Record<ActionKind, DeclarationState | null>;
+
+/** Whether an action of this kind may follow in this state. */
+export function mayFollow(state: DeclarationState, kind: ActionKind): boolean {
+  const acts: readonly ActionKind[] = allowedActs[state];
+  return acts.includes(kind);
+}
