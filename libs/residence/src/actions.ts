@@ -1,4 +1,5 @@
 import type { PlainDate } from '@yuejuma/kernel';
+import type { Citation } from '@yuejuma/policy';
 
 /** 居住处所. */
 export type DwellingUse = 'OWNED' | 'RENTED' | 'EMPLOYER_DORMITORY' | 'SCHOOL_DORMITORY' | 'WITH_RELATIVES' | 'OTHER';
@@ -39,6 +40,12 @@ export interface Declared {
   readonly confirmers: readonly Confirmer[];
 }
 
+/** The day a confirmation registers, and the rule it was found by (D7). */
+export interface RegistrationDay {
+  readonly registeredOn: PlainDate;
+  readonly citation: Citation;
+}
+
 interface Act<Kind extends string> {
   readonly kind: Kind;
   /** Subject id of a person or officer, or the name of the job that acted. */
@@ -47,9 +54,8 @@ interface Act<Kind extends string> {
 }
 
 /** 确认. SELF: the declarant is the proven owner (R28). */
-export interface Confirmed extends Act<'CONFIRMED'> {
+export interface Confirmed extends Act<'CONFIRMED'>, RegistrationDay {
   readonly as: 'OWNER' | 'CUSTODIAN' | 'SELF';
-  readonly registeredOn: PlainDate;
 }
 /** 不通过. */
 export interface Rejected extends Act<'REJECTED'> {
@@ -60,8 +66,7 @@ export interface Rejected extends Act<'REJECTED'> {
 export interface RoutedToOfficer extends Act<'ROUTED_TO_OFFICER'> {
   readonly cause: ReviewCause;
 }
-export interface OfficerConfirmed extends Act<'OFFICER_CONFIRMED'> {
-  readonly registeredOn: PlainDate;
+export interface OfficerConfirmed extends Act<'OFFICER_CONFIRMED'>, RegistrationDay {
   readonly evidenceIds: readonly string[];
 }
 export interface OfficerRejected extends Act<'OFFICER_REJECTED'> {

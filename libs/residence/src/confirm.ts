@@ -11,7 +11,7 @@ export function confirm(d: Declaration, by: string, at: Date, policy: ClockPolic
   const confirmer = confirmerOf(d, by);
   if (d.state === 'ACTIVE') return null;
   refuseUnlessPending(d);
-  return { kind: 'CONFIRMED', by, at, as: by === d.residentId ? 'SELF' : confirmer.kind, registeredOn: registrationDay(d, at, policy) };
+  return { kind: 'CONFIRMED', by, at, as: by === d.residentId ? 'SELF' : confirmer.kind, ...registrationDay(d, at, policy) };
 }
 
 /** Refuses with a listed reason; null when it is refused already. NOT_THE_CONFIRMER, DECLARATION_NOT_PENDING. */

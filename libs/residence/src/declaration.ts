@@ -1,4 +1,5 @@
 import type { PlainDate } from '@yuejuma/kernel';
+import type { Citation } from '@yuejuma/policy';
 import type { Action, Confirmer, DeclarationReason, DeclarationSource, Declared, DwellingUse, EndCause, RejectReason, ReviewCause } from './actions.js';
 import { leadsTo, mayFollow, type DeclarationState } from './state.js';
 
@@ -29,6 +30,8 @@ export interface Declaration {
   readonly reviewCause: ReviewCause | null;
   /** 居住登记日: the day the clock starts (G8), null until confirmed. */
   readonly registeredOn: PlainDate | null;
+  /** The rule behind that day. */
+  readonly citation: Citation | null;
   /** The last time a confirmer stood by it; ages for G6. */
   readonly reviewTime: Date | null;
   readonly isHabitual: boolean;
@@ -59,7 +62,7 @@ function opened({ kind, by, at, declarationId, ...declared }: Declared): Declara
     ...declared,
     id: declarationId, declarantId: by, createTime: at,
     state: leadsTo[kind], confirmerKind: declared.confirmers.some((one) => one.kind === 'OWNER') ? 'OWNER' : 'CUSTODIAN',
-    decidedBy: null, rejectReason: null, reviewCause: null, registeredOn: null, reviewTime: null,
+    decidedBy: null, rejectReason: null, reviewCause: null, registeredOn: null, citation: null, reviewTime: null,
     isHabitual: false, endedOn: null, endCause: null, version: 1,
   };
 }
@@ -67,13 +70,13 @@ function opened({ kind, by, at, declarationId, ...declared }: Declared): Declara
 function changes(action: Exclude<Action, Declared>): Partial<Declaration> {
   switch (action.kind) {
     case 'CONFIRMED':
-      return { confirmerKind: action.as, decidedBy: action.by, registeredOn: action.registeredOn, reviewTime: action.at };
+      return { confirmerKind: action.as, decidedBy: action.by, registeredOn: action.registeredOn, citation: action.citation, reviewTime: action.at };
     case 'REJECTED':
       return { confirmerKind: action.as, decidedBy: action.by, rejectReason: action.reason };
     case 'ROUTED_TO_OFFICER':
       return { confirmerKind: 'OFFICER', reviewCause: action.cause, decidedBy: null, rejectReason: null };
     case 'OFFICER_CONFIRMED':
-      return { decidedBy: action.by, registeredOn: action.registeredOn, reviewTime: action.at };
+      return { decidedBy: action.by, registeredOn: action.registeredOn, citation: action.citation, reviewTime: action.at };
     case 'OFFICER_REJECTED':
       return { decidedBy: action.by, rejectReason: action.reason };
     case 'HABITUAL_REVIEWED':

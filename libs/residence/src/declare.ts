@@ -30,8 +30,8 @@ export function declared(input: DeclarationInput, policy: DeclarePolicy): readon
   if (cause !== null) return [first, { kind: 'ROUTED_TO_OFFICER', by: input.by, at: input.at, cause }];
   const isOwnHome = confirmers.some((one) => one.kind === 'OWNER' && one.subjectId === input.residentId);
   if (!isOwnHome) return [first];
-  const registeredOn = registrationDay({ createTime: input.at, moveInOn: input.moveInOn }, input.at, policy);
-  return [first, { kind: 'CONFIRMED', by: input.residentId, at: input.at, as: 'SELF', registeredOn }];
+  const day = registrationDay({ createTime: input.at, moveInOn: input.moveInOn }, input.at, policy);
+  return [first, { kind: 'CONFIRMED', by: input.residentId, at: input.at, as: 'SELF', ...day }];
 }
 
 function reviewCause(isTyped: boolean, isDwelling: boolean, confirmers: readonly Confirmer[]): ReviewCause | null {

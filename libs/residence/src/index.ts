@@ -8,6 +8,7 @@ export { end } from './end.js';
 export { needsHabitualReview, reviewHabitual, setHabitual, unsetHabitual } from './habitual.js';
 export { countDays, eligibleOn } from './permit-days.js';
 export type { DayCount, ResidenceGap, ResidencePeriod } from './permit-days.js';
+export type { ClockPolicy } from './registration-day.js';
 export { appeal, decideByOfficer, escalate, escalationTime } from './review.js';
 export type { OfficerDecision } from './review.js';
 export { allowedActs, mayFollow } from './state.js';

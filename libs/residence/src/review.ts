@@ -2,8 +2,8 @@ import { DomainError } from '@yuejuma/kernel';
 import type { Policy } from '@yuejuma/policy';
 import type { OfficerConfirmed, OfficerRejected, RejectReason, RoutedToOfficer } from './actions.js';
 import type { Declaration } from './declaration.js';
-import { refuseUnlessDeclarant } from './withdraw.js';
 import { registrationDay, type ClockPolicy } from './registration-day.js';
+import { refuseUnlessDeclarant } from './withdraw.js';
 
 /** What an officer decides, on which evidence (C49). */
 export type OfficerDecision =
@@ -22,7 +22,7 @@ export function decideByOfficer(d: Declaration, by: string, at: Date, policy: Cl
   if (d.state !== 'UNDER_REVIEW') throw new DomainError('DECLARATION_NOT_UNDER_REVIEW', { declaration: d.id, state: d.state });
   const { evidenceIds } = decision;
   return decision.decision === 'CONFIRM'
-    ? { kind: 'OFFICER_CONFIRMED', by, at, registeredOn: registrationDay(d, at, policy), evidenceIds }
+    ? { kind: 'OFFICER_CONFIRMED', by, at, ...registrationDay(d, at, policy), evidenceIds }
     : { kind: 'OFFICER_REJECTED', by, at, reason: decision.reason, evidenceIds };
 }
 
