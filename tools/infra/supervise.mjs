@@ -16,6 +16,7 @@ import { Problem } from './problem.mjs';
  * @property {NodeJS.Signals} [killSignal] when it does not; default SIGKILL
  * @property {number} [graceMs] between the two; default 900
  * @property {string} [logFile] gets stdout and stderr, from empty
+ * @property {boolean} [hasChannel] messages both ways, beside the log file
  * @property {import('node:child_process').StdioOptions} [stdio] instead of a log file
  * @property {string} [cwd]
  * @property {NodeJS.ProcessEnv} [env]
@@ -79,12 +80,13 @@ export function createSupervisor({ runDir, onCrash }) {
 }
 
 /** @param {ChildSpec} spec */
-function spawnChild({ command, args, logFile, stdio, cwd, env, uid, gid }) {
+function spawnChild({ command, args, logFile, hasChannel, stdio, cwd, env, uid, gid }) {
   if (logFile) mkdirSync(dirname(logFile), { recursive: true });
   const log = logFile ? openSync(logFile, 'w') : undefined;
   try {
     // detached: its own process group, so that a Ctrl-C in the terminal reaches us alone and we stop things in order
-    return spawn(command, args, { detached: true, stdio: stdio ?? ['ignore', log ?? 'ignore', log ?? 'ignore'], cwd, env, uid, gid });
+    const streams = stdio ?? ['ignore', log ?? 'ignore', log ?? 'ignore', ...(hasChannel ? ['ipc'] : [])];
+    return spawn(command, args, { detached: true, stdio: /** @type {import('node:child_process').StdioOptions} */ (streams), cwd, env, uid, gid });
   } finally {
     if (log !== undefined) closeSync(log);
   }
