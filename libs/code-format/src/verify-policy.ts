@@ -1,0 +1,32 @@
+/** Numbers that are policy, not format. The defaults are those of the province (G11, contract section 3). */
+export interface VerifyPolicy {
+  /** The one issuer that is believed. */
+  readonly issuer: string;
+  /** Accepted while nbf − skew ≤ now < exp + skew. Seconds. */
+  readonly skewSeconds: number;
+  /** Longest exp − iat of a token; more is MALFORMED. Seconds. */
+  readonly maxTokenLifeSeconds: number;
+  /** Longest exp − nbf of a strip; more is MALFORMED. Seconds. */
+  readonly maxStripLifeSeconds: number;
+  /** Floor of the version claim, of the token and of its strip (T27). */
+  readonly minVersion: number;
+  /** A status list older than this refuses everything. Seconds. */
+  readonly maxStatusListAgeSeconds: number;
+}
+
+const DAY_SECONDS = 24 * 60 * 60;
+
+export const defaultVerifyPolicy: VerifyPolicy = {
+  issuer: 'yuejuma',
+  skewSeconds: 15,
+  maxTokenLifeSeconds: 60,
+  maxStripLifeSeconds: DAY_SECONDS,
+  minVersion: 1,
+  maxStatusListAgeSeconds: DAY_SECONDS,
+};
+
+/** The default policy with what the caller sets; a member set to undefined is not set. */
+export function policyOf(given: Partial<VerifyPolicy>): VerifyPolicy {
+  const own = Object.entries(given).filter(([name, value]) => Object.hasOwn(defaultVerifyPolicy, name) && value !== undefined);
+  return { ...defaultVerifyPolicy, ...Object.fromEntries(own) };
+}
