@@ -3,13 +3,13 @@ import { z } from 'zod';
 const whole = (min: number, max: number): z.ZodInt => z.int().min(min).max(max);
 
 /** A period of law: so many calendar or working days. */
-const period = z.strictObject({ amount: whole(1, 366), unit: z.enum(['day', 'workingDay']) });
-const bilingual = z.strictObject({ 'zh-Hans': z.string().min(1), en: z.string().min(1) });
-const channel = z.strictObject({ id: z.string().regex(/^[a-z0-9-]+$/), name: bilingual });
+const period = z.strictObject({ amount: whole(1, 366), unit: z.enum(['day', 'workingDay']) }).readonly();
+const bilingual = z.strictObject({ 'zh-Hans': z.string().min(1), en: z.string().min(1) }).readonly();
+const channel = z.strictObject({ id: z.string().regex(/^[a-z0-9-]+$/), name: bilingual }).readonly();
 /** `divisionCode` is the district a number answers for, or the city; 44 for the whole province. */
-const hotline = z.strictObject({ divisionCode: z.string().regex(/^44(\d{2}|\d{4})?$/), name: bilingual, phone: z.string().regex(/^[\d-]+$/) });
+const hotline = z.strictObject({ divisionCode: z.string().regex(/^44(\d{2}|\d{4})?$/), name: bilingual, phone: z.string().regex(/^[\d-]+$/) }).readonly();
 
-/** Every key of policy with the form of its value. What a value means is said at its first setting, in `policies/*.yaml`. */
+/** Every key of policy with the form of its value; what is read is frozen. What a value means is said at its first setting, in `policies/*.yaml`. */
 export const policyKeys = {
   // Ages, both inclusive (G1).
   minorMaxAge: whole(0, 25),
@@ -24,7 +24,7 @@ export const policyKeys = {
   lessorFileWithin: period,
   moveInBackDays: whole(0, 30),
   moveInAheadDays: whole(0, 90),
-  confirmReminderHours: z.array(whole(1, 720)).min(1),
+  confirmReminderHours: z.array(whole(1, 720)).min(1).readonly(),
   confirmEscalateHours: whole(1, 720),
   officerDecideWorkingDays: whole(1, 30),
   habitualReviewMonths: whole(1, 60),
@@ -36,7 +36,7 @@ export const policyKeys = {
   proxyNoticeDays: whole(1, 365),
   // The residence permit and its clocks (SC663, R49-R59, G7, G8, G10).
   permitIssuer: z.enum(['PLATFORM', 'EXTERNAL']),
-  permitGrounds: z.array(z.enum(['EMPLOYMENT', 'HOME', 'STUDY'])).min(1),
+  permitGrounds: z.array(z.enum(['EMPLOYMENT', 'HOME', 'STUDY'])).min(1).readonly(),
   permitRefusedInHukouCity: z.boolean(),
   permitAfterDays: whole(1, 366),
   residenceClockStarts: z.enum(['SUBMISSION', 'CONFIRMATION']),
@@ -68,8 +68,8 @@ export const policyKeys = {
   otpPerPhoneHour: whole(1, 100),
   otpPerPhoneDay: whole(1, 1000),
   // Where to turn to (R63, R66, R67).
-  channels: z.array(channel),
-  hotlines: z.array(hotline).min(1),
+  channels: z.array(channel).readonly(),
+  hotlines: z.array(hotline).min(1).readonly(),
 } as const satisfies Record<string, z.ZodType>;
 
 /** The name of one rule of policy. */

@@ -15,21 +15,21 @@ export const claims = ['residentInCity', 'residentSince'] as const;
 const partnerPurpose = z.strictObject({
   purpose: z.enum(purposes),
   name: bilingualText,
-  claims: z.array(z.enum(claims)).min(1),
+  claims: z.array(z.enum(claims)).min(1).readonly(),
   /** Whether each answer needs the holder's one-time consent. */
   byConsent: z.boolean(),
   legalBasis: z.string().min(1),
   from: plainDate,
   to: plainDate.nullable().default(null),
-});
+}).readonly();
 
 const partner = z.strictObject({
   key: z.string().regex(/^[a-z]+(-[a-z]+)*$/),
   name: bilingualText,
   /** The city whose residence it asks about, or 44 for anywhere in the province. */
   cityCode: z.string().regex(/^44(\d{2})?$/),
-  purposes: z.array(partnerPurpose).min(1),
-});
+  purposes: z.array(partnerPurpose).min(1).readonly(),
+}).readonly();
 
 /** The form of `policies/partners.yaml`. */
 export const partnersFile = z.strictObject({ partners: z.array(partner) });

@@ -1,6 +1,6 @@
 import { isPlainDate, type PlainDate } from '@yuejuma/kernel';
 import { z } from 'zod';
-import { bilingualText, policyKeys, type PolicyKey } from './keys.js';
+import { bilingualText } from './keys.js';
 
 const plainDate = z.string().refine((text): text is PlainDate => isPlainDate(text), 'no civil date');
 const source = z.array(z.string().regex(
@@ -22,15 +22,13 @@ const bound = z.union([
   z.strictObject({ anyValue: z.literal(true), source }),
 ]);
 
-const keyName = z.enum(Object.keys(policyKeys) as [PolicyKey, ...PolicyKey[]]);
-
-/** The form of `policies/national.yaml`, `guangdong.yaml` and the cities' files; values are checked against their keys after. */
+/** The form of `policies/national.yaml`, `guangdong.yaml` and the cities' files; keys and values are checked after, so that every problem is listed at once. */
 export const policyFile = z.strictObject({
   scope: z.string().regex(/^(CN|44|44\d{2})$/),
   name: bilingualText,
-  rules: z.partialRecord(keyName, z.array(setting).min(1)),
-  overlays: z.partialRecord(keyName, bound).default({}),
-  golden: z.array(z.strictObject({ on: plainDate, expect: z.partialRecord(keyName, z.unknown()) })).default([]),
+  rules: z.record(z.string(), z.array(setting).min(1)),
+  overlays: z.record(z.string(), bound).default({}),
+  golden: z.array(z.strictObject({ on: plainDate, expect: z.record(z.string(), z.unknown()) })).default([]),
 });
 
 export type PolicyFile = z.output<typeof policyFile>;
