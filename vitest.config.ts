@@ -6,6 +6,8 @@ const conditions = ['@yuejuma/source', ...defaultServerConditions];
 
 export default defineConfig({
   resolve: { conditions },
+  // Test files stand outside each project's tsconfig, and Nest wants the older decorators with their metadata.
+  oxc: { decorator: { legacy: true, emitDecoratorMetadata: true } },
   ssr: { resolve: { conditions } },
   test: {
     include: [

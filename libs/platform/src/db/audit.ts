@@ -1,0 +1,38 @@
+import type { Caller } from '@yuejuma/proto/common/v1/caller';
+import { Caller_Kind } from '@yuejuma/proto/common/v1/caller';
+import { emit } from '../queue/outbox.js';
+import type { Tx } from './database.js';
+
+/** What was done, to whom, in ids and listed words. */
+export interface Act {
+  act: string;
+  subjectIds: string[];
+  objectId: string;
+  details?: Record<string, string>;
+}
+
+/** Writes the audit entry of an act in the transaction of the act, so that neither is without the other (C48). */
+export async function recordAct(tx: Tx, caller: Caller, act: Act, time: Date): Promise<void> {
+  await emit(tx, 'audit.recorded.v1', {
+    act: act.act,
+    actorKind: kindName(caller),
+    actorId: actorId(caller),
+    unitId: caller.unitId,
+    subjectIds: act.subjectIds,
+    objectId: act.objectId,
+    time: time.toISOString(),
+    details: act.details ?? {},
+  }, time);
+}
+
+/** The one stable id of whoever acts: subject, officer, partner or service. */
+export function actorId(caller: Caller): string {
+  return caller.subjectId || caller.partnerId || caller.via;
+}
+
+export const kindName = (caller: Caller): string => caller.kind.replace(/^KIND_/, '');
+
+/** The platform itself as an actor: a job or a consumer of this service. */
+export function asService(service: string): Caller {
+  return { kind: Caller_Kind.SERVICE, subjectId: '', roles: [], unitId: '', jurisdictions: [], partnerId: '', sessionId: '', language: '', via: service };
+}

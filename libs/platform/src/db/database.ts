@@ -1,0 +1,72 @@
+import pg from 'pg';
+import type { Log } from '../log.js';
+import type { Sql } from './sql.js';
+
+/** Rows of a civil date stay text: a date is not an instant. int8 stays text unless a query casts it. */
+pg.types.setTypeParser(pg.types.builtins.DATE, (text) => text);
+
+export interface Result<Row> {
+  rows: Row[];
+  rowCount: number;
+}
+
+/** Something that runs statements: the pool, or one transaction. */
+export interface Queryable {
+  query<Row extends object = Record<string, unknown>>(statement: Sql): Promise<Result<Row>>;
+}
+
+/** One open transaction; the only thing repositories write through. */
+export interface Tx extends Queryable {
+  /** The database this transaction is of. */
+  readonly database: object;
+  /** Runs after the commit, never before and never on a rollback. */
+  afterCommit(act: () => void): void;
+}
+
+/** A pool that outlives restarts of Postgres, and transactions on it. */
+export class Database implements Queryable {
+  private readonly pool: pg.Pool;
+
+  constructor(url: string, size: number, log: Log) {
+    this.pool = new pg.Pool({ connectionString: url, max: size, connectionTimeoutMillis: 3_000, idleTimeoutMillis: 30_000, allowExitOnIdle: true });
+    // Without a listener, a restart of Postgres would end the process (57P01).
+    this.pool.on('error', (error) => log.warn({ err: error }, 'a database connection ended; the pool opens another'));
+    this.pool.on('connect', (client) => client.on('error', () => undefined));
+  }
+
+  async query<Row extends object>(statement: Sql): Promise<Result<Row>> {
+    return run<Row>(this.pool, statement);
+  }
+
+  /** Everything `work` writes commits together or not at all; a lost connection leaves nothing half done. */
+  async tx<T>(work: (tx: Tx) => Promise<T>): Promise<T> {
+    const client = await this.pool.connect();
+    const followers: (() => void)[] = [];
+    let broken: Error | undefined;
+    try {
+      await client.query('begin');
+      const result = await work({
+        database: this,
+        query: (statement) => run(client, statement),
+        afterCommit: (act) => followers.push(act),
+      });
+      await client.query('commit');
+      for (const act of followers) act();
+      return result;
+    } catch (error) {
+      await client.query('rollback').catch((failure: Error) => (broken = failure));
+      throw error;
+    } finally {
+      client.release(broken);
+    }
+  }
+
+  async close(): Promise<void> {
+    await this.pool.end();
+  }
+}
+
+async function run<Row extends object>(on: pg.Pool | pg.PoolClient, statement: Sql): Promise<Result<Row>> {
+  const { rows, rowCount } = await on.query<Row>({ ...statement, values: [...statement.values] });
+  return { rows, rowCount: rowCount ?? 0 };
+}

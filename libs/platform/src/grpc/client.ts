@@ -1,0 +1,93 @@
+import { Client, credentials, type MethodDefinition, type ServiceDefinition, type ServiceError } from '@grpc/grpc-js';
+import { DomainError } from '@yuejuma/kernel';
+import type { Caller } from '@yuejuma/proto/common/v1/caller';
+import { CELLED_SERVICES, type BaseConfig, type Cell, type CelledService, type ServiceName } from '../config.js';
+import { asService } from '../db/audit.js';
+import { sealCaller } from './caller.js';
+import { fromWire } from './errors.js';
+
+type Request<M> = M extends { requestSerialize: (value: infer R) => Buffer } ? R : never;
+type Response<M> = M extends { responseDeserialize: (bytes: Buffer) => infer R } ? R : never;
+
+export interface CallOptions {
+  /** On whose behalf; without it the calling service acts for itself. */
+  caller?: Caller;
+  /** Milliseconds the call may take; every call has a deadline. */
+  deadlineMs?: number;
+}
+
+/** A peer's methods as promises. They reject with the peer's own DomainError, or DEPENDENCY_UNAVAILABLE. */
+export type Peer<D> = { readonly [M in keyof D]: (request: Request<D[M]>, options?: CallOptions) => Promise<Response<D[M]>> };
+
+const DEFAULT_DEADLINE_MS = 5_000;
+
+/** Finds the services this one talks to, by name and, for those of a cell, by city. */
+export class Peers {
+  private readonly channels = new Map<string, Client>();
+
+  constructor(private readonly self: string, private readonly config: Pick<BaseConfig, 'PEERS' | 'CELLS' | 'CALLER_KEY'>) {}
+
+  /** A province-wide service. */
+  of<D extends ServiceDefinition>(definition: D, name: Exclude<ServiceName, CelledService>): Peer<D> {
+    const address = this.config.PEERS[name];
+    if (address === undefined) throw new Error(`PEERS names no ${name}`);
+    return this.peer(definition, name, address);
+  }
+
+  /** The service of the cell a city lives in. Throws CITY_NOT_SERVED for a city of no cell. */
+  inCity<D extends ServiceDefinition>(definition: D, name: CelledService, cityCode: string): Peer<D> {
+    const cell = this.config.CELLS.find((candidate) => candidate.cities.includes(cityCode));
+    if (cell === undefined) throw new DomainError('CITY_NOT_SERVED', { city: cityCode });
+    return this.inCell(definition, name, cell);
+  }
+
+  /** The service in every cell, for lists that are gathered. */
+  inEveryCell<D extends ServiceDefinition>(definition: D, name: CelledService): { cell: Cell; peer: Peer<D> }[] {
+    return this.config.CELLS.map((cell) => ({ cell, peer: this.inCell(definition, name, cell) }));
+  }
+
+  close(): void {
+    for (const channel of this.channels.values()) channel.close();
+  }
+
+  private inCell<D extends ServiceDefinition>(definition: D, name: CelledService, cell: Cell): Peer<D> {
+    const address = cell.peers[name];
+    if (address === undefined) throw new Error(`cell ${cell.name} names no ${name}`);
+    return this.peer(definition, name, address);
+  }
+
+  private peer<D extends ServiceDefinition>(definition: D, name: ServiceName, address: string): Peer<D> {
+    return connect(definition, this.channel(address), name, (options) =>
+      sealCaller(options.caller ? { ...options.caller, via: this.self } : asService(this.self), name, this.config.CALLER_KEY));
+  }
+
+  private channel(address: string): Client {
+    const known = this.channels.get(address);
+    if (known) return known;
+    const channel = new Client(address, credentials.createInsecure(), {
+      'grpc.max_receive_message_length': 16 * 1024 * 1024,
+      'grpc.keepalive_time_ms': 30_000,
+      'grpc.service_config': JSON.stringify({ loadBalancingConfig: [{ round_robin: {} }] }),
+      'grpc.initial_reconnect_backoff_ms': 100,
+      'grpc.max_reconnect_backoff_ms': 2_000,
+    });
+    this.channels.set(address, channel);
+    return channel;
+  }
+}
+
+/** Whether a service lives in cells. */
+export const isCelled = (name: ServiceName): name is CelledService => (CELLED_SERVICES as readonly string[]).includes(name);
+
+function connect<D extends ServiceDefinition>(definition: D, channel: Client, name: string, metadataFor: (options: CallOptions) => ReturnType<typeof sealCaller>): Peer<D> {
+  const methods = Object.entries(definition).map(([key, method]) => [key, (request: unknown, options: CallOptions = {}) =>
+    unary(channel, method as MethodDefinition<unknown, unknown>, request, metadataFor(options), options.deadlineMs ?? DEFAULT_DEADLINE_MS, name)]);
+  return Object.fromEntries(methods) as Peer<D>;
+}
+
+function unary(channel: Client, method: MethodDefinition<unknown, unknown>, request: unknown, metadata: ReturnType<typeof sealCaller>, deadlineMs: number, name: string): Promise<unknown> {
+  return new Promise((resolve, reject) => {
+    channel.makeUnaryRequest(method.path, method.requestSerialize, method.responseDeserialize, request, metadata, { deadline: Date.now() + deadlineMs },
+      (error: ServiceError | null, response?: unknown) => (error ? reject(fromWire(error, name)) : resolve(response)));
+  });
+}

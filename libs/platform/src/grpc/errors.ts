@@ -1,0 +1,101 @@
+import { Metadata, status, type ServiceError } from '@grpc/grpc-js';
+import { Catch, type ArgumentsHost, type RpcExceptionFilter } from '@nestjs/common';
+import { DomainError, type FieldViolation, type Reason } from '@yuejuma/kernel';
+import { BadRequest, ErrorInfo, RetryInfo } from '@yuejuma/proto/google/rpc/error_details';
+import { Status } from '@yuejuma/proto/google/rpc/status';
+import { throwError, type Observable } from 'rxjs';
+import type { Log } from '../log.js';
+import { STATUS } from './status.js';
+
+const DETAILS = 'grpc-status-details-bin';
+const DOMAIN = 'yuejuma';
+const TYPE = 'type.googleapis.com/google.rpc.';
+
+type WireError = Pick<ServiceError, 'code' | 'details' | 'metadata' | 'message'>;
+
+/** A refusal as it goes over the wire: `google.rpc.Status` with ErrorInfo, BadRequest and RetryInfo where they help. */
+export function toWire(error: DomainError): WireError {
+  const code = STATUS[error.reason];
+  const details = [
+    { typeUrl: `${TYPE}ErrorInfo`, value: Buffer.from(ErrorInfo.encode({ reason: error.reason, domain: DOMAIN, metadata: error.metadata }).finish()) },
+    ...(error.violations.length === 0 ? [] : [{ typeUrl: `${TYPE}BadRequest`, value: Buffer.from(BadRequest.encode(BadRequest.fromPartial({ fieldViolations: error.violations })).finish()) }]),
+    ...(error.retryAfterSeconds === undefined ? [] : [{ typeUrl: `${TYPE}RetryInfo`, value: Buffer.from(RetryInfo.encode({ retryDelay: { seconds: BigInt(Math.ceil(error.retryAfterSeconds)), nanos: 0 } }).finish()) }]),
+  ];
+  const metadata = new Metadata();
+  metadata.set(DETAILS, Buffer.from(Status.encode({ code, message: error.reason, details }).finish()));
+  return { code, details: error.reason, message: error.reason, metadata };
+}
+
+/** A peer's refusal read back; anything without our ErrorInfo is a dependency that does not answer as it should. */
+export function fromWire(error: ServiceError, dependency: string): DomainError {
+  const status = decodeStatus(error);
+  const find = (name: string) => status?.details.find((detail) => detail.typeUrl === TYPE + name)?.value;
+  const info = find('ErrorInfo');
+  if (!info) return transportError(error, dependency);
+  const { reason, metadata } = ErrorInfo.decode(info);
+  const bad = find('BadRequest');
+  const retry = find('RetryInfo');
+  const violations: FieldViolation[] = bad ? BadRequest.decode(bad).fieldViolations.map(({ field, description }) => ({ field, description })) : [];
+  const delay = retry ? Number(RetryInfo.decode(retry).retryDelay?.seconds ?? 0n) : undefined;
+  if (!(reason in STATUS)) return new DomainError('DEPENDENCY_UNAVAILABLE', { dependency });
+  return new DomainError(reason as Reason, metadata, violations, delay);
+}
+
+function decodeStatus(error: ServiceError): Status | undefined {
+  const bytes = error.metadata?.get(DETAILS)[0];
+  try {
+    return Buffer.isBuffer(bytes) ? Status.decode(bytes) : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+function transportError(error: ServiceError, dependency: string): DomainError {
+  const away = [status.UNAVAILABLE, status.DEADLINE_EXCEEDED, status.CANCELLED, status.RESOURCE_EXHAUSTED];
+  return new DomainError(away.includes(error.code) ? 'DEPENDENCY_UNAVAILABLE' : 'INTERNAL_FAULT', { dependency });
+}
+
+/** Faults of Postgres that mean "not now" or "not like this"; the rest is a fault of ours. */
+const DATABASE_REASONS: Readonly<Record<string, Reason>> = {
+  '22P02': 'INVALID_FIELD',
+  '22021': 'INVALID_FIELD',
+  '22P05': 'INVALID_FIELD',
+  '40001': 'CONCURRENT_CHANGE',
+  '40P01': 'CONCURRENT_CHANGE',
+  '53300': 'DEPENDENCY_UNAVAILABLE',
+  '57P01': 'DEPENDENCY_UNAVAILABLE',
+  '57P02': 'DEPENDENCY_UNAVAILABLE',
+  '57P03': 'DEPENDENCY_UNAVAILABLE',
+  '08000': 'DEPENDENCY_UNAVAILABLE',
+  '08003': 'DEPENDENCY_UNAVAILABLE',
+  '08006': 'DEPENDENCY_UNAVAILABLE',
+  ECONNREFUSED: 'DEPENDENCY_UNAVAILABLE',
+  ECONNRESET: 'DEPENDENCY_UNAVAILABLE',
+  EPIPE: 'DEPENDENCY_UNAVAILABLE',
+};
+
+/** Any thrown thing as a refusal. What we did not foresee is logged and becomes INTERNAL without text. */
+export function asDomainError(error: unknown, log: Log): DomainError {
+  if (error instanceof DomainError) {
+    if (error.reason === 'INTERNAL_FAULT') log.error({ err: error }, 'a peer failed');
+    return error;
+  }
+  const { code, message } = error as { code?: string; message?: string };
+  const reason = DATABASE_REASONS[code ?? ''] ?? (isLostConnection(message) ? 'DEPENDENCY_UNAVAILABLE' : undefined);
+  if (reason !== undefined) return new DomainError(reason, reason === 'DEPENDENCY_UNAVAILABLE' ? { dependency: 'database' } : {});
+  log.error({ err: error }, 'a call failed unforeseen');
+  return new DomainError('INTERNAL_FAULT');
+}
+
+const isLostConnection = (message: string | undefined): boolean =>
+  /Connection terminated|timeout exceeded when trying to connect|Client has encountered a connection error/.test(message ?? '');
+
+/** The one filter: whatever a controller throws goes over the wire as a reason of the contract. */
+@Catch()
+export class GrpcErrorFilter implements RpcExceptionFilter<unknown> {
+  constructor(private readonly log: Log) {}
+
+  catch(error: unknown, _host: ArgumentsHost): Observable<never> {
+    return throwError(() => toWire(asDomainError(error, this.log)));
+  }
+}

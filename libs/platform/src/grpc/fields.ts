@@ -1,0 +1,38 @@
+import { cityOfId, invalidFields, isUuid, type FieldViolation } from '@yuejuma/kernel';
+
+/** A rule a field must satisfy: the words of the violation, or undefined when it holds. */
+export type Rule = (value: unknown) => string | undefined;
+
+const text = (value: unknown): string => (typeof value === 'string' ? value : '');
+
+export const rules = {
+  /** Any text of 1 to `max` characters without control characters. */
+  text: (max: number): Rule => (value) => {
+    const length = [...text(value)].length;
+    if (length === 0) return 'is required';
+    if (length > max) return `must have at most ${max} characters`;
+    return /[\u0000-\u001f\u007f\ufffd]/.test(text(value)) ? 'has characters that cannot be used' : undefined;
+  },
+  /** The same, or empty. */
+  optionalText: (max: number): Rule => (value) => (text(value) === '' ? undefined : rules.text(max)(value)),
+  uuid: (): Rule => (value) => (isUuid(text(value)) ? undefined : 'must be a uuid'),
+  /** `4401-…`, the id of a thing in a city. */
+  celledId: (): Rule => (value) => (cityOfId(text(value)) ? undefined : 'is not an id of ours'),
+  matches: (pattern: RegExp, words: string): Rule => (value) => (pattern.test(text(value)) ? undefined : words),
+  /** An enum value other than the unspecified and unknown ones. */
+  listed: (): Rule => (value) => (/UNSPECIFIED$|UNRECOGNIZED$/.test(text(value)) || text(value) === '' ? 'is not one of the listed values' : undefined),
+} as const;
+
+/** Checks a request, naming every field that cannot be taken at once. Throws INVALID_FIELD. */
+export function checkFields<R extends object>(request: R, checks: Partial<Record<keyof R & string, Rule>>): void {
+  const violations = Object.entries(checks).flatMap(([field, rule]): FieldViolation[] => {
+    const description = (rule as Rule)((request as Record<string, unknown>)[field]);
+    return description === undefined ? [] : [{ field, description }];
+  });
+  if (violations.length > 0) throw invalidFields(violations);
+}
+
+/** The short name of a generated enum value: `STATE_PENDING` of State is `PENDING`. */
+export function nameOf<E extends Record<string, string>>(enumeration: E, value: E[keyof E]): Exclude<keyof E & string, 'UNSPECIFIED' | 'UNRECOGNIZED'> {
+  return (Object.keys(enumeration).find((key) => enumeration[key] === value) ?? 'UNSPECIFIED') as Exclude<keyof E & string, 'UNSPECIFIED' | 'UNRECOGNIZED'>;
+}

@@ -1,0 +1,91 @@
+import type { MethodDefinition, ServiceDefinition } from '@grpc/grpc-js';
+import type { Metadata } from '@grpc/grpc-js';
+import { Controller } from '@nestjs/common';
+import { GrpcMethod } from '@nestjs/microservices';
+import { DomainError, invalidFields } from '@yuejuma/kernel';
+import { Caller_Kind, Role, type Caller } from '@yuejuma/proto/common/v1/caller';
+import { callerOf } from './caller.js';
+
+type Request<M> = M extends { requestDeserialize: (bytes: Buffer) => infer R } ? R : never;
+type Response<M> = M extends { responseSerialize: (value: infer R) => Buffer } ? R : never;
+
+/** A class that answers every method of a service; a misspelt or missing one does not compile. */
+export type Answers<D> = { [M in keyof D]: (request: Request<D[M]>, metadata: Metadata) => Promise<Response<D[M]>> };
+
+/** Who may call a method. Officers are named by role; nobody is let in by default. */
+export type Party = 'ANYONE' | 'RESIDENT' | 'OFFICER' | 'AUDITOR' | 'CITY_ADMIN' | 'PARTNER' | 'SERVICE';
+
+/** One row per method of the service: default deny, exhaustive by type. */
+export type Access<D> = Readonly<Record<keyof D, readonly Party[]>>;
+
+const served = new WeakMap<object, { definition: ServiceDefinition; access: Record<string, readonly Party[]> }>();
+
+/** Binds a controller to a generated service and its access table. */
+export function GrpcService<D extends ServiceDefinition>(definition: D, access: Access<D>) {
+  return (target: new (...dependencies: never[]) => Answers<D>): void => {
+    Controller()(target);
+    served.set(target, { definition, access });
+    for (const [key, method] of Object.entries(definition) as [string, MethodDefinition<unknown, unknown>][]) {
+      const prototype = target.prototype as Record<string, (request: unknown, metadata: Metadata) => Promise<unknown>>;
+      const answer = prototype[key] as (request: unknown, metadata: Metadata) => Promise<unknown>;
+      prototype[key] = async function (this: unknown, request, metadata) {
+        requireParty(callerOf(metadata), access[key] as readonly Party[]);
+        if (request === MALFORMED) throw invalidFields([{ field: 'body', description: 'is not a message of this method' }]);
+        return answer.call(this, request, metadata);
+      };
+      GrpcMethod(serviceNameOf(method), key)(prototype, key, Object.getOwnPropertyDescriptor(prototype, key) as PropertyDescriptor);
+    }
+  };
+}
+
+/** The services a set of controllers answers, by full name, with their access tables. */
+export function servicesOf(controllers: readonly object[]): Record<string, { definition: ServiceDefinition; access: Record<string, readonly Party[]> }> {
+  return Object.fromEntries(controllers.map((controller) => {
+    const service = served.get(controller);
+    if (!service) throw new Error('a controller is not bound to a service by @GrpcService');
+    return [serviceNameOf(Object.values(service.definition)[0] as MethodDefinition<unknown, unknown>), service];
+  }));
+}
+
+/** Stands for a request whose bytes do not parse: the caller is checked first, then told. */
+const MALFORMED = Symbol('malformed');
+
+/** A definition whose requests never fail to parse; grpc-js would answer INTERNAL to broken bytes. */
+export function tolerant(definition: ServiceDefinition): ServiceDefinition {
+  return Object.fromEntries(Object.entries(definition).map(([key, method]) => [key, {
+    ...method,
+    requestDeserialize(bytes: Buffer): unknown {
+      try {
+        return method.requestDeserialize(bytes);
+      } catch {
+        return MALFORMED;
+      }
+    },
+  }]));
+}
+
+const serviceNameOf = (method: MethodDefinition<unknown, unknown>): string => method.path.split('/')[1] as string;
+
+const PARTIES: Readonly<Record<Caller_Kind, (caller: Caller) => readonly Party[]>> = {
+  [Caller_Kind.UNSPECIFIED]: () => [],
+  [Caller_Kind.UNRECOGNIZED]: () => [],
+  [Caller_Kind.ANONYMOUS]: () => ['ANYONE'],
+  [Caller_Kind.RESIDENT]: () => ['ANYONE', 'RESIDENT'],
+  [Caller_Kind.PARTNER]: () => ['ANYONE', 'PARTNER'],
+  [Caller_Kind.SERVICE]: () => ['ANYONE', 'SERVICE'],
+  [Caller_Kind.OFFICER]: ({ roles }) => ['ANYONE', ...roles.flatMap((role) => ROLE_PARTIES[role])],
+};
+
+const ROLE_PARTIES: Readonly<Record<Role, readonly Party[]>> = {
+  [Role.UNSPECIFIED]: [],
+  [Role.UNRECOGNIZED]: [],
+  [Role.OFFICER]: ['OFFICER'],
+  [Role.AUDITOR]: ['AUDITOR'],
+  [Role.CITY_ADMIN]: ['CITY_ADMIN'],
+};
+
+/** Throws NOT_SIGNED_IN for somebody anonymous where a sign-in would help, NOT_ALLOWED for anyone else not listed. */
+export function requireParty(caller: Caller, allowed: readonly Party[]): void {
+  if (PARTIES[caller.kind](caller).some((party) => allowed.includes(party))) return;
+  throw new DomainError(caller.kind === Caller_Kind.ANONYMOUS ? 'NOT_SIGNED_IN' : 'NOT_ALLOWED');
+}

@@ -1,0 +1,78 @@
+import { createCipheriv, createDecipheriv, createHmac, createPrivateKey, createPublicKey, generateKeyPairSync, randomBytes, sign, type JsonWebKey, type KeyObject } from 'node:crypto';
+import { existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+
+/** A signing key whose private half never leaves the KMS. */
+export interface Signer {
+  kid: string;
+  alg: 'EdDSA';
+  publicKeyJwk: JsonWebKey;
+  sign(message: Uint8Array): Buffer;
+}
+
+/** The port to the key store: a folder in development, PKCS#11 or a cloud service in production (D5). */
+export interface Kms {
+  /** A fresh data key for one record, and the same key wrapped under the key-encryption key. */
+  newDataKey(): { plain: Buffer; wrapped: Buffer };
+  openDataKey(wrapped: Buffer): Buffer;
+  /** HMAC-SHA-256 under a named key, for blind indexes and sealed tokens. */
+  mac(keyName: string, data: string | Uint8Array): Buffer;
+  signer(keyName: string): Signer;
+}
+
+/**
+ * Keys in a folder that only this service reads. `create` makes what is missing, in development only: in production a
+ * missing key stops the service, since a fresh one could open nothing.
+ */
+export function fileKms(folder: string, create: boolean): Kms {
+  const secrets = new Map<string, Buffer>();
+  const signers = new Map<string, Signer>();
+  const secret = (name: string): Buffer => remember(secrets, name, () => read(folder, `${name}.key`, create, () => randomBytes(32)));
+  return {
+    newDataKey() {
+      const plain = randomBytes(32);
+      return { plain, wrapped: seal(secret('kek-1'), plain, 'kek-1') };
+    },
+    openDataKey: (wrapped) => open(secret('kek-1'), wrapped, 'kek-1'),
+    mac: (name, data) => createHmac('sha256', secret(name)).update(data).digest(),
+    signer: (name) => remember(signers, name, () => signerOf(createPrivateKey(read(folder, `${name}.pem`, create, newSigningKey)), name)),
+  };
+}
+
+/** AES-256-GCM with the place of a value as associated data: a ciphertext moved elsewhere does not open (P9). */
+export function seal(key: Buffer, plain: Uint8Array, place: string): Buffer {
+  const nonce = randomBytes(12);
+  const cipher = createCipheriv('aes-256-gcm', key, nonce).setAAD(Buffer.from(place));
+  return Buffer.concat([nonce, cipher.update(plain), cipher.final(), cipher.getAuthTag()]);
+}
+
+/** Opens what {@link seal} closed; throws when key, place or bytes differ. */
+export function open(key: Buffer, sealed: Buffer, place: string): Buffer {
+  const decipher = createDecipheriv('aes-256-gcm', key, sealed.subarray(0, 12)).setAAD(Buffer.from(place));
+  decipher.setAuthTag(sealed.subarray(-16));
+  return Buffer.concat([decipher.update(sealed.subarray(12, -16)), decipher.final()]);
+}
+
+function signerOf(key: KeyObject, name: string): Signer {
+  const publicKeyJwk = createPublicKey(key).export({ format: 'jwk' });
+  return { kid: name, alg: 'EdDSA', publicKeyJwk, sign: (message) => sign(null, message, key) };
+}
+
+const newSigningKey = (): Buffer => Buffer.from(generateKeyPairSync('ed25519').privateKey.export({ format: 'pem', type: 'pkcs8' }));
+
+function read(folder: string, file: string, create: boolean, make: () => Buffer): Buffer {
+  const path = join(folder, file);
+  if (!existsSync(path)) {
+    if (!create) throw new Error(`the key ${file} is missing`);
+    mkdirSync(folder, { recursive: true, mode: 0o700 });
+    writeFileSync(`${path}.new`, make(), { mode: 0o600 });
+    renameSync(`${path}.new`, path);
+  }
+  return readFileSync(path);
+}
+
+function remember<T>(known: Map<string, T>, name: string, make: () => T): T {
+  const value = known.get(name) ?? make();
+  known.set(name, value);
+  return value;
+}

@@ -1,0 +1,124 @@
+import { Queue } from 'bullmq';
+import type { Redis } from 'ioredis';
+import type { Database } from '../db/database.js';
+import { sql } from '../db/sql.js';
+import type { Log } from '../log.js';
+import { SUBSCRIBERS, queueName, queuePrefix, type Topic } from './events.js';
+import { onEmit } from './outbox.js';
+
+interface OutboxRow {
+  event_id: string;
+  topic: Topic;
+  payload: unknown;
+  trace_parent: string | null;
+}
+
+const BATCH = 200;
+const POLL_MS = 1_000;
+/** How long a queue may hold an event before the relay looks whether it is still there. */
+const SETTLE_AFTER_SECONDS = 10;
+
+/**
+ * Moves committed outbox rows to the queues of their subscribers, and keeps each row until every subscriber is done
+ * with it: an event that a wiped Redis forgot is handed on again (T24). The inbox makes a second delivery harmless.
+ */
+export class Relay {
+  private readonly queues = new Map<string, Queue>();
+  private readonly unhear: () => void;
+  private timer: NodeJS.Timeout | undefined;
+  private running: Promise<void> | undefined;
+  private again = false;
+  private stopped = false;
+  private lastSettle = 0;
+
+  constructor(private readonly db: Database, private readonly redis: Redis, private readonly prefix: string, private readonly log: Log) {
+    this.unhear = onEmit(db, () => this.wake());
+    this.wake();
+  }
+
+  /** Looks for work now; a call while it works makes it look once more. */
+  wake(): void {
+    if (this.stopped) return;
+    if (this.running) {
+      this.again = true;
+      return;
+    }
+    clearTimeout(this.timer);
+    this.running = this.round()
+      .catch((error: unknown) => this.log.warn({ err: error }, 'the outbox waits'))
+      .finally(() => {
+        this.running = undefined;
+        if (this.again) {
+          this.again = false;
+          this.wake();
+        } else if (!this.stopped) this.timer = setTimeout(() => this.wake(), POLL_MS);
+      });
+  }
+
+  async stop(): Promise<void> {
+    this.stopped = true;
+    this.unhear();
+    clearTimeout(this.timer);
+    await this.running;
+    await Promise.all([...this.queues.values()].map((queue) => queue.close()));
+  }
+
+  private async round(): Promise<void> {
+    while (!this.stopped && (await this.publish()) === BATCH);
+    if (Date.now() - this.lastSettle < POLL_MS * 2) return;
+    this.lastSettle = Date.now();
+    await this.settle();
+  }
+
+  private async publish(): Promise<number> {
+    return this.db.tx(async (tx) => {
+      const { rows } = await tx.query<OutboxRow>(sql`
+        select event_id, topic, payload, trace_parent from outbox where publish_time is null
+        order by create_time limit ${BATCH} for update skip locked`);
+      if (rows.length === 0) return 0;
+      await this.handOn(rows);
+      await tx.query(sql`update outbox set publish_time = now() where event_id = any(${rows.map((row) => row.event_id)}::uuid[])`);
+      return rows.length;
+    });
+  }
+
+  private async handOn(rows: OutboxRow[]): Promise<void> {
+    const byQueue = Map.groupBy(
+      rows.flatMap((row) => SUBSCRIBERS[row.topic].map((subscriber) => ({ row, queue: queueName(row.topic, subscriber) }))),
+      ({ queue }) => queue,
+    );
+    await Promise.all([...byQueue].map(([name, deliveries]) =>
+      this.queue(name).addBulk(deliveries.map(({ row }) => ({
+        name: row.topic,
+        data: { payload: row.payload, traceParent: row.trace_parent },
+        opts: { jobId: row.event_id, attempts: 1_000_000, backoff: { type: 'patient' }, removeOnComplete: { age: 86_400 }, removeOnFail: false },
+      })))));
+  }
+
+  private async settle(): Promise<void> {
+    const { rows } = await this.db.query<OutboxRow>(sql`
+      select event_id, topic, payload, trace_parent from outbox
+      where publish_time < now() - make_interval(secs => ${SETTLE_AFTER_SECONDS}) and settle_time is null
+      order by publish_time limit ${BATCH * 5}`);
+    const states = await Promise.all(rows.map((row) => this.stateOf(row)));
+    const lost = rows.filter((_, index) => states[index] === 'lost');
+    if (lost.length > 0) await this.handOn(lost);
+    const done = rows.filter((_, index) => states[index] === 'done').map((row) => row.event_id);
+    if (done.length > 0) await this.db.query(sql`update outbox set settle_time = now() where event_id = any(${done}::uuid[])`);
+  }
+
+  private async stateOf(row: OutboxRow): Promise<'done' | 'waiting' | 'lost'> {
+    const states = await Promise.all(SUBSCRIBERS[row.topic].map((subscriber) => this.queue(queueName(row.topic, subscriber)).getJobState(row.event_id)));
+    if (states.includes('unknown')) return 'lost';
+    return states.every((state) => state === 'completed') ? 'done' : 'waiting';
+  }
+
+  private queue(name: string): Queue {
+    const known = this.queues.get(name);
+    if (known) return known;
+    const queue = new Queue(name, { connection: this.redis, prefix: queuePrefix(this.prefix, name) });
+    queue.on('error', (error) => this.log.debug({ err: error }, 'a queue waits for redis'));
+    this.queues.set(name, queue);
+    return queue;
+  }
+}
