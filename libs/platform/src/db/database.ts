@@ -28,7 +28,7 @@ export class Database implements Queryable {
   private readonly pool: pg.Pool;
 
   constructor(url: string, size: number, log: Log) {
-    this.pool = new pg.Pool({ connectionString: url, max: size, connectionTimeoutMillis: 3_000, idleTimeoutMillis: 30_000, allowExitOnIdle: true });
+    this.pool = new pg.Pool({ connectionString: url, max: size, connectionTimeoutMillis: 10_000, idleTimeoutMillis: 30_000, allowExitOnIdle: true });
     // Without a listener, a restart of Postgres would end the process (57P01).
     this.pool.on('error', (error) => log.warn({ err: error }, 'a database connection ended; the pool opens another'));
     this.pool.on('connect', (client) => client.on('error', () => undefined));
