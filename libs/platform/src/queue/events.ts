@@ -3,10 +3,10 @@ export interface Events {
   /** Somebody is verified, or enrolled by a development start; a repeat after a change of name. */
   'identity.person-verified.v1': { subjectId: string };
   /** A declaration waits for confirmers, or for the officers of a unit. */
-  'residence.declared.v1': DeclarationEvent & { dwellingId: string; confirmerIds: string[]; deadlineTime: string; needsOfficer: boolean };
-  /** 有效: confirmed by owner, custodian, officer, or by itself for a proven owner. */
-  'residence.confirmed.v1': DeclarationEvent & { registeredOn: string; confirmedBy: 'OWNER' | 'CUSTODIAN' | 'OFFICER' | 'SELF' };
-  'residence.rejected.v1': DeclarationEvent & { reason: string };
+  'residence.declared.v1': DeclarationEvent & { dwellingId: string; confirmers: { subjectId: string; kind: 'OWNER' | 'CUSTODIAN' }[]; deadlineTime: string; needsOfficer: boolean };
+  /** 有效: confirmed by owner, custodian, officer, or by itself for a proven owner; `answeredBy` is that person's id. */
+  'residence.confirmed.v1': DeclarationEvent & { registeredOn: string; confirmedBy: 'OWNER' | 'CUSTODIAN' | 'OFFICER' | 'SELF'; answeredBy: string };
+  'residence.rejected.v1': DeclarationEvent & { reason: string; answeredBy: string };
   'residence.withdrawn.v1': DeclarationEvent;
   /** 常住地 set; `previousDeclarationId` is empty when there was none. */
   'residence.habitual-set.v1': DeclarationEvent & { setOn: string; previousDeclarationId: string };
