@@ -1,0 +1,49 @@
+import { randomBytes } from 'node:crypto';
+import { DomainError, invalidFields } from '@yuejuma/kernel';
+import { checkFields, nameOf, rules } from '@yuejuma/platform/grpc/fields';
+import { GrpcService, type Answers } from '@yuejuma/platform/grpc/service';
+import { SetModeRequest_Mode as Mode, SimulatorControlServiceService, type CreateFaceAssertionRequest, type FaceAssertion, type ListRegistryPeopleResponse, type ListSmsRequest, type ListSmsResponse, type LoadRegistryRequest, type LoadRegistryResponse, type SetModeRequest, type SimulatorMode } from '@yuejuma/proto/authority/v1/simulator_control';
+import { Context } from './context.js';
+import { findSmsTo, saveAssertion } from './deliveries.repository.js';
+import { faceResultNamed, simulatorNamed } from './domain/simulators.js';
+import { loadRegistry } from './load-registry.js';
+import { findPeopleOpenForAWalk } from './registries.repository.js';
+
+const LISTED = 200;
+
+/** The levers of a development start (contract: development doors). */
+@GrpcService(SimulatorControlServiceService, {
+  setMode: ['SERVICE'], listSms: ['SERVICE'], createFaceAssertion: ['SERVICE'], loadRegistry: ['SERVICE'], listRegistryPeople: ['SERVICE'],
+})
+export class SimulatorControlController implements Answers<typeof SimulatorControlServiceService> {
+  constructor(private readonly context: Context) {}
+
+  async setMode(request: SetModeRequest): Promise<SimulatorMode> {
+    const simulator = simulatorNamed(request.simulator);
+    if (simulator === undefined) throw new DomainError('NO_SUCH_SIMULATOR');
+    checkFields(request, { mode: rules.listed() });
+    this.context.modes.set(simulator, nameOf(Mode, request.mode));
+    return { simulator, mode: request.mode };
+  }
+
+  async listSms({ phone }: ListSmsRequest): Promise<ListSmsResponse> {
+    return { messages: findSmsTo(this.context.store, phone, LISTED) };
+  }
+
+  async createFaceAssertion({ result }: CreateFaceAssertionRequest): Promise<FaceAssertion> {
+    const meant = faceResultNamed(result);
+    if (meant === undefined) throw invalidFields([{ field: 'result', description: 'must be MATCH or NO_MATCH' }]);
+    const assertion = randomBytes(24).toString('base64url');
+    saveAssertion(this.context.store, assertion, meant, this.context.clock.now());
+    return { assertion };
+  }
+
+  async loadRegistry({ people, properties }: LoadRegistryRequest): Promise<LoadRegistryResponse> {
+    loadRegistry(this.context, people, properties);
+    return { people: people.length, properties: properties.length };
+  }
+
+  async listRegistryPeople(): Promise<ListRegistryPeopleResponse> {
+    return { people: findPeopleOpenForAWalk(this.context.store, LISTED) };
+  }
+}

@@ -1,0 +1,22 @@
+import { invalidFields, newUuid } from '@yuejuma/kernel';
+import { checkFields, rules } from '@yuejuma/platform/grpc/fields';
+import { GrpcService, type Answers } from '@yuejuma/platform/grpc/service';
+import { SmsServiceService, type SendSmsRequest, type SendSmsResponse } from '@yuejuma/proto/authority/v1/sms';
+import { Context } from './context.js';
+import { saveSms } from './deliveries.repository.js';
+import { smsText } from './domain/sms-templates.js';
+
+/** 短信网关 as a development start has it. Its "no" is a message taken and never delivered. */
+@GrpcService(SmsServiceService, { sendSms: ['SERVICE'] })
+export class SmsController implements Answers<typeof SmsServiceService> {
+  constructor(private readonly context: Context) {}
+
+  async sendSms(request: SendSmsRequest): Promise<SendSmsResponse> {
+    checkFields(request, { phone: rules.text(20), requestId: rules.text(100) });
+    const { phone, templateId, parameters, requestId } = request;
+    const text = smsText(templateId, parameters);
+    if (text === undefined) throw invalidFields([{ field: 'templateId', description: 'is no registered template, or a parameter of it is missing' }]);
+    if (await this.context.modes.pass('sms')) return { receiptId: newUuid() };
+    return { receiptId: saveSms(this.context.store, { phone, templateId, parameters, text, requestId, receiptId: newUuid(), sendTime: this.context.clock.now() }) };
+  }
+}
