@@ -1,0 +1,9 @@
+import type { Page } from '@yuejuma/platform/db/page';
+import { Caller_Kind, type Caller } from '@yuejuma/proto/common/v1/caller';
+import type { Context } from './context.js';
+import { findTasksIn, findTasksOf, type TaskRow } from './tasks.repository.js';
+
+/** 我的任务 of the caller: a person's own, or those of an officer's unit (R60). */
+export function listTasks(ctx: Context, caller: Caller, page: Page): Promise<TaskRow[]> {
+  return caller.kind === Caller_Kind.OFFICER ? findTasksIn(ctx.db, caller.jurisdictions, page) : findTasksOf(ctx.db, caller.subjectId, page);
+}

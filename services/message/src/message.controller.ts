@@ -1,0 +1,38 @@
+import type { Metadata } from '@grpc/grpc-js';
+import { readPage } from '@yuejuma/platform/db/page';
+import { callerOf } from '@yuejuma/platform/grpc/caller';
+import { checkFields, rules } from '@yuejuma/platform/grpc/fields';
+import { GrpcService, type Answers } from '@yuejuma/platform/grpc/service';
+import { MessageServiceService, type ListMessagesRequest, type ListMessagesResponse, type ListTasksRequest, type ListTasksResponse, type Message, type ReadMessageRequest } from '@yuejuma/proto/message/v1/message_service';
+import { Context } from './context.js';
+import { listMessages } from './list-messages.js';
+import { listTasks } from './list-tasks.js';
+import { readMessage } from './read-message.js';
+import { toMessage, toTask } from './to-proto.js';
+
+const keyOf = (row: { create_time: Date; id: string }) => ({ time: row.create_time, id: row.id });
+
+@GrpcService(MessageServiceService, { listTasks: ['RESIDENT', 'OFFICER'], listMessages: ['RESIDENT'], readMessage: ['RESIDENT'] })
+export class MessageController implements Answers<typeof MessageServiceService> {
+  constructor(private readonly ctx: Context) {}
+
+  async listTasks(request: ListTasksRequest, metadata: Metadata): Promise<ListTasksResponse> {
+    const caller = callerOf(metadata);
+    const page = readPage(request, ['tasks', caller.subjectId, caller.jurisdictions]);
+    const rows = await listTasks(this.ctx, caller, page);
+    return { tasks: rows.map(toTask), nextPageToken: page.next(rows.map(keyOf)) };
+  }
+
+  async listMessages(request: ListMessagesRequest, metadata: Metadata): Promise<ListMessagesResponse> {
+    const { subjectId, language } = callerOf(metadata);
+    const page = readPage(request, ['messages', subjectId]);
+    const rows = await listMessages(this.ctx, subjectId, page);
+    return { messages: rows.map((row) => toMessage(this.ctx, row, language)), nextPageToken: page.next(rows.map(keyOf)) };
+  }
+
+  async readMessage(request: ReadMessageRequest, metadata: Metadata): Promise<Message> {
+    checkFields(request, { messageId: rules.celledId() });
+    const caller = callerOf(metadata);
+    return toMessage(this.ctx, await readMessage(this.ctx, caller, request.messageId), caller.language);
+  }
+}

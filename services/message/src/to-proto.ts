@@ -1,0 +1,23 @@
+import { Task_Kind, Task_State, type Message, type Task } from '@yuejuma/proto/message/v1/message_service';
+import type { Context } from './context.js';
+import { render } from './domain/templates.js';
+import type { MessageRow } from './messages.repository.js';
+import type { TaskRow } from './tasks.repository.js';
+
+export const toTask = (row: TaskRow): Task => ({
+  id: row.id,
+  kind: Task_Kind[row.kind as keyof typeof Task_Kind],
+  state: Task_State[row.state as keyof typeof Task_State],
+  deadlineTime: row.deadline_time ?? undefined,
+  createTime: row.create_time,
+  declarationId: row.kind === 'CLAIM_PERMIT' ? '' : row.object_id,
+  whoElse: row.who_else,
+});
+
+export const toMessage = (ctx: Context, row: MessageRow, language: string): Message => ({
+  id: row.id,
+  templateId: row.template_id,
+  text: render(row.template_id, row.parameters, language, ctx.cityName(row.parameters.cityCode)),
+  createTime: row.create_time,
+  isRead: row.read_time !== null,
+});
