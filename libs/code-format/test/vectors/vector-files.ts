@@ -1,0 +1,27 @@
+import { acceptedCodes } from './accepted-codes.js';
+import { keyListCases } from './key-list-cases.js';
+import { refusedBitFlips } from './refused-bit-flips.js';
+import { refusedDevices } from './refused-devices.js';
+import { refusedFrames } from './refused-frames.js';
+import { refusedHeaders } from './refused-headers.js';
+import { refusedHouses } from './refused-houses.js';
+import { refusedPayloads } from './refused-payloads.js';
+import { refusedSignatures, refusedTimes } from './refused-signatures.js';
+import { refusedTexts } from './refused-texts.js';
+import { ed25519Jwk, KEY_LIST, SEED_RULE } from './test-keys.js';
+
+export const refusedCodes = [
+  ...refusedTexts, ...refusedFrames, ...refusedHeaders, ...refusedPayloads, ...refusedSignatures,
+  ...refusedTimes, ...refusedDevices, ...refusedHouses, ...refusedBitFlips,
+];
+
+const NOTE = 'Test vectors of docs/code-format.md. Written by libs/code-format/test/vectors; do not edit.';
+const listFile = (vectors: readonly object[]): string => `{"note": "${NOTE}",\n"vectors": [\n${vectors.map((vector) => JSON.stringify(vector)).join(',\n')}\n]}\n`;
+
+/** Every committed file of libs/code-format/vectors, as it has to be. */
+export const VECTOR_FILES: Readonly<Record<string, string>> = {
+  'keys.json': `${JSON.stringify({ note: NOTE, seedRule: SEED_RULE, issuer: 'yuejuma', rootPublicKeyJwk: ed25519Jwk('root'), keyList: KEY_LIST }, null, 2)}\n`,
+  'positive.json': listFile(acceptedCodes),
+  'negative.json': listFile(refusedCodes),
+  'key-lists.json': listFile(keyListCases),
+};
