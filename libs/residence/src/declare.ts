@@ -22,13 +22,13 @@ export type DeclarePolicy = ClockPolicy & Pick<Policy, 'cityCode' | 'addressEntr
  */
 export function declared(input: DeclarationInput, policy: DeclarePolicy): readonly [Declared, ...Action[]] {
   const { isTyped, isDwelling, ...rest } = input;
-  if (input.source === 'SELF_DECLARED') refuseOutside(input, policy);
+  if (input.source === 'SELF_DECLARED') refuseEntry(input, policy);
   // Nobody answers for themselves as somebody's custodian (C53); as the proven owner they may (R28).
   const confirmers = input.confirmers.filter((one) => one.kind === 'OWNER' || one.subjectId !== input.residentId);
   const first: Declared = { ...rest, kind: 'DECLARED', confirmers };
   const cause = reviewCause(isTyped, isDwelling, confirmers);
   if (cause !== null) return [first, { kind: 'ROUTED_TO_OFFICER', by: input.by, at: input.at, cause }];
-  const isOwnHome = confirmers.some((one) => one.kind === 'OWNER' && one.subjectId === input.residentId);
+  const isOwnHome = confirmers.some((one) => one.subjectId === input.residentId);
   if (!isOwnHome) return [first];
   const day = registrationDay({ createTime: input.at, moveInOn: input.moveInOn }, input.at, policy);
   return [first, { kind: 'CONFIRMED', by: input.residentId, at: input.at, as: 'SELF', ...day }];
@@ -40,7 +40,11 @@ function reviewCause(isTyped: boolean, isDwelling: boolean, confirmers: readonly
   return confirmers.length === 0 ? 'NO_KNOWN_OWNER' : null;
 }
 
-function refuseOutside({ at, moveInOn }: DeclarationInput, policy: DeclarePolicy): void {
+/**
+ * What a person may enter at all, before the place is looked up. ADDRESS_ENTRY_DISABLED where the city takes no entry here
+ * (R36). MOVE_IN_DATE_OUT_OF_RANGE.
+ */
+export function refuseEntry({ at, moveInOn }: Pick<DeclarationInput, 'at' | 'moveInOn'>, policy: Omit<DeclarePolicy, keyof ClockPolicy>): void {
   if (!policy.addressEntryEnabled) throw new DomainError('ADDRESS_ENTRY_DISABLED', { city: policy.cityCode });
   const today = shanghaiDate(at);
   const [earliest, latest] = [addDays(today, -policy.moveInBackDays), addDays(today, policy.moveInAheadDays)];

@@ -2,7 +2,7 @@ export type * from './actions.js';
 export { confirm, isConfirmer, reject } from './confirm.js';
 export { apply, fold } from './declaration.js';
 export type { ConfirmerKind, Declaration } from './declaration.js';
-export { declared } from './declare.js';
+export { declared, refuseEntry } from './declare.js';
 export type { DeclarationInput, DeclarePolicy } from './declare.js';
 export { end } from './end.js';
 export { needsHabitualReview, reviewHabitual, setHabitual, unsetHabitual } from './habitual.js';

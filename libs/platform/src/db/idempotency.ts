@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { DomainError, invalidFields, isUuid } from '@yuejuma/kernel';
-import type { Tx } from './database.js';
+import type { Queryable, Tx } from './database.js';
 import { sql } from './sql.js';
 
 /** A create as the client asked for it. */
@@ -29,6 +29,12 @@ export async function once(tx: Tx, request: CreateRequest, create: () => Promise
     update answered_requests set resource_id = ${id}
     where actor = ${request.actor} and request_id = ${request.requestId}`);
   return { id, isRepeat: false };
+}
+
+/** Whether a request was answered before, so that a repeat asks no peer again. What it was answered with is for {@link once}. */
+export async function isAnswered(on: Queryable, { actor, requestId }: Pick<CreateRequest, 'actor' | 'requestId'>): Promise<boolean> {
+  const { rowCount } = await on.query(sql`select 1 from answered_requests where actor = ${actor} and request_id = ${requestId}`);
+  return rowCount === 1;
 }
 
 async function firstAnswer(tx: Tx, request: CreateRequest, fingerprint: Buffer): Promise<string> {

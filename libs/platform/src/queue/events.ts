@@ -8,8 +8,8 @@ export interface Events {
   'residence.confirmed.v1': DeclarationEvent & { registeredOn: string; confirmedBy: 'OWNER' | 'CUSTODIAN' | 'OFFICER' | 'SELF'; answeredBy: string };
   'residence.rejected.v1': DeclarationEvent & { reason: string; answeredBy: string };
   'residence.withdrawn.v1': DeclarationEvent;
-  /** 常住地 set; `previousDeclarationId` is empty when there was none. */
-  'residence.habitual-set.v1': DeclarationEvent & { setOn: string; previousDeclarationId: string };
+  /** 常住地 set; `previousDeclarationId` is empty when there was none. `habitualVersion` orders the changes of one person. */
+  'residence.habitual-set.v1': DeclarationEvent & { setOn: string; previousDeclarationId: string; habitualVersion: number };
   /** The system says "you may" (R49). */
   'permit.offered.v1': { permitId: string; subjectId: string; cityCode: string; offeredOn: string };
   /** Any change of a permit's state, the offer included; `version` orders them. */
