@@ -3,14 +3,14 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { identityOf } from './process-identity.mjs';
 
-/** @typedef {{ pid: number, identity: string, stopSignal: NodeJS.Signals }} Recorded a child, as its pid file tells it */
+/** @typedef {{ target: number, identity: string, stopSignal: NodeJS.Signals }} Recorded a child, as its pid file tells it; target is its pid, or with a minus its group */
 
-/** Leaves a note for the next start, in case this one is killed. @param {string} runDir @param {string} name @param {number} pid @param {NodeJS.Signals} stopSignal
+/** Leaves a note for the next start, in case this one is killed. @param {string} runDir @param {string} name @param {number} target @param {NodeJS.Signals} stopSignal
  * @returns {() => void} takes the note away */
-export function recordChild(runDir, name, pid, stopSignal) {
+export function recordChild(runDir, name, target, stopSignal) {
   mkdirSync(runDir, { recursive: true });
   const file = join(runDir, `${name}.pid`);
-  writeFileSync(file, JSON.stringify({ pid, identity: identityOf(pid), stopSignal }));
+  writeFileSync(file, JSON.stringify({ target, identity: identityOf(Math.abs(target)), stopSignal }));
   return () => rmSync(file, { force: true });
 }
 
@@ -34,20 +34,20 @@ export async function stopOrphans(runDir) {
 function read(file) {
   try {
     const child = JSON.parse(readFileSync(file, 'utf8'));
-    return Number.isInteger(child.pid) && typeof child.identity === 'string' ? child : null;
+    return Number.isInteger(child.target) && child.target !== 0 && typeof child.identity === 'string' ? child : null;
   } catch {
     return null;
   }
 }
 
 /** @param {Recorded} child */
-const isAlive = (child) => identityOf(child.pid) === child.identity;
+const isAlive = (child) => identityOf(Math.abs(child.target)) === child.identity;
 
 /** @param {Recorded | null} child @param {NodeJS.Signals | undefined} name */
 function signal(child, name) {
   if (!child || !isAlive(child)) return;
   try {
-    process.kill(child.pid, name);
+    process.kill(child.target, name);
   } catch {
     // gone in between
   }

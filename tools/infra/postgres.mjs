@@ -4,7 +4,8 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { freePort } from './port.mjs';
 import { commandAs, findPostgres, postgresUser } from './postgres-binaries.mjs';
 import { Problem } from './problem.mjs';
-import { lastLines, run } from './run.mjs';
+import { lastLines } from './run.mjs';
+import { runTool } from './tool.mjs';
 
 /**
  * @typedef {object} PostgresOptions
@@ -51,7 +52,7 @@ function requireOwner(dataDir, runAs) {
  * The database collates by C.UTF-8: with C, trigrams of Chinese text are empty.
  * @param {string} bin @param {import('./postgres-binaries.mjs').RunAs} runAs @param {PostgresOptions} options
  */
-async function initialise(bin, runAs, { dataDir, isDurable, progress }) {
+async function initialise(bin, runAs, { supervisor, dataDir, isDurable, progress, name = 'postgres' }) {
   progress?.('making the database cluster');
   const unfinished = `${dataDir}.new`; // renamed when whole, so that a kill in between leaves no half cluster
   rmSync(unfinished, { recursive: true, force: true });
@@ -59,7 +60,8 @@ async function initialise(bin, runAs, { dataDir, isDurable, progress }) {
   chmodSync(unfinished, 0o700);
   if (runAs.uid !== undefined) chownSync(unfinished, runAs.uid, runAs.gid ?? runAs.uid);
   const args = ['-D', unfinished, '-U', 'postgres', '-A', 'trust', '-E', 'UTF8', '--locale=C.UTF-8', ...(isDurable ? [] : ['--no-sync'])];
-  await run(...commandAs(runAs, join(bin, 'initdb'), args), { uid: runAs.uid, gid: runAs.gid });
+  const [command, commandArgs] = commandAs(runAs, join(bin, 'initdb'), args);
+  await runTool(supervisor, { name: `${name}-initdb`, command, args: commandArgs, uid: runAs.uid, gid: runAs.gid });
   renameSync(unfinished, dataDir);
 }
 

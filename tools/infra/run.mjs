@@ -1,5 +1,4 @@
 import { spawn } from 'node:child_process';
-import { Problem } from './problem.mjs';
 
 /** @typedef {{ cwd?: string, env?: NodeJS.ProcessEnv, uid?: number, gid?: number }} RunOptions */
 
@@ -13,14 +12,6 @@ export function attempt(command, args, options = {}) {
     child.on('error', (error) => resolve({ code: null, output: error.message }));
     child.on('close', (code) => resolve({ code, output }));
   });
-}
-
-/** The same, but a failure is a Problem that shows what was run and the end of what it said.
- * @param {string} command @param {string[]} args @param {RunOptions} [options] */
-export async function run(command, args, options = {}) {
-  const { code, output } = await attempt(command, args, options);
-  if (code !== 0) throw new Problem([`failed (${code ?? 'not started'}): ${command} ${args.join(' ')}`, lastLines(output, 40)]);
-  return output;
 }
 
 /** @param {string} text @param {number} count */

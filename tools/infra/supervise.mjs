@@ -15,9 +15,10 @@ import { Problem } from './problem.mjs';
  * @property {NodeJS.Signals} [stopSignal] asks it to leave; default SIGTERM
  * @property {NodeJS.Signals} [killSignal] when it does not; default SIGKILL
  * @property {number} [graceMs] between the two; default 900
+ * @property {boolean} [isGroup] the signals go to its children too
  * @property {string} [logFile] gets stdout and stderr, from empty
- * @property {boolean} [hasChannel] messages both ways, beside the log file
- * @property {import('node:child_process').StdioOptions} [stdio] instead of a log file
+ * @property {boolean} [hasChannel] messages both ways
+ * @property {('ignore' | 'pipe' | 'inherit')[]} [stdio] three, instead of a log file
  * @property {string} [cwd]
  * @property {NodeJS.ProcessEnv} [env]
  * @property {number} [uid]
@@ -26,7 +27,7 @@ import { Problem } from './problem.mjs';
  */
 /** @typedef {{ code: number | null, signal: NodeJS.Signals | null }} Ending */
 /** @typedef {{ name: string, process: import('node:child_process').ChildProcess, ended: Promise<Ending> }} Child */
-/** @typedef {ChildSpec & Child & { forget: () => void }} Tracked */
+/** @typedef {ChildSpec & Child & { signal: (name: NodeJS.Signals) => void }} Tracked */
 /**
  * @typedef {object} Supervisor
  * @property {(spec: ChildSpec) => Child} start
@@ -44,24 +45,22 @@ export function createSupervisor({ runDir, onCrash }) {
   const children = new Set();
   let isStopping = false;
 
-  process.on('exit', () => children.forEach((child) => child.process.kill(child.killSignal ?? 'SIGKILL')));
+  process.on('exit', () => children.forEach((child) => child.signal(child.killSignal ?? 'SIGKILL')));
 
   /** @param {ChildSpec} spec @returns {Child} */
   function start(spec) {
     if (isStopping) throw new Problem(`${spec.name} is not started: everything is being stopped`);
-    const child = spawnChild(spec);
-    const pid = child.pid;
+    const child = spawnChild(spec, guard);
+    const target = targetOf(child, spec);
+    const unrecord = target === null ? () => {} : recordChild(runDir, spec.name, target, spec.stopSignal ?? 'SIGTERM');
     /** @type {Tracked} */
-    const tracked = { ...spec, process: child, forget: () => {}, ended: endOf(child) };
-    if (pid !== undefined) {
-      guard.add(pid, spec.stopSignal ?? 'SIGTERM');
-      const unrecord = recordChild(runDir, spec.name, pid, spec.stopSignal ?? 'SIGTERM');
-      tracked.forget = () => (guard.drop(pid), unrecord());
-    }
+    const tracked = { ...spec, process: child, ended: endOf(child), signal: (name) => sendSignal(target, name) };
     children.add(tracked);
     void tracked.ended.then((ending) => {
       children.delete(tracked);
-      tracked.forget();
+      if (spec.isGroup) tracked.signal('SIGKILL'); // whoever its leader left behind
+      if (target !== null) guard.drop(target);
+      unrecord();
       if (!isStopping && !spec.mayEnd?.()) onCrash(tracked, ending);
     });
     return tracked;
@@ -79,16 +78,29 @@ export function createSupervisor({ runDir, onCrash }) {
   return { start, stop, removeAtEnd: (folder) => guard.removeAtEnd(folder) };
 }
 
-/** @param {ChildSpec} spec */
-function spawnChild({ command, args, logFile, hasChannel, stdio, cwd, env, uid, gid }) {
+/** @param {ChildSpec} spec @param {import('./guard.mjs').Guard} guard */
+function spawnChild({ command, args, stopSignal = 'SIGTERM', isGroup = false, logFile, hasChannel, stdio, cwd, env, uid, gid }, guard) {
   if (logFile) mkdirSync(dirname(logFile), { recursive: true });
   const log = logFile ? openSync(logFile, 'w') : undefined;
   try {
+    const streams = [...(stdio ?? ['ignore', log ?? 'ignore', log ?? 'ignore']), ...(hasChannel ? ['ipc'] : []), guard.pipe];
+    const [shell, shellArgs] = guard.enrolled(command, args, { fd: streams.length - 1, signal: stopSignal, isGroup });
     // detached: its own process group, so that a Ctrl-C in the terminal reaches us alone and we stop things in order
-    const streams = stdio ?? ['ignore', log ?? 'ignore', log ?? 'ignore', ...(hasChannel ? ['ipc'] : [])];
-    return spawn(command, args, { detached: true, stdio: /** @type {import('node:child_process').StdioOptions} */ (streams), cwd, env, uid, gid });
+    return spawn(shell, shellArgs, { detached: true, stdio: /** @type {import('node:child_process').StdioOptions} */ (streams), cwd, env, uid, gid });
   } finally {
     if (log !== undefined) closeSync(log);
+  }
+}
+
+/** What signals go to: a pid, or with a minus its group. @param {import('node:child_process').ChildProcess} child @param {ChildSpec} spec */
+const targetOf = ({ pid }, { isGroup }) => (pid === undefined ? null : isGroup ? -pid : pid);
+
+/** @param {number | null} target @param {NodeJS.Signals} name */
+function sendSignal(target, name) {
+  try {
+    if (target !== null) process.kill(target, name);
+  } catch {
+    // it is gone
   }
 }
 
@@ -101,11 +113,11 @@ const endOf = (child) =>
 
 /** @param {Tracked} child @param {boolean} shouldKillNow */
 async function end(child, shouldKillNow) {
-  child.process.kill(shouldKillNow ? (child.killSignal ?? 'SIGKILL') : (child.stopSignal ?? 'SIGTERM'));
-  const hasEnded = await within(child.ended, child.graceMs ?? 900);
-  if (hasEnded) return;
-  child.process.kill(child.killSignal ?? 'SIGKILL');
-  if (!(await within(child.ended, 300))) child.process.kill('SIGKILL');
+  child.signal(shouldKillNow ? (child.killSignal ?? 'SIGKILL') : (child.stopSignal ?? 'SIGTERM'));
+  if (await within(child.ended, child.graceMs ?? 900)) return;
+  child.signal(child.killSignal ?? 'SIGKILL');
+  if (await within(child.ended, 300)) return;
+  child.signal('SIGKILL');
   await child.ended;
 }
 
