@@ -1,0 +1,94 @@
+import type { Metadata } from '@grpc/grpc-js';
+import { readPage } from '@yuejuma/platform/db/page';
+import { callerOf } from '@yuejuma/platform/grpc/caller';
+import { checkFields, nameOf, rules } from '@yuejuma/platform/grpc/fields';
+import { GrpcService, type Answers } from '@yuejuma/platform/grpc/service';
+import { AddressServiceService, type AppointCustodianRequest, type BatchGetAddressesRequest, type BatchGetAddressesResponse, type CreateProvisionalAddressRequest, type FindConfirmersRequest, type FindConfirmersResponse, type GetOwnedDwellingRequest, type ImportDwellingsRequest, type ImportDwellingsResponse, type ListDivisionsRequest, type ListDivisionsResponse, type ListOwnedDwellingsRequest, type ListOwnedDwellingsResponse, type RecordOwnershipRequest, type ResolveHouseCodeRequest, type SearchAddressesRequest, type SearchAddressesResponse } from '@yuejuma/proto/address/v1/address_service';
+import type { Custody, Ownership } from '@yuejuma/proto/address/v1/custody';
+import type { Dwelling } from '@yuejuma/proto/address/v1/dwelling';
+import { Address_BuildingUse, type Address } from '@yuejuma/proto/address/v1/standard_address';
+import { findAddresses } from './addresses.repository.js';
+import { appointCustodian } from './appoint-custodian.js';
+import { Context } from './context.js';
+import { createProvisionalAddress } from './create-provisional-address.js';
+import { findConfirmers } from './find-confirmers.js';
+import { checkImported, checkSearch, ids } from './fields.js';
+import { importDwellings } from './import-dwellings.js';
+import { listDivisions } from './list-divisions.js';
+import { getOwnedDwelling, listOwnedDwellings } from './owned-dwellings.js';
+import { recordOwnership } from './record-ownership.js';
+import { resolveHouseCode } from './resolve-house-code.js';
+import { searchAddresses } from './search-addresses.js';
+import { toAddress, toConfirmer, toCustody, toDivision, toImported, toOwnedDwelling, toOwnership } from './to-proto.js';
+
+@GrpcService(AddressServiceService, {
+  listDivisions: ['RESIDENT', 'OFFICER', 'SERVICE'],
+  searchAddresses: ['RESIDENT', 'OFFICER'],
+  resolveHouseCode: ['RESIDENT'],
+  batchGetAddresses: ['RESIDENT', 'OFFICER', 'SERVICE'],
+  createProvisionalAddress: ['RESIDENT'],
+  findConfirmers: ['SERVICE'],
+  listOwnedDwellings: ['RESIDENT'],
+  getOwnedDwelling: ['RESIDENT'],
+  recordOwnership: ['SERVICE'],
+  appointCustodian: ['RESIDENT'],
+  importDwellings: ['SERVICE'],
+})
+export class AddressController implements Answers<typeof AddressServiceService> {
+  constructor(private readonly ctx: Context) {}
+
+  async listDivisions({ parentCode }: ListDivisionsRequest): Promise<ListDivisionsResponse> {
+    return { divisions: (await listDivisions(this.ctx, parentCode)).map(toDivision) };
+  }
+
+  async searchAddresses(request: SearchAddressesRequest): Promise<SearchAddressesResponse> {
+    checkSearch(request);
+    return { candidates: await searchAddresses(this.ctx, request) };
+  }
+
+  async resolveHouseCode({ houseCode }: ResolveHouseCodeRequest): Promise<Address> {
+    return toAddress(this.ctx, await resolveHouseCode(this.ctx, houseCode));
+  }
+
+  async batchGetAddresses(request: BatchGetAddressesRequest): Promise<BatchGetAddressesResponse> {
+    checkFields(request, { ids });
+    return { addresses: (await findAddresses(this.ctx.db, request.ids)).map((row) => toAddress(this.ctx, row)) };
+  }
+
+  async createProvisionalAddress(request: CreateProvisionalAddressRequest, metadata: Metadata): Promise<Address> {
+    checkFields(request, { addressText: rules.text(200), divisionCode: rules.matches(/^44\d{2,10}$/, 'must be a division of Guangdong') });
+    return toAddress(this.ctx, await createProvisionalAddress(this.ctx, callerOf(metadata), request));
+  }
+
+  async findConfirmers({ addressId, houseCode }: FindConfirmersRequest): Promise<FindConfirmersResponse> {
+    const { address, confirmers } = await findConfirmers(this.ctx, addressId, houseCode);
+    return { address: toAddress(this.ctx, address), confirmers: confirmers.map(toConfirmer) };
+  }
+
+  async listOwnedDwellings(request: ListOwnedDwellingsRequest, metadata: Metadata): Promise<ListOwnedDwellingsResponse> {
+    const { subjectId } = callerOf(metadata);
+    const page = readPage(request, ['dwellings', subjectId]);
+    const rows = await listOwnedDwellings(this.ctx, subjectId, page);
+    return { dwellings: rows.map((row) => toOwnedDwelling(this.ctx, row)), nextPageToken: page.next(rows.map((row) => ({ time: row.own_time, id: row.dwelling_id }))) };
+  }
+
+  async getOwnedDwelling({ dwellingId }: GetOwnedDwellingRequest, metadata: Metadata): Promise<Dwelling> {
+    return toOwnedDwelling(this.ctx, await getOwnedDwelling(this.ctx, callerOf(metadata).subjectId, dwellingId));
+  }
+
+  async recordOwnership(request: RecordOwnershipRequest, metadata: Metadata): Promise<Ownership> {
+    checkFields(request, { dwellingId: rules.celledId(), ownerSubjectId: rules.uuid(), registryReference: rules.text(100) });
+    return toOwnership(await recordOwnership(this.ctx, callerOf(metadata), request));
+  }
+
+  async appointCustodian(request: AppointCustodianRequest, metadata: Metadata): Promise<Custody> {
+    checkFields(request, { dwellingId: rules.celledId(), custodianSubjectId: rules.uuid() });
+    return toCustody(await appointCustodian(this.ctx, callerOf(metadata), request));
+  }
+
+  async importDwellings(request: ImportDwellingsRequest, metadata: Metadata): Promise<ImportDwellingsResponse> {
+    request.dwellings.forEach(checkImported);
+    const batch = request.dwellings.map((dwelling) => ({ ...dwelling, buildingUse: nameOf(Address_BuildingUse, dwelling.buildingUse) }));
+    return { dwellings: (await importDwellings(this.ctx, callerOf(metadata), batch)).map((row) => toImported(this.ctx, row)) };
+  }
+}

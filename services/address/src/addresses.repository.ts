@@ -1,0 +1,53 @@
+import type { Queryable, Tx } from '@yuejuma/platform/db/database';
+import { sql } from '@yuejuma/platform/db/sql';
+
+export interface AddressRow {
+  id: string;
+  external_id: string | null;
+  division_code: string;
+  city_code: string;
+  district_code: string;
+  full_text: string;
+  is_provisional: boolean;
+  building_use: string;
+  dwelling_id: string | null;
+}
+
+export interface NewAddress {
+  id: string;
+  externalId: string | null;
+  divisionCode: string;
+  road: string;
+  roadNumber: string;
+  building: string;
+  unit: string;
+  room: string;
+  fullText: string;
+  searchText: string;
+  isProvisional: boolean;
+  buildingUse: string;
+}
+
+/** Adds addresses; one whose external id is known stays as it is. */
+export async function insertAddresses(tx: Tx, addresses: readonly NewAddress[], time: Date): Promise<void> {
+  const column = <K extends keyof NewAddress>(key: K): NewAddress[K][] => addresses.map((address) => address[key]);
+  await tx.query(sql`
+    insert into addresses (id, external_id, division_code, city_code, district_code, road, road_number, building, unit, room,
+      full_text, search_text, is_provisional, building_use, create_time)
+    select id, external_id, division_code, left(division_code, 4), left(division_code, 6), road, road_number, building, unit, room,
+      full_text, search_text, is_provisional, building_use, ${time}
+    from unnest(${column('id')}::text[], ${column('externalId')}::text[], ${column('divisionCode')}::text[], ${column('road')}::text[],
+      ${column('roadNumber')}::text[], ${column('building')}::text[], ${column('unit')}::text[], ${column('room')}::text[],
+      ${column('fullText')}::text[], ${column('searchText')}::text[], ${column('isProvisional')}::boolean[], ${column('buildingUse')}::text[])
+      as a (id, external_id, division_code, road, road_number, building, unit, room, full_text, search_text, is_provisional, building_use)
+    on conflict (external_id) do nothing`);
+}
+
+/** Addresses by their own ids or those of their dwellings. */
+export async function findAddresses(db: Queryable, ids: readonly string[]): Promise<AddressRow[]> {
+  const { rows } = await db.query<AddressRow>(sql`
+    select a.id, a.external_id, a.division_code, a.city_code, a.district_code, a.full_text, a.is_provisional, a.building_use, d.id as dwelling_id
+    from addresses a left join dwellings d on d.address_id = a.id
+    where a.id = any(${ids}::text[]) or d.id = any(${ids}::text[])`);
+  return rows;
+}

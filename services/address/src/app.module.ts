@@ -1,0 +1,38 @@
+import { fileURLToPath } from 'node:url';
+import { Module } from '@nestjs/common';
+import type { Env } from '@yuejuma/platform/config';
+import { startService, type RunningService, type ServiceDefinition } from '@yuejuma/platform/service';
+import { PropertyRegistryServiceService } from '@yuejuma/proto/authority/v1/property_registry';
+import { AddressController } from './address.controller.js';
+import { Context } from './context.js';
+import { DevelopmentController } from './development.controller.js';
+import { loadDivisions } from './divisions.repository.js';
+import { gazetteerOf } from './domain/gazetteer.js';
+import { readDivisions } from './divisions-file.js';
+import { houseCodesOf } from './house-codes.js';
+
+@Module({ controllers: [AddressController] })
+export class AddressModule {}
+
+export const definition: ServiceDefinition<Context> = {
+  name: 'address',
+  migrations: fileURLToPath(new URL('../migrations', import.meta.url)),
+  module: AddressModule,
+  controllers: [AddressController],
+  developmentControllers: [DevelopmentController],
+  context: Context,
+  async createContext({ db, now, kms, peers }) {
+    const divisions = readDivisions();
+    await loadDivisions(db, divisions);
+    return {
+      db,
+      now,
+      houseCodes: houseCodesOf(kms.signer('h-1')),
+      propertyRegistry: peers.of(PropertyRegistryServiceService, 'simulators'),
+      divisionNames: new Map(divisions.map(({ code, name }) => [code, name])),
+      gazetteer: gazetteerOf(divisions),
+    };
+  },
+};
+
+export const start = (env: Env): Promise<RunningService> => startService(definition, env);

@@ -1,0 +1,72 @@
+import type { PlainDate } from '@yuejuma/kernel';
+import type { Queryable, Tx } from '@yuejuma/platform/db/database';
+import { sql } from '@yuejuma/platform/db/sql';
+
+export interface ConfirmerRow {
+  subject_id: string;
+  kind: 'OWNER' | 'CUSTODIAN';
+}
+
+export interface OwnershipRow {
+  dwelling_id: string;
+  owner_subject_id: string;
+  state: string;
+  evidence_id: string | null;
+  create_time: Date;
+}
+
+export interface CustodyRow {
+  id: string;
+  dwelling_id: string;
+  custodian_subject_id: string;
+  create_time: Date;
+  expires_on: string;
+}
+
+/** Who may answer for a dwelling on a day: proven owners, and custodians under a live mandate of a proven owner (R27, C44). */
+export async function findConfirmers(db: Queryable, dwellingId: string, on: PlainDate): Promise<ConfirmerRow[]> {
+  const { rows } = await db.query<ConfirmerRow>(sql`
+    select owner_subject_id as subject_id, 'OWNER' as kind from ownerships where dwelling_id = ${dwellingId} and state = 'PROVEN'
+    union
+    select c.custodian_subject_id, 'CUSTODIAN' from custodies c
+    join ownerships o on o.dwelling_id = c.dwelling_id and o.owner_subject_id = c.owner_subject_id and o.state = 'PROVEN'
+    where c.dwelling_id = ${dwellingId} and c.revoke_time is null and c.expires_on >= ${on}`);
+  return rows;
+}
+
+/** Records an ownership the registry proved; true the first time. */
+export async function insertProvenOwnership(tx: Tx, dwellingId: string, ownerId: string, evidenceId: string, time: Date): Promise<boolean> {
+  const { rowCount } = await tx.query(sql`
+    insert into ownerships (dwelling_id, owner_subject_id, state, evidence_id, create_time)
+    values (${dwellingId}, ${ownerId}, 'PROVEN', ${evidenceId}, ${time})
+    on conflict (owner_subject_id, dwelling_id) do update set state = 'PROVEN', evidence_id = excluded.evidence_id
+    where ownerships.state = 'CLAIMED'`);
+  return rowCount === 1;
+}
+
+export async function getOwnership(db: Queryable, dwellingId: string, ownerId: string): Promise<OwnershipRow | undefined> {
+  const { rows } = await db.query<OwnershipRow>(sql`
+    select dwelling_id, owner_subject_id, state, evidence_id, create_time from ownerships
+    where dwelling_id = ${dwellingId} and owner_subject_id = ${ownerId}`);
+  return rows[0];
+}
+
+export async function insertCustody(tx: Tx, custody: CustodyRow & { owner_subject_id: string }): Promise<void> {
+  await tx.query(sql`
+    insert into custodies (id, dwelling_id, owner_subject_id, custodian_subject_id, expires_on, create_time)
+    values (${custody.id}, ${custody.dwelling_id}, ${custody.owner_subject_id}, ${custody.custodian_subject_id}, ${custody.expires_on}, ${custody.create_time})`);
+}
+
+export async function getCustody(db: Queryable, id: string): Promise<CustodyRow> {
+  const { rows } = await db.query<CustodyRow>(sql`
+    select id, dwelling_id, custodian_subject_id, create_time, expires_on from custodies where id = ${id}`);
+  return rows[0] as CustodyRow;
+}
+
+/** The proven owner of each dwelling, for the demo's list. */
+export async function findProvenOwners(db: Queryable, dwellingIds: readonly string[]): Promise<{ dwelling_id: string; owner_subject_id: string }[]> {
+  const { rows } = await db.query<{ dwelling_id: string; owner_subject_id: string }>(sql`
+    select distinct on (dwelling_id) dwelling_id, owner_subject_id from ownerships
+    where dwelling_id = any(${dwellingIds}::text[]) and state = 'PROVEN' order by dwelling_id, create_time`);
+  return rows;
+}

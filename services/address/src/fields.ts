@@ -1,0 +1,26 @@
+import { checkFields, rules, type Rule } from '@yuejuma/platform/grpc/fields';
+import type { ImportedDwelling, SearchAddressesRequest } from '@yuejuma/proto/address/v1/address_service';
+
+const division = rules.matches(/^44\d{2,10}$/, 'must be a division of Guangdong');
+
+/** At most 200 ids of any form; unknown ones are left out of the answer. */
+export const ids: Rule = (value) => (Array.isArray(value) && value.length <= 200 && value.every((id) => typeof id === 'string' && id.length <= 60) ? undefined : 'must be at most 200 ids');
+
+/** A search is bounded in length and answers. INVALID_FIELD. */
+export function checkSearch(request: SearchAddressesRequest): void {
+  checkFields(request, {
+    query: rules.text(100),
+    cityCode: rules.matches(/^44\d{2}$/, 'must be the code of a city of Guangdong'),
+    limit: (value) => (Number.isInteger(value) && (value as number) >= 0 && (value as number) <= 50 ? undefined : 'must be 1 to 50'),
+  });
+}
+
+/** One line of an import. INVALID_FIELD. */
+export function checkImported(dwelling: ImportedDwelling): void {
+  checkFields(dwelling, {
+    externalId: rules.text(100),
+    divisionCode: division,
+    fullText: rules.text(200),
+    buildingUse: rules.listed(),
+  });
+}

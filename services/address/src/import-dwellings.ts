@@ -1,0 +1,32 @@
+import { randomBytes } from 'node:crypto';
+import { invalidFields, newId } from '@yuejuma/kernel';
+import { recordAct } from '@yuejuma/platform/db/audit';
+import type { Caller } from '@yuejuma/proto/common/v1/caller';
+import { insertAddresses, type NewAddress } from './addresses.repository.js';
+import { canonicalParts } from './canonical-parts.js';
+import type { Context } from './context.js';
+import { findDwellingsByExternalId, insertDwellings, type DwellingRow } from './dwellings.repository.js';
+import { requireDivision } from './list-divisions.js';
+
+/** A standard address as the address authority delivers it (R65). */
+export type ImportedDwelling = Pick<NewAddress, 'divisionCode' | 'fullText' | 'buildingUse'> & { externalId: string };
+
+const BATCH = 1_000;
+
+/** Loads a batch of standard addresses and makes each a dwelling; a known one stays as it is. DIVISION_NOT_FOUND. */
+export async function importDwellings(ctx: Context, caller: Caller, batch: readonly ImportedDwelling[]): Promise<DwellingRow[]> {
+  if (batch.length === 0 || batch.length > BATCH) throw invalidFields([{ field: 'dwellings', description: `must be 1 to ${BATCH}` }]);
+  for (const { divisionCode } of batch) requireDivision(ctx, divisionCode);
+  const addresses = batch.map((imported) => newAddress(ctx, imported));
+  return ctx.db.tx(async (tx) => {
+    await insertAddresses(tx, addresses, ctx.now());
+    await insertDwellings(tx, batch.map(({ externalId, divisionCode }) => ({ id: newId(divisionCode.slice(0, 4)), externalId, houseCodeId: randomBytes(16) })), ctx.now());
+    await recordAct(tx, caller, { act: 'IMPORT_DWELLINGS', subjectIds: [], objectId: addresses[0]?.id ?? '', details: { count: String(batch.length) } }, ctx.now());
+    return findDwellingsByExternalId(tx, batch.map(({ externalId }) => externalId));
+  });
+}
+
+function newAddress(ctx: Context, { externalId, divisionCode, fullText, buildingUse }: ImportedDwelling): NewAddress {
+  const cityCode = divisionCode.slice(0, 4);
+  return { id: newId(cityCode), externalId, divisionCode, fullText, buildingUse, ...canonicalParts(ctx, fullText, cityCode), isProvisional: false };
+}
