@@ -36,7 +36,7 @@ export function placesByCity(divisions: readonly DivisionRow[]): Map<string, Syn
     const isTown = /[镇乡]$/.test(streetText);
     const place = {
       divisionCode: code, streetCode, streetText, rankInDistrict,
-      prefix: isTown ? streetText + shortCommunityName(name) : streetText,
+      prefix: isTown ? streetText + shortCommunityName(withoutOuterNames(name, streetText)) : streetText,
       districtHash: Math.imul(Number(district), 0x9e3779b1) >>> 0,
     };
     const city = code.slice(0, 4);
@@ -50,9 +50,18 @@ export function placesByCity(divisions: readonly DivisionRow[]): Map<string, Syn
 /** 大坝村民委员会 → 大坝村, 骏景北社区居委会 → 骏景北社区. */
 function shortCommunityName(name: string): string {
   return name
-    .replace(/(社区|区)?居民?委(员会|会)$/, '社区')
+    .replace(/(社区)?居民?委(员会|会)$/, '社区')
     .replace(/村民?委(员会|会)$/, '村')
     .replace(/(社区|村)\1$/, '$1');
+}
+
+/** Some communities are listed with the divisions around them: 南岸街道科德社区居民委员会. */
+function withoutOuterNames(name: string, streetText: string): string {
+  for (let start = 0; start < streetText.length - 1; start += 1) {
+    const outer = streetText.slice(start);
+    if (name.startsWith(outer) && !/^(社区)?(居民?|村民?)?委/.test(name.slice(outer.length))) return name.slice(outer.length);
+  }
+  return name;
 }
 
 function textOf(names: Map<string, string>, streetCode: string): string {

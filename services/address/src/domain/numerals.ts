@@ -4,12 +4,14 @@ const digitOf: Readonly<Record<string, number>> = {
   壹: 1, 贰: 2, 叁: 3, 肆: 4, 伍: 5, 陆: 6, 柒: 7, 捌: 8, 玖: 9,
 };
 
+const sameAs: Readonly<Record<string, string>> = { 廿: '二十', 卅: '三十', 拾: '十', 佰: '百', 仟: '千' };
+
 /** Characters a Chinese numeral is written with, for a character class. */
-export const NUMERAL_CHARACTERS = '零〇一二两三四五六七八九十百千廿卅';
+export const NUMERAL_CHARACTERS = '零〇一二两三四五六七八九十百千廿卅壹贰叁肆伍陆柒捌玖拾佰仟';
 
 /** 一八八 → 188, 一百八十八 → 188, 廿三 → 23, 十二 → 12; null for what is no numeral below ten thousand. */
 export function chineseNumber(text: string): number | null {
-  const plain = text.replaceAll('廿', '二十').replaceAll('卅', '三十');
+  const plain = text.replace(/[廿卅拾佰仟]/g, (character) => sameAs[character] ?? character);
   if (plain === '') return null;
   return /[十百千]/.test(plain) ? withPlaces(plain) : digitByDigit(plain);
 }

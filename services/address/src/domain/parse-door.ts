@@ -13,6 +13,9 @@ export interface Door {
   readonly room: string | null;
 }
 
+/** Longer text is no address; it is kept whole, so that reading it takes no time. */
+const LONGEST = 200;
+
 const CN = `[${NUMERAL_CHARACTERS}]+`;
 const NUM = `(?:\\d+[A-Z]?|${CN})`;
 
@@ -20,6 +23,7 @@ const NUM = `(?:\\d+[A-Z]?|${CN})`;
 const houseNumber = new RegExp(`第?(${NUM}(?:[-之]${NUM})*)(?:号|#)(?![楼栋幢座房室])(?:大?院)?(?:之(${NUM}))?`);
 // 中山大道西188骏景花园: the road ends, digits follow, 号 is left out.
 const bareNumber = /^(.*?(?:[路街巷道]|大道[东西南北中]))(?:NO)?(\d+[A-Z]?(?:-\d+)?)(?![\d楼栋幢座房室层梯F单横直路街巷里坊社队组]|号[楼栋幢座房室])/;
+const onlyRoad = /^[^栋幢座室房号]+(?:[路街巷]|大道[东西南北中]?)$/;
 const pastTheNumber = /[栋幢座室]|单元|号楼/;
 const roadNumeral = /(\d{1,2})(?=[横直]?(?:[路街巷里坊社队组]|马路))/g;
 
@@ -33,6 +37,8 @@ const dashed = /^(.*?)-?([A-Z]?\d{1,3}|[A-Z])[栋幢座]?-(?:(\d{1,2})(?:单元|
 
 /** Reads road, number, estate, building, unit, floor and room from text {@link normaliseText} gave, divisions taken off. */
 export function parseDoor(text: string): Door {
+  if (text.length > LONGEST) return { road: null, number: null, estate: text, building: null, unit: null, floor: null, room: null };
+  if (onlyRoad.test(text)) return { road: roadName(text), number: null, estate: null, building: null, unit: null, floor: null, room: null };
   const { road, number, rest } = splitNumber(text);
   const byDash = rest.includes('-') ? dashed.exec(rest) : null;
   if (byDash !== null) {

@@ -1,11 +1,11 @@
 import { generate, type SyntheticDwelling } from '@yuejuma/testing/generate';
 import { seededRandom } from '@yuejuma/testing/random';
 import { describe, expect, it } from 'vitest';
-import { readDivisions } from '../divisions-file.js';
-import { gazetteerOf } from './gazetteer.js';
-import { normaliseAddress } from './normalise-address.js';
-import { parseAddress } from './parse-address.js';
-import { spellings, spellingsOf } from './spellings.fixture.js';
+import { readDivisions } from '../src/divisions-file.js';
+import { gazetteerOf } from '../src/domain/gazetteer.js';
+import { normaliseAddress } from '../src/domain/normalise-address.js';
+import { parseAddress } from '../src/domain/parse-address.js';
+import { spellings, spellingsOf } from './spellings.js';
 
 const divisions = readDivisions();
 const gazetteer = gazetteerOf(divisions);
@@ -42,7 +42,7 @@ describe('one address', () => {
     ['五山路12号301之1房', '五山路12号301房之一'], ['五山路12号A栋1204房', '五山路12号a座12楼04室'], ['五山路12号A栋1204房', '五山路12号Ａ幢１２Ｆ1204'],
     ['五山路135号12栋301房', '五山路135号大院12栋301'], ['五山路12号3栋301房', '五山路12号自编三栋301'], ['五山路12号301房', '五山路12号(原15号)301房'],
     ['五山路12号301房', '五山路１２＃３０１'], ['五山路12号301房', '五山路012号0301房'], ['五山路12号负1层', '五山路12号负一层'], ['五山路12号1层', '五山路12号首层'],
-    ['五山路12号甲栋301房', '五山路12号甲座301'], ['五山路23号', '五山路廿三号'], ['骏景花园3栋1204房', '骏景花园小区3号楼1204'],
+    ['五山路12号甲栋301房', '五山路12号甲座301'], ['五山路23号', '五山路廿三号'], ['五山路23号', '五山路贰拾叁号'], ['骏景花园3栋1204房', '骏景花园小区3号楼1204'],
   ])('%s is also written %s', (expected, text) => {
     expect(canonical(text)).toBe(expected);
     expect(canonical(expected)).toBe(expected);
@@ -72,10 +72,10 @@ describe('two addresses', () => {
 });
 
 describe('text that is no address', () => {
-  it.each(['', ' ', '。。。', '(((', '号', '----', '1', '一', '之', '广东省', '天河区', '😀', '\u0000', 'A'.repeat(5000), '一'.repeat(5000), '3-'.repeat(2000), '路1号'.repeat(1000)])('%# is taken without harm', (text) => {
+  it.each(['', ' ', '。。。', '(((', '号', '----', '1', '一', '之', '广东省', '天河区', '😀', '\u0000', 'A'.repeat(5000), '一'.repeat(5000), '3-'.repeat(2000), '一'.repeat(200), '1-'.repeat(99), '栋'.repeat(200), '路1号'.repeat(1000)])('%# is taken without harm', (text) => {
     const before = performance.now();
     expect(typeof canonical(text)).toBe('string');
-    expect(performance.now() - before).toBeLessThan(1000);
+    expect(performance.now() - before).toBeLessThan(200);
   });
 });
 
