@@ -1,0 +1,65 @@
+import 'reflect-metadata';
+import { Module } from '@nestjs/common';
+import { NestFactory } from '@nestjs/core';
+import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
+import type { Env } from '@yuejuma/platform/config';
+import { Peers } from '@yuejuma/platform/grpc/client';
+import { createLog } from '@yuejuma/platform/log';
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import { AuthGuard } from './auth/auth.guard.js';
+import { checkStaffTokensOf } from './auth/staff-tokens.js';
+import { connectServices } from './cells/services.js';
+import { readGatewayConfig } from './config.js';
+import { Context } from './context.js';
+import { HttpErrorFilter, MAX_BODY_BYTES } from './http/http-error.filter.js';
+import { registerRoutes } from './http/register-routes.js';
+import { createLifecycle } from './lifecycle.js';
+import { routes } from './routes.js';
+
+@Module({})
+export class GatewayModule {}
+
+export interface RunningGateway {
+  name: 'gateway';
+  /** From here on `/readyz` is 200: under `npm start`, once the ready line is out. */
+  announced(): void;
+  stop(): Promise<void>;
+}
+
+const KEEP_ALIVE_MS = 72_000;
+const REQUEST_MS = 60_000;
+
+/** Starts the gateway from its environment. Rejects with every problem listed. */
+export async function start(env: Env): Promise<RunningGateway> {
+  const config = readGatewayConfig(env);
+  const log = createLog('gateway', config.LOG_LEVEL);
+  const peers = new Peers('gateway', config);
+  const lifecycle = createLifecycle();
+  const context: Context = { config, peers, services: connectServices(peers), lifecycle, log };
+  const errors = new HttpErrorFilter(log);
+  const guard = new AuthGuard(config.SESSION_KEY, checkStaffTokensOf(config.issuer));
+  const adapter = new FastifyAdapter({
+    bodyLimit: MAX_BODY_BYTES,
+    keepAliveTimeout: KEEP_ALIVE_MS,
+    requestTimeout: REQUEST_MS,
+    forceCloseConnections: true,
+    skipMiddie: true,
+    frameworkErrors: (error: unknown, request: FastifyRequest, reply: FastifyReply) => void errors.answer(error, request, reply),
+  } as never);
+  const app = await NestFactory.create<NestFastifyApplication>(
+    { module: GatewayModule, providers: [{ provide: Context, useValue: context }] },
+    adapter, { logger: false, bodyParser: false, abortOnError: false });
+  app.useGlobalFilters(errors);
+  registerRoutes(adapter.getInstance() as unknown as FastifyInstance, routes, context, guard, errors);
+  await app.listen(config.PORT, config.HOST);
+  log.info({ port: config.PORT }, 'serving');
+  return {
+    name: 'gateway',
+    announced: () => lifecycle.enter('SERVING'),
+    async stop() {
+      lifecycle.enter('DRAINING');
+      await app.close();
+      peers.close();
+    },
+  };
+}

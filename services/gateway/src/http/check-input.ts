@@ -1,0 +1,48 @@
+import { DomainError, invalidFields, isUuid, type FieldViolation } from '@yuejuma/kernel';
+import type { FastifyRequest } from 'fastify';
+import type { z } from 'zod';
+import type { Route } from './route.js';
+
+/** The input of a call as the route's schemas take it. Throws INVALID_FIELD naming every field at once. */
+export function checkInput(route: Route, request: FastifyRequest): { body: unknown; query: unknown; requestId: string } {
+  const violations: FieldViolation[] = [];
+  const query = parse(route.query, request.query, violations);
+  const body = route.body === undefined ? undefined : parse(route.body, request.body, violations);
+  const requestId = route.isCreate ? idempotencyKey(request, violations) : '';
+  if (violations.length > 0) throw invalidFields(violations);
+  return { body, query, requestId };
+}
+
+function parse(schema: z.ZodType, value: unknown, violations: FieldViolation[]): unknown {
+  const result = schema.safeParse(value);
+  if (result.success) return result.data;
+  violations.push(...result.error.issues.flatMap(violationsOf));
+  return undefined;
+}
+
+function violationsOf(issue: z.core.$ZodIssue): FieldViolation[] {
+  const path = issue.path.join('.');
+  if (issue.code === 'unrecognized_keys') return issue.keys.map((key) => ({ field: path === '' ? key : `${path}.${key}`, description: 'is not a field of this request' }));
+  return [{ field: path === '' ? 'body' : path, description: issue.message }];
+}
+
+function idempotencyKey(request: FastifyRequest, violations: FieldViolation[]): string {
+  const given = request.headers['idempotency-key'];
+  const key = typeof given === 'string' ? given.toLowerCase() : '';
+  if (!isUuid(key)) violations.push({ field: 'Idempotency-Key', description: given === undefined ? 'is required' : 'must be a uuid' });
+  return key;
+}
+
+const utf8 = new TextDecoder('utf-8', { fatal: true });
+
+/** A JSON body, or undefined for none. Throws INVALID_FIELD for broken UTF-8 or JSON. */
+export function readJson(bytes: Buffer): unknown {
+  if (bytes.length === 0) return undefined;
+  try {
+    return JSON.parse(utf8.decode(bytes)) as unknown;
+  } catch {
+    throw malformedBody('is not JSON in UTF-8');
+  }
+}
+
+export const malformedBody = (description: string): DomainError => invalidFields([{ field: 'body', description }]);

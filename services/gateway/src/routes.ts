@@ -1,0 +1,30 @@
+import type { Route } from './http/route.js';
+import { accessLogRoutes } from './routes/access-log.routes.js';
+import { addressRoutes } from './routes/addresses.routes.js';
+import { caseRoutes } from './routes/cases.routes.js';
+import { codeRoutes, keyRoutes } from './routes/code.routes.js';
+import { declarationRoutes } from './routes/declarations.routes.js';
+import { dwellingRoutes } from './routes/dwellings.routes.js';
+import { healthRoutes } from './routes/health.routes.js';
+import { meRoutes } from './routes/me.routes.js';
+import { permitRoutes } from './routes/permit.routes.js';
+import { residenceRoutes } from './routes/residences.routes.js';
+import { taskRoutes } from './routes/tasks.routes.js';
+import { verificationRoutes } from './routes/verifications.routes.js';
+
+/** Everything the contract lists, in its order; the OpenAPI document is made from it. */
+export const routes: readonly Route[] = [
+  ...healthRoutes,
+  ...keyRoutes,
+  ...verificationRoutes,
+  ...meRoutes,
+  ...codeRoutes,
+  ...addressRoutes,
+  ...dwellingRoutes,
+  ...residenceRoutes,
+  ...declarationRoutes,
+  ...taskRoutes,
+  ...permitRoutes,
+  ...accessLogRoutes,
+  ...caseRoutes,
+];

@@ -1,0 +1,72 @@
+import { DomainError, isUuid } from '@yuejuma/kernel';
+import { z } from 'zod';
+import { gather, type Source } from '../cells/gather.js';
+import { pageQuery, route, type Route } from '../http/route.js';
+import { civilDate, instant, listAnswer, pageAnswer } from './answers.js';
+
+const entry = z.object({
+  id: z.string(),
+  time: instant.optional(),
+  onDate: civilDate.optional().describe('Of a receipt, which keeps no time of day'),
+  readerKind: z.string().describe('OFFICER, OWNER, CUSTODIAN, SERVICE or PARTNER'),
+  readerName: z.string().describe('Of an officer: the unit'),
+  purpose: z.string(),
+  legalBasis: z.string().optional(),
+  fields: z.array(z.string()),
+}).meta({ id: 'AccessLogEntry' });
+type Entry = Record<string, unknown> & { id: string; at: number };
+
+/** A receipt stands at the end of its day: a civil date in Asia/Shanghai, which is UTC+8 all year. */
+const endOfDay = (onDate: string): number => Date.parse(`${onDate}T23:59:59.999+08:00`);
+
+const newest = { idOf: (item: Entry): string => item.id, isBefore: (a: Entry, b: Entry): boolean => a.at > b.at };
+
+export const accessLogRoutes: Route[] = [
+  route({
+    method: 'GET',
+    path: '/v1/me/access-log',
+    who: ['RESIDENT'],
+    summary: 'Who read one\'s data, and receipts of online checks, newest first.',
+    query: pageQuery,
+    answer: z.object({ entries: z.array(entry), ...pageAnswer }),
+    async handle({ services }, { query, caller }) {
+      const reads: Source<Entry> = {
+        name: 'reads',
+        cities: [],
+        async list(page) {
+          const { entries, nextPageToken } = await services.audit.listAccessLog(page, { caller });
+          return {
+            items: entries.map(({ legalBasis, time, ...rest }) => ({ ...rest, time, ...(legalBasis === '' ? {} : { legalBasis }), at: time?.getTime() ?? 0 })),
+            nextPageToken,
+          };
+        },
+      };
+      const receipts: Source<Entry> = {
+        name: 'receipts',
+        cities: [],
+        async list(page) {
+          const answer = await services.code.listReceipts(page, { caller });
+          return {
+            items: answer.receipts.map(({ id, partnerName, purpose, claims, onDate }) => ({ id, onDate, readerKind: 'PARTNER', readerName: partnerName, purpose, fields: claims, at: endOfDay(onDate) })),
+            nextPageToken: answer.nextPageToken,
+          };
+        },
+      };
+      const page = await gather([reads, receipts], query, newest);
+      return listAnswer('entries', page.items.map(({ at: _at, ...shown }) => shown), page);
+    },
+  }),
+  route({
+    method: 'DELETE',
+    path: '/v1/me/access-log/{id}',
+    who: ['RESIDENT'],
+    summary: 'Removes a receipt; entries of the log itself stay.',
+    answer: entry,
+    async handle({ services }, { params, caller }) {
+      const receiptId = params['id'] ?? '';
+      if (!isUuid(receiptId)) throw new DomainError('RECEIPT_NOT_FOUND', { receipt: receiptId.slice(0, 64) });
+      const { id, partnerName, purpose, claims, onDate } = await services.code.deleteReceipt({ receiptId }, { caller });
+      return { id, onDate, readerKind: 'PARTNER', readerName: partnerName, purpose, fields: claims };
+    },
+  }),
+];

@@ -1,0 +1,69 @@
+import { VerifyCodeResponse_Reason } from '@yuejuma/proto/code/v1/code_service';
+import { z } from 'zod';
+import { route, type Route } from '../http/route.js';
+import { instant, listed, shortName } from './answers.js';
+import { VERDICT_WORDS } from './verdict-words.js';
+
+const residentCode = z.object({
+  token: z.string().describe('Text of the QR, `YJ1:…`'),
+  issueTime: instant,
+  expireTime: instant,
+  refreshTime: instant,
+  display: z.object({ maskedName: z.string(), city: z.string(), district: z.string(), hasAddress: z.boolean(), permitState: z.string() }),
+  kid: z.string(),
+}).meta({ id: 'ResidentCode' });
+
+const VERDICTS = ['OK', 'PURPOSE_NOT_REGISTERED', 'MALFORMED', 'UNKNOWN_KEY', 'ISSUER_NOT_TRUSTED', 'BAD_SIGNATURE', 'NOT_YET_VALID', 'EXPIRED', 'VERSION_TOO_OLD', 'REVOKED', 'REPLAYED', 'HOLDER_UNAVAILABLE', 'STATUS_LIST_STALE'] as const;
+
+const verdict = z.object({
+  valid: z.boolean(),
+  reason: listed(VERDICTS),
+  message: z.string().describe('The reason in words'),
+  claims: z.record(z.string(), z.unknown()).describe('Exactly those registered for the partner and purpose, and only when valid'),
+  kid: z.string(),
+  checkedTime: instant,
+}).meta({ id: 'Verdict' });
+
+const key = z.object({ kid: z.string(), alg: z.string(), publicKeyJwk: z.record(z.string(), z.unknown()), notBefore: instant, notAfter: instant, state: z.string() });
+const keyList = z.object({ keys: z.array(key), validUntil: instant, signature: z.string() }).meta({ id: 'KeyList' });
+
+const KEY_LIST_SECONDS = 300;
+
+export const keyRoutes: Route[] = [
+  route({
+    method: 'GET',
+    path: '/.well-known/yuejuma/keys',
+    who: ['ANYONE'],
+    summary: 'Public keys of the issuer, signed by the root; for offline verifiers.',
+    answer: keyList,
+    async handle({ services }, { reply, caller }) {
+      const { json } = await services.code.getKeyList({}, { caller });
+      reply.header('cache-control', `public, max-age=${KEY_LIST_SECONDS}`);
+      return json;
+    },
+  }),
+];
+
+export const codeRoutes: Route[] = [
+  route({
+    method: 'GET',
+    path: '/v1/me/code',
+    who: ['RESIDENT'],
+    summary: 'The code as this window shows it; one token per window.',
+    answer: residentCode,
+    handle: ({ services }, { caller }) => services.code.showCode({}, { caller }),
+  }),
+  route({
+    method: 'POST',
+    path: '/v1/codes:verify',
+    who: ['PARTNER'],
+    summary: 'Checks a token for a registered purpose. Every verdict is 200 with `valid` and `reason`.',
+    body: z.strictObject({ token: z.string(), purpose: z.string(), nonce: z.string().max(256).optional() }),
+    answer: verdict,
+    async handle({ services }, { body, caller, language }) {
+      const { valid, reason, claims, kid, checkedTime } = await services.code.verifyCode({ nonce: '', ...body }, { caller });
+      const name = shortName(VerifyCodeResponse_Reason, reason) as keyof typeof VERDICT_WORDS;
+      return { valid, reason: name, message: VERDICT_WORDS[name][language], claims: claims ?? {}, kid, checkedTime };
+    },
+  }),
+];

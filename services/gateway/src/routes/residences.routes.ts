@@ -1,0 +1,153 @@
+import { DomainError, invalidFields } from '@yuejuma/kernel';
+import type { Address } from '@yuejuma/proto/address/v1/standard_address';
+import { ConfirmerKind, DeclarationReason, DwellingUse, RejectReason, ResidenceDeclaration_State, type ResidenceDeclaration } from '@yuejuma/proto/registration/v1/residence_declaration';
+import { z } from 'zod';
+import { readAddresses } from '../cells/address-texts.js';
+import { everyCell, gather } from '../cells/gather.js';
+import type { Services } from '../cells/services.js';
+import type { Context } from '../context.js';
+import { noFields, pageQuery, route, type Call, type Route } from '../http/route.js';
+import { cityOfHouseCode } from './addresses.routes.js';
+import { civilDate, instant, listAnswer, listed, pageAnswer, shortName, withoutEmpty } from './answers.js';
+import { newestFirst } from './orders.js';
+
+const DWELLING_USES = ['OWNED', 'RENTED', 'EMPLOYER_DORMITORY', 'SCHOOL_DORMITORY', 'WITH_RELATIVES', 'OTHER'] as const;
+const REASONS = ['WORK', 'STUDY', 'FAMILY', 'BUSINESS', 'RETIREMENT', 'OTHER'] as const;
+
+const declaration = z.object({
+  id: z.string(),
+  state: listed(['PENDING', 'UNDER_REVIEW', 'ACTIVE', 'REJECTED', 'WITHDRAWN', 'ENDED']),
+  confirmer: z.object({ kind: listed(['OWNER', 'CUSTODIAN', 'OFFICER', 'SELF']), maskedName: z.string().optional() }),
+  source: z.string(),
+  createTime: instant,
+  deadlineTime: instant.optional(),
+  registeredOn: civilDate.optional(),
+  isHabitual: z.boolean(),
+  address: z.string().describe('Full text; empty while the address service does not answer'),
+  addressId: z.string(),
+  dwellingId: z.string().optional(),
+  cityCode: z.string(),
+  districtCode: z.string(),
+  dwellingUse: listed(DWELLING_USES),
+  reason: listed(REASONS),
+  moveInDate: civilDate,
+  rejectReason: z.string().optional(),
+  policyVersion: z.string(),
+}).meta({ id: 'ResidenceDeclaration' });
+
+function declarationJson(found: ResidenceDeclaration, addresses: ReadonlyMap<string, Address>): object {
+  return {
+    id: found.id,
+    state: shortName(ResidenceDeclaration_State, found.state),
+    confirmer: { kind: shortName(ConfirmerKind, found.confirmerKind) },
+    source: found.source,
+    createTime: found.createTime,
+    ...withoutEmpty({ deadlineTime: found.deadlineTime, registeredOn: found.registeredOn, dwellingId: found.dwellingId }),
+    isHabitual: found.isHabitual,
+    address: addresses.get(found.addressId)?.fullText ?? '',
+    addressId: found.addressId,
+    cityCode: found.cityCode,
+    districtCode: found.districtCode,
+    dwellingUse: shortName(DwellingUse, found.dwellingUse),
+    reason: shortName(DeclarationReason, found.reason),
+    moveInDate: found.moveInOn,
+    ...(found.rejectReason === RejectReason.UNSPECIFIED ? {} : { rejectReason: shortName(RejectReason, found.rejectReason) }),
+    policyVersion: found.policyVersion,
+  };
+}
+
+async function oneDeclaration(context: Context, { caller }: Pick<Call<unknown, unknown>, 'caller'>, found: ResidenceDeclaration): Promise<object> {
+  return declarationJson(found, await readAddresses(context, [found.addressId], caller));
+}
+
+/** The registration service of a declaration's cell. Throws DECLARATION_NOT_FOUND. */
+export const registrationOf = (services: Services, id: string | undefined): ReturnType<Services['registration']['ofId']> =>
+  services.registration.ofId(id ?? '', () => new DomainError('DECLARATION_NOT_FOUND', { declaration: String(id).slice(0, 64) }));
+
+const declaring = z.strictObject({
+  houseCode: z.string().optional(),
+  addressId: z.string().optional(),
+  addressText: z.string().optional(),
+  divisionCode: z.string().optional(),
+  dwellingUse: listed(DWELLING_USES),
+  reason: listed(REASONS),
+  moveInDate: civilDate.optional().describe('Default today'),
+}).meta({ id: 'DeclareResidence', description: 'Exactly one of houseCode, addressId, or addressText with divisionCode.' });
+type Declaring = z.infer<typeof declaring>;
+
+/** The cell of the city a declaration is for. Throws what the address given deserves. */
+function cellOf(services: Services, { houseCode, addressId, addressText, divisionCode }: Declaring): ReturnType<Services['registration']['inCity']> {
+  if ([houseCode, addressId, addressText].filter((given) => given !== undefined).length !== 1) {
+    throw invalidFields([{ field: 'houseCode', description: 'exactly one of houseCode, addressId and addressText is needed' }]);
+  }
+  if (houseCode !== undefined) return services.registration.inCity(cityOfHouseCode(houseCode));
+  if (addressId !== undefined) return services.registration.ofId(addressId, () => new DomainError('ADDRESS_NOT_FOUND', { address: addressId.slice(0, 64) }));
+  if (divisionCode === undefined) throw invalidFields([{ field: 'divisionCode', description: 'is required with addressText' }]);
+  const city = divisionCode.slice(0, 4);
+  if (!services.registration.everywhere.some(({ cities }) => cities.includes(city))) throw new DomainError('DIVISION_NOT_FOUND', { divisionCode: divisionCode.slice(0, 12) });
+  return services.registration.inCity(city);
+}
+
+export const residenceRoutes: Route[] = [
+  route({
+    method: 'GET',
+    path: '/v1/me/residences',
+    who: ['RESIDENT'],
+    summary: 'Own declarations, newest first, from every city.',
+    query: pageQuery,
+    answer: z.object({ residences: z.array(declaration), ...pageAnswer }),
+    async handle(context, { query, caller }) {
+      const sources = everyCell(context.services.registration.everywhere, async (peer, page) => {
+        const { residences, nextPageToken } = await peer.listResidences(page, { caller });
+        return { items: residences, nextPageToken };
+      });
+      const page = await gather(sources, query, newestFirst);
+      const addresses = await readAddresses(context, page.items.map(({ addressId }) => addressId), caller);
+      return listAnswer('residences', page.items.map((found) => declarationJson(found, addresses)), page);
+    },
+  }),
+  route({
+    method: 'POST',
+    path: '/v1/me/residences',
+    who: ['RESIDENT'],
+    summary: 'Declares a residence by house code, standard address or typed address.',
+    isCreate: true,
+    body: declaring,
+    answer: declaration,
+    async handle(context, call) {
+      const { moveInDate, ...body } = call.body;
+      const found = await cellOf(context.services, call.body).declareResidence({
+        houseCode: '', addressId: '', addressText: '', divisionCode: '', ...body,
+        dwellingUse: DwellingUse[body.dwellingUse],
+        reason: DeclarationReason[body.reason],
+        moveInOn: moveInDate ?? '',
+        requestId: call.requestId,
+      }, { caller: call.caller });
+      return oneDeclaration(context, call, found);
+    },
+  }),
+  route({
+    method: 'POST',
+    path: '/v1/me/residences/{id}:setHabitual',
+    who: ['RESIDENT'],
+    summary: 'Makes an active declaration the habitual residence, one in the whole province.',
+    body: noFields,
+    answer: declaration,
+    async handle(context, call) {
+      const { id } = call.params;
+      return oneDeclaration(context, call, await registrationOf(context.services, id).setHabitualResidence({ declarationId: id ?? '' }, { caller: call.caller }));
+    },
+  }),
+  route({
+    method: 'POST',
+    path: '/v1/me/residences/{id}:withdraw',
+    who: ['RESIDENT'],
+    summary: 'Takes back a declaration that is not decided yet.',
+    body: noFields,
+    answer: declaration,
+    async handle(context, call) {
+      const { id } = call.params;
+      return oneDeclaration(context, call, await registrationOf(context.services, id).withdrawDeclaration({ declarationId: id ?? '' }, { caller: call.caller }));
+    },
+  }),
+];

@@ -1,0 +1,109 @@
+import { DomainError } from '@yuejuma/kernel';
+import { Task_Kind, Task_State, type Message, type Task } from '@yuejuma/proto/message/v1/message_service';
+import type { ConfirmerView } from '@yuejuma/proto/registration/v1/residence_declaration';
+import { z } from 'zod';
+import { readAddresses } from '../cells/address-texts.js';
+import { everyCell, gather } from '../cells/gather.js';
+import type { Context } from '../context.js';
+import { noFields, pageQuery, route, type Call, type Route } from '../http/route.js';
+import { instant, listAnswer, listed, pageAnswer, shortName, withoutEmpty } from './answers.js';
+import { newestFirst } from './orders.js';
+import { registrationOf } from './residences.routes.js';
+
+/** Everybody who signs in but partners. */
+const PEOPLE = ['RESIDENT', 'OFFICER', 'AUDITOR', 'CITY_ADMIN'] as const;
+
+const task = z.object({
+  id: z.string(),
+  kind: listed(['CONFIRM_RESIDENCE', 'CLAIM_PERMIT', 'DECIDE_CASE']),
+  state: listed(['OPEN', 'DONE', 'CLOSED']),
+  createTime: instant,
+  deadlineTime: instant.optional(),
+  declarationId: z.string().optional(),
+  maskedName: z.string().optional().describe('Read through the access log; absent while that does not answer'),
+  dwelling: z.string().optional().describe('Full text of the address'),
+  moveInDate: z.string().optional(),
+  whoElse: z.array(z.string()),
+}).meta({ id: 'Task' });
+
+const message = z.object({ id: z.string(), templateId: z.string(), text: z.string(), createTime: instant, isRead: z.boolean() }).meta({ id: 'Message' });
+
+const messageJson = ({ id, templateId, text, createTime, isRead }: Message): object => ({ id, templateId, text, createTime, isRead });
+
+/** What a confirmer may see of each open task, read and logged one by one; a task that is no longer theirs shows nothing. */
+async function viewsOf(context: Context, tasks: readonly Task[], { caller }: Pick<Call<unknown, unknown>, 'caller'>): Promise<Map<string, ConfirmerView>> {
+  const open = tasks.filter(({ kind, state }) => kind === Task_Kind.CONFIRM_RESIDENCE && state === Task_State.OPEN);
+  const views = await Promise.all(open.map(({ declarationId }) => Promise.resolve()
+    .then(() => registrationOf(context.services, declarationId).getConfirmerView({ declarationId }, { caller }))
+    .catch((error: unknown) => {
+      context.log.info({ err: error, declarationId }, 'a task goes out without its view');
+      return undefined;
+    })));
+  return new Map(views.filter((view) => view !== undefined).map((view) => [view.declarationId, view]));
+}
+
+export const taskRoutes: Route[] = [
+  route({
+    method: 'GET',
+    path: '/v1/me/tasks',
+    who: PEOPLE,
+    summary: 'What one has to do, newest first.',
+    query: pageQuery,
+    answer: z.object({ tasks: z.array(task), ...pageAnswer }),
+    async handle(context, { query, caller }) {
+      const sources = everyCell(context.services.message.everywhere, async (peer, page) => {
+        const { tasks, nextPageToken } = await peer.listTasks(page, { caller });
+        return { items: tasks, nextPageToken };
+      });
+      const page = await gather(sources, query, newestFirst);
+      const views = await viewsOf(context, page.items, { caller });
+      const addresses = await readAddresses(context, [...views.values()].map(({ addressId }) => addressId), caller);
+      return listAnswer('tasks', page.items.map((found) => {
+        const view = views.get(found.declarationId);
+        return {
+          id: found.id,
+          kind: shortName(Task_Kind, found.kind),
+          state: shortName(Task_State, found.state),
+          createTime: found.createTime,
+          ...withoutEmpty({
+            deadlineTime: found.deadlineTime,
+            declarationId: found.declarationId,
+            maskedName: view?.maskedName,
+            dwelling: addresses.get(view?.addressId ?? '')?.fullText,
+            moveInDate: view?.moveInOn,
+          }),
+          whoElse: found.whoElse,
+        };
+      }), page);
+    },
+  }),
+  route({
+    method: 'GET',
+    path: '/v1/me/messages',
+    who: PEOPLE,
+    summary: 'Notices in the language asked for, newest first.',
+    query: pageQuery,
+    answer: z.object({ messages: z.array(message), ...pageAnswer }),
+    async handle({ services }, { query, caller }) {
+      const sources = everyCell(services.message.everywhere, async (peer, page) => {
+        const { messages, nextPageToken } = await peer.listMessages(page, { caller });
+        return { items: messages, nextPageToken };
+      });
+      const page = await gather(sources, query, newestFirst);
+      return listAnswer('messages', page.items.map(messageJson), page);
+    },
+  }),
+  route({
+    method: 'POST',
+    path: '/v1/me/messages/{id}:read',
+    who: PEOPLE,
+    summary: 'Marks a notice as read; again changes nothing.',
+    body: noFields,
+    answer: message,
+    async handle({ services }, { params, caller }) {
+      const messageId = params['id'] ?? '';
+      const peer = services.message.ofId(messageId, () => new DomainError('MESSAGE_NOT_FOUND', { message: messageId.slice(0, 64) }));
+      return messageJson(await peer.readMessage({ messageId }, { caller }));
+    },
+  }),
+];
