@@ -1,0 +1,21 @@
+import { fileURLToPath } from 'node:url';
+import { Module } from '@nestjs/common';
+import type { Env } from '@yuejuma/platform/config';
+import { startService, type RunningService, type ServiceDefinition } from '@yuejuma/platform/service';
+import { Context, createContext } from './context.js';
+import { RegistrationController } from './registration.controller.js';
+
+@Module({ controllers: [RegistrationController] })
+export class AppModule {}
+
+/** 居住登记: declarations, their confirmation and the habitual residence, for the cities of one cell. */
+export const definition: ServiceDefinition<Context> = {
+  name: 'registration',
+  migrations: fileURLToPath(new URL('../migrations', import.meta.url)),
+  module: AppModule,
+  controllers: [RegistrationController],
+  context: Context,
+  createContext,
+};
+
+export const start = (env: Env): Promise<RunningService> => startService(definition, env);

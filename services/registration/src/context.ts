@@ -1,0 +1,38 @@
+import type { PlainDate } from '@yuejuma/kernel';
+import type { Database } from '@yuejuma/platform/db/database';
+import type { Peer } from '@yuejuma/platform/grpc/client';
+import type { Base } from '@yuejuma/platform/service';
+import type { Policy } from '@yuejuma/policy';
+import { AddressServiceService } from '@yuejuma/proto/address/v1/address_service';
+import { IdentityServiceService } from '@yuejuma/proto/identity/v1/identity_service';
+
+/** What this service asks of the address service. */
+export type Addresses = Pick<Peer<typeof AddressServiceService>, 'findConfirmers' | 'createProvisionalAddress'>;
+/** What this service asks of the identity service. */
+export type Identity = Pick<Peer<typeof IdentityServiceService>, 'readMaskedNames' | 'getHabitualResidence' | 'setHabitualResidence'>;
+
+/** What a command may touch. */
+export abstract class Context {
+  abstract readonly db: Database;
+  abstract readonly identity: Identity;
+  /** Cities this deployment registers residences of. */
+  abstract readonly cities: readonly string[];
+  /** The address service of the cell a city lives in. */
+  abstract addresses(cityCode: string): Addresses;
+  abstract policyOn(cityCode: string, date: PlainDate): Policy;
+  abstract now(): Date;
+  /** Masked names being read at this moment, by reader and case. */
+  abstract readonly namesBeingRead: Map<string, Promise<string>>;
+}
+
+export function createContext({ db, peers, cities, policies, now }: Base): Context {
+  return {
+    db,
+    cities,
+    now,
+    identity: peers.of(IdentityServiceService, 'identity'),
+    addresses: (cityCode) => peers.inCity(AddressServiceService, 'address', cityCode),
+    policyOn: (cityCode, date) => policies.on(cityCode, date),
+    namesBeingRead: new Map(),
+  };
+}

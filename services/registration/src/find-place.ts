@@ -1,0 +1,68 @@
+import { decodeHouseCode, MalformedCodeError } from '@yuejuma/code-format';
+import { cityOfId, DomainError, invalidFields } from '@yuejuma/kernel';
+import { Confirmer_Kind } from '@yuejuma/proto/address/v1/custody';
+import { Address_BuildingUse, type Address } from '@yuejuma/proto/address/v1/standard_address';
+import type { Caller } from '@yuejuma/proto/common/v1/caller';
+import type { Confirmer } from '@yuejuma/residence';
+import type { Context } from './context.js';
+
+/** The three ways to say where (R23, R24, R25). */
+export type Whereabouts =
+  | { houseCode: string }
+  | { addressId: string }
+  | { addressText: string; divisionCode: string };
+
+/** Where somebody declares, and who may answer for it. */
+export interface Place {
+  addressId: string;
+  dwellingId: string | null;
+  divisionCode: string;
+  /** The person typed it (R25): whose it is, nobody knows (G3). */
+  isTyped: boolean;
+  /** People may live there (C7). */
+  isDwelling: boolean;
+  confirmers: Confirmer[];
+}
+
+/** The city a place is in, read off what was given. HOUSE_CODE_INVALID, DIVISION_NOT_FOUND, CITY_NOT_SERVED. */
+export function cityOf(ctx: Context, where: Whereabouts): string {
+  const cityCode = 'houseCode' in where ? cityOfHouseCode(where.houseCode)
+    : 'addressId' in where ? cityOfId(where.addressId) ?? '' : where.divisionCode.slice(0, 4);
+  if (ctx.cities.includes(cityCode)) return cityCode;
+  if ('divisionCode' in where) throw new DomainError('DIVISION_NOT_FOUND', { divisionCode: where.divisionCode });
+  throw new DomainError('CITY_NOT_SERVED', { city: cityCode });
+}
+
+/** Asks the address service for the place and its confirmers; a typed address becomes a provisional one. */
+export async function findPlace(ctx: Context, caller: Caller, where: Whereabouts, requestId: string): Promise<Place> {
+  const addresses = ctx.addresses(cityOf(ctx, where));
+  if ('addressText' in where) {
+    return placeAt(await addresses.createProvisionalAddress({ ...where, requestId }, { caller }), true, []);
+  }
+  const { address, confirmers } = await addresses.findConfirmers({ houseCode: '', addressId: '', ...where });
+  if (address === undefined) throw new DomainError('DEPENDENCY_UNAVAILABLE', { dependency: 'address' });
+  const kinds = { [Confirmer_Kind.OWNER]: 'OWNER', [Confirmer_Kind.CUSTODIAN]: 'CUSTODIAN' } as const;
+  return placeAt(address, address.isProvisional, confirmers.flatMap(({ subjectId, kind }) =>
+    kind === Confirmer_Kind.OWNER || kind === Confirmer_Kind.CUSTODIAN ? [{ subjectId, kind: kinds[kind] }] : []));
+}
+
+function placeAt(address: Address, isTyped: boolean, confirmers: Confirmer[]): Place {
+  const { id: addressId, dwellingId, divisionCode, buildingUse } = address;
+  const isHome = buildingUse === Address_BuildingUse.RESIDENTIAL || buildingUse === Address_BuildingUse.DORMITORY;
+  return { addressId, dwellingId: dwellingId || null, divisionCode, isTyped, isDwelling: isTyped || isHome, confirmers };
+}
+
+function cityOfHouseCode(houseCode: string): string {
+  try {
+    return decodeHouseCode(houseCode).claims.cityCode;
+  } catch (error) {
+    if (error instanceof MalformedCodeError) throw new DomainError('HOUSE_CODE_INVALID');
+    throw error;
+  }
+}
+
+/** A typed address needs a district at least: a whole city has no unit that works on its cases. INVALID_FIELD. */
+export function refuseTooLargeDivision({ divisionCode }: { divisionCode: string }): void {
+  if (/^\d{6}(\d{3}){0,2}$/.test(divisionCode)) return;
+  throw invalidFields([{ field: 'divisionCode', description: 'must be a district, a street or a community' }]);
+}

@@ -1,0 +1,52 @@
+import { invalidFields, isPlainDate, type FieldViolation, type PlainDate } from '@yuejuma/kernel';
+import { checkFields, nameOf, rules, type Rule } from '@yuejuma/platform/grpc/fields';
+import { DecideCaseRequest_Decision, type DecideCaseRequest, type DeclareResidenceRequest, type RejectResidenceRequest } from '@yuejuma/proto/registration/v1/registration_service';
+import { DeclarationReason, DwellingUse, RejectReason } from '@yuejuma/proto/registration/v1/residence_declaration';
+import type { RejectReason as RejectReasonName } from '@yuejuma/residence';
+import type { CaseDecision } from './decide-case.js';
+import type { DeclareRequest } from './declare-residence.js';
+import type { Whereabouts } from './find-place.js';
+
+const optionalDate: Rule = (value) => (value === '' || isPlainDate(String(value)) ? undefined : 'must be a date of the form YYYY-MM-DD');
+
+/** Reads a declaration as asked for. INVALID_FIELD names every field at once. */
+export function readDeclare(request: DeclareResidenceRequest): DeclareRequest {
+  const { requestId, dwellingUse, reason, moveInOn } = request;
+  const where = readWhere(request);
+  checkFields(request, { requestId: rules.uuid(), dwellingUse: rules.listed(), reason: rules.listed(), moveInOn: optionalDate });
+  return { where, requestId, dwellingUse: nameOf(DwellingUse, dwellingUse), reason: nameOf(DeclarationReason, reason), moveInOn: moveInOn as PlainDate | '' };
+}
+
+function readWhere(request: DeclareResidenceRequest): Whereabouts {
+  const { houseCode, addressId, addressText, divisionCode } = request;
+  const given = [houseCode, addressId, addressText].filter((text) => text !== '');
+  if (given.length !== 1) throw invalidFields([{ field: 'houseCode', description: 'exactly one of houseCode, addressId and addressText is needed' }]);
+  if (houseCode !== '') return { houseCode };
+  checkFields(request, addressId === '' ? { addressText: rules.text(200), divisionCode: rules.text(12) } : { addressId: rules.celledId() });
+  return addressId === '' ? { addressText, divisionCode } : { addressId };
+}
+
+/** A confirmer's listed reason; that evidence is insufficient is for an officer to find. INVALID_FIELD. */
+export function readReject(request: RejectResidenceRequest): RejectReasonName {
+  checkFields(request, { declarationId: rules.celledId(), reason: rules.listed() });
+  const reason = nameOf(RejectReason, request.reason);
+  if (reason === 'EVIDENCE_INSUFFICIENT') throw invalidFields([{ field: 'reason', description: 'is for officers only' }]);
+  return reason;
+}
+
+const MOST_EVIDENCE = 20;
+
+/** An officer's decision: always with grounds, a refusal always on evidence (C48). INVALID_FIELD. */
+export function readDecision(request: DecideCaseRequest): CaseDecision {
+  checkFields(request, { caseId: rules.celledId(), decision: rules.listed(), reason: rules.text(1_000) });
+  const { evidenceIds, reason: grounds } = request;
+  const violations: FieldViolation[] = evidenceIds.flatMap((id, index) => {
+    const description = rules.text(100)(id);
+    return description === undefined ? [] : [{ field: `evidenceIds[${index}]`, description }];
+  });
+  if (evidenceIds.length > MOST_EVIDENCE) violations.push({ field: 'evidenceIds', description: `must be ${MOST_EVIDENCE} at most` });
+  const decision = nameOf(DecideCaseRequest_Decision, request.decision);
+  if (decision === 'REJECT' && evidenceIds.length === 0) violations.push({ field: 'evidenceIds', description: 'a refusal needs evidence' });
+  if (violations.length > 0) throw invalidFields(violations);
+  return { decision, evidenceIds, grounds };
+}

@@ -1,0 +1,83 @@
+import type { Metadata } from '@grpc/grpc-js';
+import { callerOf } from '@yuejuma/platform/grpc/caller';
+import { checkFields, rules } from '@yuejuma/platform/grpc/fields';
+import { GrpcService, type Answers } from '@yuejuma/platform/grpc/service';
+import {
+  RegistrationServiceService, type ConfirmResidenceRequest, type DecideCaseRequest, type DeclareResidenceRequest, type GetCaseRequest, type GetConfirmerViewRequest,
+  type ListCasesRequest, type ListCasesResponse, type ListResidencesRequest, type ListResidencesResponse, type RejectResidenceRequest,
+  type SetHabitualResidenceRequest, type WithdrawDeclarationRequest,
+} from '@yuejuma/proto/registration/v1/registration_service';
+import type { ConfirmerView, RegistrationCase, ResidenceDeclaration } from '@yuejuma/proto/registration/v1/residence_declaration';
+import { confirmResidence } from './confirm-residence.js';
+import { Context } from './context.js';
+import { decideCase } from './decide-case.js';
+import { declareResidence } from './declare-residence.js';
+import { getConfirmerView, viewAfterAnswer } from './get-confirmer-view.js';
+import { listResidences } from './list-residences.js';
+import { getCase, listCases } from './read-cases.js';
+import { readDecision, readDeclare, readReject } from './read-request.js';
+import { rejectResidence } from './reject-residence.js';
+import { setHabitualResidence } from './set-habitual-residence.js';
+import { toCase, toConfirmerView, toProto } from './to-proto.js';
+import { withdrawDeclaration } from './withdraw-declaration.js';
+
+const declarationId = { declarationId: rules.celledId() };
+
+@GrpcService(RegistrationServiceService, {
+  declareResidence: ['RESIDENT'], listResidences: ['RESIDENT'], withdrawDeclaration: ['RESIDENT'], setHabitualResidence: ['RESIDENT'],
+  confirmResidence: ['RESIDENT'], rejectResidence: ['RESIDENT'], getConfirmerView: ['RESIDENT'],
+  listCases: ['OFFICER'], getCase: ['OFFICER'], decideCase: ['OFFICER'],
+})
+export class RegistrationController implements Answers<typeof RegistrationServiceService> {
+  constructor(private readonly ctx: Context) {}
+
+  async declareResidence(request: DeclareResidenceRequest, metadata: Metadata): Promise<ResidenceDeclaration> {
+    return toProto(await declareResidence(this.ctx, callerOf(metadata), readDeclare(request)));
+  }
+
+  async listResidences(request: ListResidencesRequest, metadata: Metadata): Promise<ListResidencesResponse> {
+    const { declarations, nextPageToken } = await listResidences(this.ctx, callerOf(metadata), request);
+    return { residences: declarations.map(toProto), nextPageToken };
+  }
+
+  async withdrawDeclaration(request: WithdrawDeclarationRequest, metadata: Metadata): Promise<ResidenceDeclaration> {
+    checkFields(request, declarationId);
+    return toProto(await withdrawDeclaration(this.ctx, callerOf(metadata), request.declarationId));
+  }
+
+  async setHabitualResidence(request: SetHabitualResidenceRequest, metadata: Metadata): Promise<ResidenceDeclaration> {
+    checkFields(request, declarationId);
+    return toProto(await setHabitualResidence(this.ctx, callerOf(metadata), request.declarationId));
+  }
+
+  async confirmResidence(request: ConfirmResidenceRequest, metadata: Metadata): Promise<ConfirmerView> {
+    checkFields(request, declarationId);
+    const confirmed = await confirmResidence(this.ctx, callerOf(metadata), request.declarationId);
+    return toConfirmerView(await viewAfterAnswer(this.ctx, callerOf(metadata), confirmed));
+  }
+
+  async rejectResidence(request: RejectResidenceRequest, metadata: Metadata): Promise<ConfirmerView> {
+    const rejected = await rejectResidence(this.ctx, callerOf(metadata), request.declarationId, readReject(request));
+    return toConfirmerView(await viewAfterAnswer(this.ctx, callerOf(metadata), rejected));
+  }
+
+  async getConfirmerView(request: GetConfirmerViewRequest, metadata: Metadata): Promise<ConfirmerView> {
+    checkFields(request, declarationId);
+    return toConfirmerView(await getConfirmerView(this.ctx, callerOf(metadata), request.declarationId));
+  }
+
+  async listCases(request: ListCasesRequest, metadata: Metadata): Promise<ListCasesResponse> {
+    const { declarations, nextPageToken } = await listCases(this.ctx, callerOf(metadata), request);
+    return { cases: declarations.map((d) => toCase(d)), nextPageToken };
+  }
+
+  async getCase(request: GetCaseRequest, metadata: Metadata): Promise<RegistrationCase> {
+    checkFields(request, { caseId: rules.celledId() });
+    const { declaration, maskedName } = await getCase(this.ctx, callerOf(metadata), request.caseId);
+    return toCase(declaration, maskedName);
+  }
+
+  async decideCase(request: DecideCaseRequest, metadata: Metadata): Promise<RegistrationCase> {
+    return toCase(await decideCase(this.ctx, callerOf(metadata), request.caseId, readDecision(request)));
+  }
+}

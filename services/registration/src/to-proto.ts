@@ -1,0 +1,37 @@
+import {
+  ConfirmerKind, ConfirmerView, DeclarationReason, DwellingUse, RegistrationCase, RegistrationCase_State, RejectReason, ResidenceDeclaration, ResidenceDeclaration_State,
+} from '@yuejuma/proto/registration/v1/residence_declaration';
+import { caseStateOf, districtOf, type FiledDeclaration } from './domain/filed-declaration.js';
+import type { ConfirmerSight } from './get-confirmer-view.js';
+
+/** What the resident sees. */
+export function toProto(d: FiledDeclaration): ResidenceDeclaration {
+  return {
+    id: d.id, residentId: d.residentId, cityCode: d.cityCode, districtCode: districtOf(d.divisionCode), addressId: d.addressId,
+    dwellingId: d.dwellingId ?? '', createTime: d.createTime, deadlineTime: d.deadlineTime ?? undefined, moveInOn: d.moveInOn,
+    registeredOn: d.registeredOn ?? '', isHabitual: d.isHabitual, source: d.source, version: d.version,
+    policyVersion: d.citation?.policyVersion ?? '',
+    state: ResidenceDeclaration_State[d.state],
+    confirmerKind: ConfirmerKind[d.confirmerKind],
+    dwellingUse: DwellingUse[d.dwellingUse],
+    reason: DeclarationReason[d.reason],
+    rejectReason: RejectReason[d.rejectReason ?? 'UNSPECIFIED'],
+  };
+}
+
+/** What a confirmer sees: masked name, dates, dwelling, nothing else (C29). */
+export function toConfirmerView({ declaration: d, maskedName }: ConfirmerSight): ConfirmerView {
+  return {
+    declarationId: d.id, state: ResidenceDeclaration_State[d.state], maskedName, dwellingId: d.dwellingId ?? '', addressId: d.addressId,
+    moveInOn: d.moveInOn, createTime: d.createTime, deadlineTime: d.deadlineTime ?? undefined, registeredOn: d.registeredOn ?? '',
+  };
+}
+
+/** What an officer sees of a case; the name only after a logged read. */
+export function toCase(d: FiledDeclaration, maskedName = ''): RegistrationCase {
+  return {
+    id: d.id, state: RegistrationCase_State[caseStateOf(d) ?? 'UNSPECIFIED'], divisionCode: d.divisionCode, addressId: d.addressId,
+    dwellingUse: DwellingUse[d.dwellingUse], reason: DeclarationReason[d.reason], moveInOn: d.moveInOn,
+    createTime: d.createTime, deadlineTime: d.deadlineTime ?? undefined, maskedName,
+  };
+}

@@ -1,0 +1,113 @@
+import { randomUUID } from 'node:crypto';
+import { encodeHouseCode } from '@yuejuma/code-format';
+import { DomainError, newId } from '@yuejuma/kernel';
+import { Confirmer_Kind, type Confirmer } from '@yuejuma/proto/address/v1/custody';
+import { Address, Address_BuildingUse } from '@yuejuma/proto/address/v1/standard_address';
+import type { HabitualResidence, ReadMaskedNamesRequest } from '@yuejuma/proto/identity/v1/identity_service';
+import { RegistrationServiceService, type DeclareResidenceRequest } from '@yuejuma/proto/registration/v1/registration_service';
+import { DeclarationReason, DwellingUse, type ResidenceDeclaration } from '@yuejuma/proto/registration/v1/residence_declaration';
+import { officer, resident, startForTest } from '@yuejuma/testing/service-under-test';
+import { definition } from '../src/app.module.js';
+import type { Addresses, Identity } from '../src/context.js';
+
+export const communityOfTianhe = '440106001001';
+export const officerOfTianhe = officer('officer-tianhe', 'unit-tianhe', ['440106']);
+export const officerOfYuexiu = officer('officer-yuexiu', 'unit-yuexiu', ['440104']);
+
+/** The peers of registration, keeping what they are told. */
+export function fakePeers() {
+  const places = new Map<string, { address: Address; confirmers: Confirmer[] }>();
+  const habitual = new Map<string, HabitualResidence>();
+  const peers = {
+    places,
+    habitual,
+    namesRead: [] as (ReadMaskedNamesRequest & { reader: string })[],
+    /** How many more calls of identity fail. */
+    identityFailures: 0,
+    typed: 0,
+    /** A flat with one proven owner, unless said otherwise. */
+    flat({ owner = randomUUID(), custodian, city = '4401', change = {} }: { owner?: string | null; custodian?: string; city?: string; change?: Partial<Address> } = {}) {
+      const address = Address.fromPartial({
+        id: newId(city), dwellingId: newId(city), cityCode: city, divisionCode: city === '4401' ? communityOfTianhe : `${city}03001001`,
+        buildingUse: Address_BuildingUse.RESIDENTIAL, ...change,
+      });
+      const confirmers = [
+        ...(owner === null ? [] : [{ subjectId: owner, kind: Confirmer_Kind.OWNER }]),
+        ...(custodian === undefined ? [] : [{ subjectId: custodian, kind: Confirmer_Kind.CUSTODIAN }]),
+      ];
+      places.set(address.id, { address, confirmers });
+      return { addressId: address.id, owner: owner ?? '' };
+    },
+  };
+  const failing = () => {
+    if (peers.identityFailures <= 0) return;
+    peers.identityFailures -= 1;
+    throw new DomainError('DEPENDENCY_UNAVAILABLE', { dependency: 'identity' });
+  };
+  const none = (subjectId: string): HabitualResidence => ({ subjectId, declarationId: '', cityCode: '', version: 0 });
+  const addresses: Addresses = {
+    async findConfirmers({ addressId, houseCode }) {
+      const place = houseCode === '' ? places.get(addressId) : [...places.values()][0];
+      if (place === undefined) throw new DomainError('ADDRESS_NOT_FOUND', { address: addressId });
+      return place;
+    },
+    async createProvisionalAddress({ divisionCode }) {
+      peers.typed += 1;
+      return Address.fromPartial({ id: newId('4401'), divisionCode, cityCode: '4401', isProvisional: true });
+    },
+  };
+  const identity: Identity = {
+    async readMaskedNames(request, options) {
+      failing();
+      peers.namesRead.push({ ...request, reader: options?.caller?.subjectId ?? '' });
+      return { names: request.subjectIds.map((subjectId) => ({ subjectId, maskedName: '王**' })) };
+    },
+    async getHabitualResidence({ subjectId }) {
+      failing();
+      return habitual.get(subjectId) ?? none(subjectId);
+    },
+    async setHabitualResidence({ subjectId, declarationId, cityCode, expectedDeclarationId }) {
+      failing();
+      const before = habitual.get(subjectId) ?? none(subjectId);
+      if (before.declarationId !== expectedDeclarationId) throw new DomainError('CONCURRENT_CHANGE');
+      const after = { subjectId, declarationId, cityCode, version: before.version + 1 };
+      habitual.set(subjectId, after);
+      return after;
+    },
+  };
+  return { peers, addresses, identity };
+}
+
+/** Registration on a real database, with its peers replaced in the context. */
+export async function startRegistration() {
+  const { peers, addresses, identity } = fakePeers();
+  const service = await startForTest(definition, (context) => ({ ...context, identity, addresses: () => addresses }), { PEERS: '{"identity":"127.0.0.1:1"}' });
+  const client = service.client(RegistrationServiceService);
+  const declare = (by: string, where: Partial<DeclareResidenceRequest>): Promise<ResidenceDeclaration> => client.declareResidence(request(where), { caller: resident(by) });
+  return {
+    ...service, client, peers, identity, declare,
+    /** Somebody's declaration that its owner has confirmed. */
+    async registered(by: string) {
+      const { addressId, owner } = peers.flat();
+      const { id } = await declare(by, { addressId });
+      await client.confirmResidence({ declarationId: id }, { caller: resident(owner) });
+      return { id, owner };
+    },
+    audited: async (act: string) => (await service.announced('audit.recorded.v1')).filter((entry) => entry['act'] === act),
+  };
+}
+export type RegistrationUnderTest = Awaited<ReturnType<typeof startRegistration>>;
+
+export const request = (change: Partial<DeclareResidenceRequest>): DeclareResidenceRequest => ({
+  houseCode: '', addressId: '', addressText: '', divisionCode: '', dwellingUse: DwellingUse.RENTED, reason: DeclarationReason.WORK,
+  moveInOn: '', requestId: randomUUID(), ...change,
+});
+
+export const person = (): string => randomUUID();
+
+/** A house code that decodes; whether it is signed is for the address service. */
+export const houseCode = (cityCode: string): Promise<string> => encodeHouseCode(
+  { iss: 'yuejuma', cityCode, houseCodeId: new Uint8Array(16), stickerVersion: 1 },
+  { kid: 'h-1', alg: 'EdDSA', sign: async () => new Uint8Array(64) },
+);
+
