@@ -1,5 +1,6 @@
 import { DomainError, shanghaiDate } from '@yuejuma/kernel';
 import { recordAct } from '@yuejuma/platform/db/audit';
+import type { Tx } from '@yuejuma/platform/db/database';
 import type { Policy } from '@yuejuma/policy';
 import type { Caller } from '@yuejuma/proto/common/v1/caller';
 import type { Action } from '@yuejuma/residence';
@@ -24,20 +25,31 @@ export interface Answer {
  * Answers a declaration exactly once, however many answer at once: they come one after another, and each sees what the
  * one before wrote. Action, sum, announcement and audit entry commit together. DECLARATION_NOT_FOUND.
  */
-export function answerDeclaration(ctx: Context, caller: Caller, id: string, { act, admit, decide, grounds }: Answer): Promise<FiledDeclaration> {
+export async function answerDeclaration(ctx: Context, caller: Caller, id: string, answer: Answer): Promise<FiledDeclaration> {
+  const admit = answer.admit ?? known(id);
+  // A repeat, and whoever is refused, costs one read: a thousand of them must not wait for each other.
+  const seen = admit(await declarations.find(ctx.db, id));
+  if (decideNow(ctx, seen, answer).action === null) return seen;
   return ctx.db.tx(async (tx) => {
-    const before = (admit ?? known(id))(await declarations.findForUpdate(tx, id));
-    const at = ctx.now();
-    // The rules of the day of submission decide, so that a late answer costs no day (G5, G8).
-    const policy = ctx.policyOn(before.cityCode, shanghaiDate(before.createTime));
-    const action = decide(before, at, policy);
-    if (action === null) return before;
-    const after = applied(before, action, policy);
-    await declarations.append(tx, before, action, after, grounds);
-    await announce(tx, after, at);
-    await recordAct(tx, caller, { act, subjectIds: [after.residentId], objectId: id, details: { state: after.state, policyVersion: policy.version } }, at);
-    return after;
+    const before = admit(await declarations.findForUpdate(tx, id));
+    const { action, policy } = decideNow(ctx, before, answer);
+    return action === null ? before : write(tx, caller, before, action, policy, answer);
   });
+}
+
+/** The rules of the day of submission decide, so that a late answer costs no day (G5, G8). */
+function decideNow(ctx: Context, d: FiledDeclaration, { decide }: Answer): { action: Action | null; policy: Policy } {
+  const policy = ctx.policyOn(d.cityCode, shanghaiDate(d.createTime));
+  return { action: decide(d, ctx.now(), policy), policy };
+}
+
+async function write(tx: Tx, caller: Caller, before: FiledDeclaration, action: Action, policy: Policy, { act, grounds }: Answer): Promise<FiledDeclaration> {
+  const after = applied(before, action, policy);
+  await declarations.append(tx, before, action, after, grounds);
+  await announce(tx, after, action.at);
+  const details = { state: after.state, policyVersion: policy.version };
+  await recordAct(tx, caller, { act, subjectIds: [after.residentId], objectId: after.id, details }, action.at);
+  return after;
 }
 
 /** Lets pass what exists. DECLARATION_NOT_FOUND. */
