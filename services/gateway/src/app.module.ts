@@ -1,4 +1,5 @@
 import 'reflect-metadata';
+import { join } from 'node:path';
 import { Module } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
@@ -11,8 +12,14 @@ import { checkStaffTokensOf } from './auth/staff-tokens.js';
 import { connectServices } from './cells/services.js';
 import { readGatewayConfig } from './config.js';
 import { Context } from './context.js';
+import { devRoutes } from './dev/dev.routes.js';
+import { findDoors } from './dev/doors.js';
 import { HttpErrorFilter, MAX_BODY_BYTES } from './http/http-error.filter.js';
 import { registerRoutes } from './http/register-routes.js';
+import type { Route } from './http/route.js';
+import { openIssuerKey } from './issuer/issuer-keys.js';
+import { readRealm } from './issuer/realm.js';
+import { registerIssuer } from './issuer/register-issuer.js';
 import { createLifecycle } from './lifecycle.js';
 import { routes } from './routes.js';
 
@@ -24,6 +31,14 @@ export interface RunningGateway {
   /** From here on `/readyz` is 200: under `npm start`, once the ready line is out. */
   announced(): void;
   stop(): Promise<void>;
+}
+
+/** The development issuer and doors, from one realm file; nothing outside development. */
+async function openForDevelopment(server: FastifyInstance, { config, peers }: Context, env: Env): Promise<Route[]> {
+  if (config.REALM === undefined || config.YUEJUMA_ENV !== 'development') return [];
+  const realm = readRealm(config.REALM, env);
+  if (config.isOwnIssuer) registerIssuer(server, config.issuer, realm, await openIssuerKey(join(config.DATA_DIR, 'keys', 'gateway')));
+  return config.hasDoors ? devRoutes(findDoors(peers, { dataDir: config.DATA_DIR, issuer: config.issuer, realm, clockOffset: config.CLOCK_OFFSET_MS })) : [];
 }
 
 const KEEP_ALIVE_MS = 72_000;
@@ -50,7 +65,8 @@ export async function start(env: Env): Promise<RunningGateway> {
     { module: GatewayModule, providers: [{ provide: Context, useValue: context }] },
     adapter, { logger: false, bodyParser: false, abortOnError: false });
   app.useGlobalFilters(errors);
-  registerRoutes(adapter.getInstance() as unknown as FastifyInstance, routes, context, guard, errors);
+  const server = adapter.getInstance() as unknown as FastifyInstance;
+  registerRoutes(server, [...routes, ...(await openForDevelopment(server, context, env))], context, guard, errors);
   await app.listen(config.PORT, config.HOST);
   log.info({ port: config.PORT }, 'serving');
   return {
