@@ -1,0 +1,55 @@
+import { api, at } from '../../lib/api.js';
+import type { Place } from '../../lib/inbox.js';
+
+export const dwellingUses = ['OWNED', 'RENTED', 'EMPLOYER_DORMITORY', 'SCHOOL_DORMITORY', 'WITH_RELATIVES', 'OTHER'] as const;
+export const declarationReasons = ['WORK', 'STUDY', 'FAMILY', 'BUSINESS', 'RETIREMENT', 'OTHER'] as const;
+
+export type DeclarationState = 'PENDING' | 'UNDER_REVIEW' | 'ACTIVE' | 'REJECTED' | 'WITHDRAWN' | 'ENDED';
+
+/** 居住登记申报 as its resident sees it. */
+export type Declaration = {
+  id: string;
+  state: DeclarationState;
+  confirmer: { kind: string; maskedName?: string };
+  source: string;
+  createTime: string;
+  registeredOn?: string;
+  isHabitual: boolean;
+  address: Place;
+  moveInDate?: string;
+  rejectReason?: string;
+  deadlineTime?: string;
+};
+
+/** Where somebody lives, in one of the three ways of R23-R25. */
+export type Where =
+  | { houseCode: string; address: string }
+  | { addressId: string; address: string }
+  | { addressText: string; divisionCode: string; address: string };
+
+export type DeclarationBody = Record<string, string>;
+
+/** The body of the request; the text shown for the address stays here. An empty date means today. */
+export function bodyOf(where: Where, dwellingUse: string, reason: string, moveInDate: string): DeclarationBody {
+  const { address: _, ...place } = where;
+  return { ...place, dwellingUse, reason, ...(moveInDate === '' ? {} : { moveInDate }) };
+}
+
+export const declare = (body: DeclarationBody, idempotencyKey: string) =>
+  api.post<Declaration>('/v1/me/residences', body, { idempotencyKey });
+export const listResidences = async () => (await api.get<{ residences: Declaration[] }>('/v1/me/residences')).residences;
+export const setHabitual = (id: string) => api.post<Declaration>(at`/v1/me/residences/${id}:setHabitual`);
+export const withdraw = (id: string) => api.post<Declaration>(at`/v1/me/residences/${id}:withdraw`);
+
+export type Candidate = { addressId: string; fullText: string; matchLevel: string };
+export const searchAddresses = async (q: string, cityCode: string) =>
+  (await api.get<{ candidates: Candidate[] }>(`/v1/addresses:search?${new URLSearchParams({ q, cityCode, limit: '20' })}`)).candidates;
+
+export type Division = { code: string; name: string; level: string };
+export const listDivisions = async (parent: string) =>
+  (await api.get<{ divisions: Division[] }>(`/v1/divisions${parent === '' ? '' : `?parent=${encodeURIComponent(parent)}`}`)).divisions;
+
+export const resolveHouseCode = async (houseCode: string): Promise<Place> => {
+  const answer = await api.post<{ address?: Place; fullText?: string }>('/v1/addresses:resolveHouseCode', { houseCode });
+  return answer.fullText ?? answer.address ?? '';
+};

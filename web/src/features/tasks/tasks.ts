@@ -1,0 +1,7 @@
+import { api, at } from '../../lib/api.js';
+
+/** Why a confirmer refuses: the closed list, never free text to a resident (C20). */
+export const rejectReasons = ['UNKNOWN_PERSON', 'NOT_LIVING_HERE', 'MOVED_OUT', 'NOT_MY_DWELLING', 'WRONG_DATE'] as const;
+
+export const confirmResidence = (id: string) => api.post<object>(at`/v1/declarations/${id}:confirm`);
+export const rejectResidence = (id: string, reason: string) => api.post<object>(at`/v1/declarations/${id}:reject`, { reason });

@@ -1,0 +1,90 @@
+import { computed, shallowRef } from 'vue';
+import { api, useBearer } from './api.js';
+import { ApiError } from './api-error.js';
+import { refreshProof } from './device-key.js';
+import { forget, keep, kept } from './key-store.js';
+
+export type Role = 'RESIDENT' | 'OWNER' | 'CUSTODIAN' | 'OFFICER' | 'AUDITOR' | 'CITY_ADMIN';
+
+/** A signed-in person on this phone. `demoPerson` is set only for people of the development door. */
+export type Session = {
+  accessToken: string;
+  expireTime: string;
+  refreshToken?: string;
+  subjectId?: string;
+  roles: readonly Role[];
+  demoPerson?: string;
+};
+
+type Issued = { accessToken: string; expireTime: string; refreshToken?: string; subjectId?: string };
+
+const current = shallowRef<Session | null>(null);
+export const session = computed(() => current.value);
+export const hasRole = (role: Role): boolean => current.value?.roles.includes(role) ?? false;
+/** Staff work in the case queue and have no code of their own here. */
+export const isStaff = computed(() => ['OFFICER', 'AUDITOR', 'CITY_ADMIN'].some((role) => hasRole(role as Role)));
+
+/** Where an unfinished declaration is kept; it goes with the person who wrote it. */
+export const draftKey = 'yuejuma.declaration-draft';
+
+const spareMs = 30_000;
+/** True when an access token is used up or about to be; access tokens live on real time (contract.md section 2). */
+export const needsRenewal = (expireTime: string, now: number): boolean => Date.parse(expireTime) - now < spareMs;
+
+export async function openSession(next: Session): Promise<void> {
+  current.value = next;
+  await keep('session', next);
+}
+
+/** Signs this phone out; the device key stays, it names nobody. */
+export async function closeSession(): Promise<void> {
+  current.value = null;
+  sessionStorage.clear();
+  localStorage.removeItem(draftKey);
+  await forget('session');
+}
+
+export async function restoreSession(): Promise<void> {
+  current.value = await kept<Session>('session').catch(() => null);
+}
+
+export async function signInAsDemoPerson(person: string, roles: readonly Role[]): Promise<void> {
+  const issued = await api.post<Issued>('/dev/session', { person }, { token: null });
+  await openSession({ ...issued, roles, demoPerson: person });
+}
+
+function issueAgain(old: Session): Promise<Issued> | null {
+  if (old.demoPerson !== undefined) return api.post<Issued>('/dev/session', { person: old.demoPerson }, { token: null });
+  const { refreshToken } = old;
+  if (refreshToken === undefined) return null;
+  return refreshProof(refreshToken, Date.now()).then((proof) =>
+    api.post<Issued>('/v1/sessions:refresh', { refreshToken, proof }, { token: null, repeatable: false }));
+}
+
+/** True once a fresh token is there. A refused session is closed; a failing network leaves it as it is. */
+async function renewed(): Promise<boolean> {
+  const old = current.value;
+  if (old === null) return false;
+  try {
+    const issued = await issueAgain(old);
+    if (issued !== null) await openSession({ ...old, ...issued });
+    return issued !== null;
+  } catch (error) {
+    if (error instanceof ApiError && (error.httpStatus === 401 || error.httpStatus === 404)) await closeSession();
+    return false;
+  }
+}
+
+let renewing: Promise<boolean> | null = null;
+function renewOnce(): Promise<boolean> {
+  renewing ??= renewed().finally(() => (renewing = null));
+  return renewing;
+}
+
+useBearer({
+  async accessToken() {
+    if (current.value !== null && needsRenewal(current.value.expireTime, Date.now())) await renewOnce();
+    return current.value?.accessToken ?? null;
+  },
+  renew: renewOnce,
+});

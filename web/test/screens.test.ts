@@ -1,0 +1,72 @@
+import { describe, expect, test } from 'vitest';
+import { evidenceIdsOf } from '../src/features/cases/cases.js';
+import { stepsPassed } from '../src/features/permit/permit.js';
+import { rejectReasons } from '../src/features/tasks/tasks.js';
+import { collectedFields, noticeParts } from '../src/features/verify/collected-fields.js';
+import { stepOf } from '../src/features/verify/verification.js';
+import { newestCode } from '../src/lib/demo-doors.js';
+import { placeText } from '../src/lib/inbox.js';
+import { needsRenewal } from '../src/lib/session.js';
+import { cameraProblem } from '../src/ui/camera.js';
+import { qrPath } from '../src/ui/qr-path.js';
+import zhHans from '../src/lib/i18n/zh-Hans.json';
+
+test('every field asked for says purpose, legal basis, retention and recipients before it is typed', () => {
+  const notice = zhHans.notice as unknown as Record<string, Record<string, string>>;
+  for (const { field } of collectedFields) for (const part of [...noticeParts, 'name']) expect(notice[field]?.[part]).toBeTruthy();
+});
+
+test('an owner refuses with a listed reason only, and each has words', () => {
+  for (const reason of rejectReasons) expect(zhHans.rejectReasons).toHaveProperty(reason);
+});
+
+describe('a verification', () => {
+  const verification = { id: 'v', nextSteps: [] as string[] };
+  test('asks for what may be done next', () => {
+    expect(stepOf({ ...verification, state: 'OTP_PENDING', nextSteps: ['submitOtp'] })).toBe('PHONE_CODE');
+    expect(stepOf({ ...verification, state: 'FACE_PENDING', nextSteps: ['submitFace', 'chooseCounter'] })).toBe('FACE_OR_COUNTER');
+    expect(stepOf({ ...verification, state: 'COUNTER_PENDING' })).toBe('AT_COUNTER');
+    expect(stepOf({ ...verification, state: 'VERIFIED', accessToken: 'a' })).toBe('DONE');
+  });
+  test.each(['REFUSED', 'EXPIRED', 'VERIFIED'] as const)('that is %s without a session has to start again', (state) => expect(stepOf({ ...verification, state })).toBe('REFUSED'));
+});
+
+test('the newest code of the development texts is filled in', () => {
+  expect(newestCode([])).toBeNull();
+  expect(newestCode([{ code: '111111' }, { code: '222222' }])).toBe('222222');
+  expect(newestCode(['您的验证码是 482913，请勿告诉他人'])).toBe('482913');
+});
+
+test('an address is one line however the gateway wraps it', () => {
+  expect(placeText('甲路 1 号')).toBe('甲路 1 号');
+  expect(placeText({ fullText: '甲路 1 号' })).toBe('甲路 1 号');
+  expect(placeText({ address: { fullText: '甲路 1 号' } })).toBe('甲路 1 号');
+  expect(placeText(undefined)).toBe('');
+});
+
+test('an access token is renewed half a minute before it ends', () => {
+  const now = Date.parse('2026-11-21T08:00:00Z');
+  expect(needsRenewal('2026-11-21T08:00:31Z', now)).toBe(false);
+  expect(needsRenewal('2026-11-21T08:00:29Z', now)).toBe(true);
+});
+
+test('a refused camera is told from a missing one', () => {
+  expect(cameraProblem(new DOMException('', 'NotAllowedError'))).toBe('DENIED');
+  expect(cameraProblem(new DOMException('', 'NotFoundError'))).toBe('NONE');
+  expect(cameraProblem('odd')).toBe('NONE');
+});
+
+test('steps of a permit lie behind in the order of the law', () => {
+  expect((['NONE', 'OFFERED', 'UNDER_QUALIFICATION', 'ACTIVE'] as const).map((state) => stepsPassed({ state }))).toEqual([0, 1, 2, 3]);
+});
+
+test('evidence ids are taken apart at any sign between them', () => {
+  expect(evidenceIdsOf(' a, b，c\nd ')).toEqual(['a', 'b', 'c', 'd']);
+  expect(evidenceIdsOf('')).toEqual([]);
+});
+
+test('a code is drawn with a quiet zone around it', () => {
+  const { size, path } = qrPath('YJ1:ABC', 2);
+  expect(size).toBeGreaterThanOrEqual(25);
+  expect(path).toMatch(/^M2 2h7v1h-7z/);
+});
