@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import {
   addDays, addMonths, addYears, ageOn, compareDates, daysBetween, isPlainDate, plainDate, shanghaiDate, startOfShanghaiDay, weekday,
   type PlainDate,
@@ -18,6 +18,14 @@ describe('civil dates', () => {
   ])('%j is a date: %s', (text, expected) => {
     expect(isPlainDate(text)).toBe(expected);
     if (!expected) expect(() => plainDate(text)).toThrow(RangeError);
+  });
+
+  test('every day of a full cycle of 400 years follows the day before', () => {
+    const wrong: string[] = [];
+    for (let day = -135_140; day < 10_957; day += 1) {
+      if (addDays(date(oracle(day)), 1) !== oracle(day + 1)) wrong.push(oracle(day));
+    }
+    expect(wrong).toEqual([]);
   });
 
   test('an error about a birth date does not repeat it', () => {
@@ -64,7 +72,16 @@ describe('age by civil date (G1)', () => {
   });
 });
 
-describe('the day in Shanghai', () => {
+// The zone of the machine must not matter: the same instants in three of them.
+describe.each(['UTC', 'Asia/Shanghai', 'America/New_York'])('the day in Shanghai on a machine in %s', (zone) => {
+  const usual = process.env['TZ'];
+  beforeAll(() => { process.env['TZ'] = zone; });
+  afterAll(() => { process.env['TZ'] = usual; });
+
+  test('the machine runs there', () => {
+    expect(new Date('2026-11-21T12:00:00Z').getHours()).toBe({ UTC: 12, 'Asia/Shanghai': 20, 'America/New_York': 7 }[zone]);
+  });
+
   test.each([
     ['2026-11-20T15:59:59.999Z', '2026-11-20'], ['2026-11-20T16:00:00Z', '2026-11-21'],
     ['1988-07-01T14:59:59.999Z', '1988-07-01'], ['1988-07-01T15:00:00Z', '1988-07-02'],

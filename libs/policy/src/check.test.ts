@@ -1,15 +1,22 @@
 import { readdirSync, readFileSync } from 'node:fs';
+import { plainDate } from '@yuejuma/kernel';
 import { describe, expect, test } from 'vitest';
 import { checkPolicyFiles, PolicyError } from './check.js';
+import { policiesOf } from './policies.js';
 
 const folder = new URL('../../../policies/', import.meta.url);
 const texts = new Map(readdirSync(folder).map((name) => [name, readFileSync(new URL(name, folder), 'utf8')]));
 
-/** What is wrong once one file reads otherwise. */
-function problemsWith(changes: Record<string, (text: string) => string>): readonly string[] {
-  const files = [...texts].map(([name, text]) => ({ name, text: changes[name]?.(text) ?? text }));
+type Changes = Record<string, (text: string) => string>;
+
+function filesWith(changes: Changes): { name: string; text: string }[] {
+  return [...texts].map(([name, text]) => ({ name, text: changes[name]?.(text) ?? text }));
+}
+
+/** What is wrong once some files read otherwise. */
+function problemsWith(changes: Changes): readonly string[] {
   try {
-    checkPolicyFiles(files);
+    checkPolicyFiles(filesWith(changes));
     return [];
   } catch (error) {
     if (error instanceof PolicyError) return error.problems;
@@ -69,7 +76,10 @@ describe('the province', () => {
   test('changes a number from a day on', () => {
     const changed = replace('{ value: 183, from: 2016-01-01, source: [R49, SC663-2, G8] }',
       '{ value: 183, from: 2016-01-01, to: 2027-06-30, source: [R49] }\n    - { value: 90, from: 2027-07-01, source: [G8] }');
-    expect(problemsWith({ 'guangdong.yaml': changed })).toEqual([]);
+    const policies = policiesOf(checkPolicyFiles(filesWith({ 'guangdong.yaml': changed })), (text) => text);
+    const [before, after] = [policies.on('4401', plainDate('2027-06-30')), policies.on('4401', plainDate('2027-07-01'))];
+    expect([before.permitAfterDays, after.permitAfterDays]).toEqual([183, 90]);
+    expect(before.version).not.toBe(after.version);
     expect(problemsWith({ 'guangdong.yaml': (text) => changed(text).replace('from: 2027-07-01', 'from: 2027-06-30') }))
       .toEqual(['guangdong.yaml: permitAfterDays: two values hold on 2027-06-30']);
     expect(problemsWith({ 'guangdong.yaml': (text) => changed(text).replace('to: 2027-06-30', 'to: 2015-06-30') }))
@@ -91,6 +101,18 @@ test('every problem of every file is listed at once', () => {
   ]) expect(problems.filter((problem) => problem.startsWith(start)), `${start} in\n${problems.join('\n')}`).not.toEqual([]);
 });
 
+test('a value that holds for a single day is followed by the next', () => {
+  const changed = replace('{ value: 183, from: 2016-01-01, source: [R49, SC663-2, G8] }',
+    '{ value: 90, from: 2016-01-01, to: 2016-01-01, source: [G8] }\n    - { value: 183, from: 2016-01-02, source: [R49] }');
+  expect(problemsWith({ 'guangdong.yaml': changed })).toEqual(['guangdong.yaml: permitAfterDays: is 90 on 2016-01-01, its golden case says 183']);
+});
+
+test('a value changed in place gives another version, though its rule keeps its id', () => {
+  const version = (changes: Changes): string => policiesOf(checkPolicyFiles(filesWith(changes)), (text) => text).on('4401', plainDate('2026-11-21')).version;
+  expect(version({})).toBe(version({ 'shenzhen.yaml': replace('84465000', '84465001') }));
+  expect(version({})).not.toBe(version({ 'guangdong.yaml': replace('{ value: 3, from: 2016-01-01, source: [PROVINCE-RULE, PLATFORM] }', '{ value: 2, from: 2016-01-01, source: [PROVINCE-RULE, PLATFORM] }') }));
+});
+
 test('a source has to be one of the documents we know', () => {
   const changed = replace('source: [R49, SC663-2, G8]', 'source: [my-uncle]');
   expect(problemsWith({ 'guangdong.yaml': changed })).toEqual(expect.arrayContaining([
@@ -104,6 +126,6 @@ test('a partner has a city with policy, and is there once', () => {
 });
 
 test('a value that its golden case contradicts is refused', () => {
-  expect(problemsWith({ 'shenzhen.yaml': replace('{ value: 60, from: 2016-01-01, source: [G8, CITY-RULE] }', '{ value: 45, from: 2016-01-01, source: [G8] }') }))
+  expect(problemsWith({ 'shenzhen.yaml': replace('{ value: 60, from: 2016-01-01, source: [PERMIT-CLOCKS, CITY-RULE] }', '{ value: 45, from: 2016-01-01, source: [G8] }') }))
     .toEqual(['shenzhen.yaml: endorsementWindowDays: is 45 on 2026-11-21, its golden case says 60']);
 });

@@ -32,8 +32,13 @@ describe('183 days (R49)', () => {
 
   test('wait, without an end in sight, while the person lives nowhere in the city, and lapse after 30 days', () => {
     const moved = [period('2026-01-01', '2026-03-01')];
+    expect(countDays(moved, date('2026-03-01'), guangzhou)).toEqual({ startedOn: '2026-01-01', days: 59, gaps: [], eligibleOn: null });
     expect(countDays(moved, date('2026-03-31'), guangzhou)).toEqual({ startedOn: '2026-01-01', days: 59, gaps: [], eligibleOn: null });
     expect(countDays(moved, date('2026-04-01'), guangzhou)).toEqual({ startedOn: null, days: 0, gaps: [], eligibleOn: null });
+  });
+
+  test('are full on the day they end, even if the person then moves out', () => {
+    expect(countDays([period('2026-01-01', '2026-07-03'), period('2026-07-20')], date('2026-07-25'), guangzhou)).toMatchObject({ days: 188, eligibleOn: '2026-07-03' });
   });
 
   test('do not run before the first registration', () => {
