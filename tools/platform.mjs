@@ -24,7 +24,7 @@ try {
   tell({ ready: started.summary() });
 } catch (error) {
   console.error(error);
-  tell({ failed: `The platform could not start: ${error instanceof Error ? error.message : error}` });
+  tell({ failed: `The platform could not start: ${error instanceof Error ? error.message : 'see its log'}` });
   process.exitCode = 1;
   process.disconnect();
 }

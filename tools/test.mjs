@@ -1,6 +1,5 @@
 // npm test: every test against a real Postgres and Redis of its own; the last line is `N passed, N failed`.
-import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { codegen, web } from './infra/build.mjs';
 import { findNode, requireNode, toolEnv } from './infra/node.mjs';
@@ -22,9 +21,7 @@ runProgram({ exitCodeWhenAsked: 130 }, async (program) => {
   program.onStop((shouldKillNow) => stores.stop(shouldKillNow));
   const [databaseUrl, redisUrl] = await Promise.all([stores.postgresUrl(), stores.redisUrl()]);
 
-  const folder = mkdtempSync(join(tmpdir(), 'yuejuma-summary-'));
-  program.onStop(() => rmSync(folder, { recursive: true, force: true }));
-  const summaryFile = join(folder, 'summary.json');
+  const summaryFile = join(stores.folder, 'summary.json');
   const reporters = ['--reporter=default', `--reporter=${inRoot('tools', 'infra', 'summary-reporter.mjs')}`];
   const vitest = stores.supervisor.start({
     name: 'vitest',

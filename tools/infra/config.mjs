@@ -26,7 +26,7 @@ export function readConfig(env) {
     try {
       return parse(value);
     } catch (error) {
-      problems.push(`  ${name} ${error instanceof Error ? error.message : error}; it is ${JSON.stringify(withoutPassword(value))}`);
+      problems.push(`  ${name} ${error instanceof Error ? error.message : 'is wrong'}; it is ${JSON.stringify(withoutPassword(value))}`);
       return fallback;
     }
   };

@@ -35,7 +35,7 @@ export function restoreSymlinks(packageDir) {
       symlinkSync(basename(source), path);
     } catch (error) {
       if (/** @type {NodeJS.ErrnoException} */ (error).code === 'EEXIST') continue;
-      throw new Problem(`The link ${path} is missing and cannot be made (${error instanceof Error ? error.message : error}).`);
+      throw new Problem(`The link ${path} is missing and cannot be made (${error instanceof Error ? error.message : 'for an unknown reason'}).`);
     }
   }
 }

@@ -8,6 +8,7 @@ import { createSupervisor } from './supervise.mjs';
 
 /**
  * @typedef {object} TestStores
+ * @property {string} folder removed at the end, however that comes
  * @property {() => Promise<string>} postgresUrl starts it when first asked
  * @property {() => Promise<string>} redisUrl starts it when first asked
  * @property {import('./supervise.mjs').Supervisor} supervisor
@@ -24,6 +25,7 @@ export function createTestStores(progress) {
   supervisor.removeAtEnd(folder);
   const at = (/** @type {string} */ name) => ({ supervisor, dataDir: join(folder, name), logFile: join(folder, 'log', `${name}.log`), isDurable: false, progress });
   return {
+    folder,
     postgresUrl: once(async () => (await startPostgres(at('postgres'))).url),
     redisUrl: once(async () => (await startRedis({ ...at('redis'), databases: 256 })).url),
     supervisor,
