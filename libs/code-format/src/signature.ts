@@ -45,16 +45,15 @@ export const verifyWithWebCrypto: VerifySignature<Promise<boolean>> = async (alg
 function importKey(alg: Algorithm, jwk: PublicKeyJwk): Promise<ImportedKey | undefined> {
   const known = importedKeys.get(jwk);
   if (known !== undefined) return known;
-  const { kty, crv, x } = jwk;
-  const bare = jwk.kty === 'EC' ? { kty, crv, x, y: jwk.y } : { kty, crv, x };
+  const raw = rawPublicKey(jwk);
   const imported = Promise.resolve()
-    .then(() => crypto.subtle.importKey('jwk', bare, WEB_CRYPTO[alg].imported, true, ['verify']))
+    .then(() => (raw === undefined ? undefined : crypto.subtle.importKey('raw', raw, WEB_CRYPTO[alg].imported, true, ['verify'])))
     .catch(() => undefined);
   importedKeys.set(jwk, imported);
   return imported;
 }
 
-function rawPublicKey(jwk: PublicKeyJwk): Uint8Array | undefined {
+function rawPublicKey(jwk: PublicKeyJwk): Uint8Array<ArrayBuffer> | undefined {
   const x = decodeBase64url(jwk.x);
   if (jwk.kty === 'OKP' || x === undefined) return x;
   const y = decodeBase64url(jwk.y);
