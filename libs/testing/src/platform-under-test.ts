@@ -1,0 +1,41 @@
+import { randomBytes } from 'node:crypto';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { SERVICES } from '@yuejuma/platform/config';
+import pg from 'pg';
+import { freePorts } from './free-port.js';
+import { startPlatform, type Platform, type PlatformOptions } from './platform-in-process.js';
+import { testRedis } from './redis.js';
+import { testStoreUrl } from './stores.js';
+
+/** The whole platform on free ports, a folder, databases and a Redis space of its own; `stop` leaves nothing behind. */
+export async function startPlatformForTest(options: Pick<PlatformOptions, 'people' | 'onProgress'> = {}): Promise<Platform & { dataDir: string }> {
+  const [databaseUrl, redis, dataDir, [port, partnerPort]] = [await testStoreUrl('postgres'), await testRedis(), await mkdtemp(join(tmpdir(), 'yuejuma-platform-')), await freePorts(2)];
+  const databasePrefix = `platform_${randomBytes(4).toString('hex')}_`;
+  const platform = await startPlatform(
+    { DATA_DIR: dataDir, DATABASE_URL: databaseUrl, REDIS_URL: redis.url, PORT: String(port), PARTNER_GRPC_PORT: String(partnerPort), LOG_LEVEL: process.env['LOG_LEVEL'] ?? 'silent' },
+    // The roles are the server's, and tests of single services know them by this password.
+    { ...options, databasePrefix, databasePassword: 'test' });
+  platform.announced();
+  return {
+    ...platform,
+    dataDir,
+    async stop() {
+      await platform.stop();
+      await redis.close();
+      await dropDatabases(databaseUrl, databasePrefix);
+      await rm(dataDir, { recursive: true, force: true });
+    },
+  };
+}
+
+async function dropDatabases(server: string, prefix: string): Promise<void> {
+  const admin = new pg.Client({ connectionString: server });
+  await admin.connect();
+  try {
+    for (const name of SERVICES) await admin.query(`drop database if exists ${pg.escapeIdentifier(prefix + name)} with (force)`);
+  } finally {
+    await admin.end();
+  }
+}
