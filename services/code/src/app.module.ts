@@ -1,0 +1,61 @@
+import { fileURLToPath } from 'node:url';
+import { Module } from '@nestjs/common';
+import { readConfig, type Env } from '@yuejuma/platform/config';
+import { startService, type RunningService, type ServiceDefinition } from '@yuejuma/platform/service';
+import { AddressServiceService } from '@yuejuma/proto/address/v1/address_service';
+import { IdentityServiceService } from '@yuejuma/proto/identity/v1/identity_service';
+import { CodeController } from './code.controller.js';
+import { codeConfig } from './config.js';
+import { Context } from './context.js';
+import { createHandles } from './handles.js';
+import { loadIssuerKeys } from './issuer-keys.js';
+import { eraseReceipts, forgetLinks } from './jobs/erase-old.js';
+import { onHabitualSet, onPermitChanged, onPersonVerified, onResidenceConfirmed } from './on-events.js';
+import { startPartnerEdge } from './partner-edge.js';
+import { partnerTokensOf } from './partner-tokens.js';
+import { createProfileStore } from './profile-store.js';
+import { createReceiptBook } from './receipt-book.js';
+
+@Module({ controllers: [CodeController] })
+export class CodeModule {}
+
+export const definition: ServiceDefinition<Context> = {
+  name: 'code',
+  migrations: fileURLToPath(new URL('../migrations', import.meta.url)),
+  module: CodeModule,
+  controllers: [CodeController],
+  context: Context,
+  createContext: async ({ db, now, policies, kms, cache, peers, log }) => ({
+    db,
+    now,
+    policies,
+    kms,
+    cache,
+    log,
+    root: kms.signer('root-1'),
+    issuerKeys: await loadIssuerKeys(db, kms, now()),
+    handles: createHandles(db, kms),
+    profiles: createProfileStore(db, cache, log),
+    receipts: createReceiptBook(db, now),
+    identity: peers.of(IdentityServiceService, 'identity'),
+    addresses: (cityCode) => peers.inCity(AddressServiceService, 'address', cityCode),
+  }),
+  handlers: (context) => ({
+    'identity.person-verified.v1': onPersonVerified(context),
+    'residence.confirmed.v1': onResidenceConfirmed(context),
+    'residence.habitual-set.v1': onHabitualSet(context),
+    'permit.changed.v1': onPermitChanged(context),
+  }),
+  jobs: (context) => [eraseReceipts(context), forgetLinks(context)],
+  pendingProjections: (context) => context.profiles.pendingDrops(),
+  async beside(context, { env, config }) {
+    const { PARTNER_GRPC_LISTEN, OIDC_ISSUER } = readConfig(codeConfig, env);
+    const stopEdge = PARTNER_GRPC_LISTEN && OIDC_ISSUER ? await startPartnerEdge(context, PARTNER_GRPC_LISTEN, partnerTokensOf(OIDC_ISSUER), config.YUEJUMA_ENV === 'development') : undefined;
+    return async () => {
+      context.profiles.stop();
+      await stopEdge?.();
+    };
+  },
+};
+
+export const start = (env: Env): Promise<RunningService> => startService(definition, env);

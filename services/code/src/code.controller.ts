@@ -1,0 +1,52 @@
+import type { Metadata } from '@grpc/grpc-js';
+import { callerOf } from '@yuejuma/platform/grpc/caller';
+import { checkFields, rules } from '@yuejuma/platform/grpc/fields';
+import { GrpcService, type Answers } from '@yuejuma/platform/grpc/service';
+import { CodeServiceService, type DeleteReceiptRequest, type GetKeyListRequest, type KeyList, type ListReceiptsRequest, type ListReceiptsResponse, type ShowCodeRequest, type VerifyCodeRequest, type VerifyCodeResponse } from '@yuejuma/proto/code/v1/code_service';
+import type { Receipt, ResidentCode } from '@yuejuma/proto/code/v1/resident_code';
+import { Context } from './context.js';
+import { deleteReceipt } from './delete-receipt.js';
+import { getKeyList } from './get-key-list.js';
+import { listReceipts } from './list-receipts.js';
+import { createShowCode, type ShowCode } from './show-code.js';
+import { toKeyList, toReceipt, toResidentCode, toVerifyResponse } from './to-proto.js';
+import { verifyCode } from './verify-code.js';
+
+@GrpcService(CodeServiceService, {
+  showCode: ['RESIDENT'],
+  verifyCode: ['PARTNER'],
+  getKeyList: ['ANYONE'],
+  listReceipts: ['RESIDENT'],
+  deleteReceipt: ['RESIDENT'],
+})
+export class CodeController implements Answers<typeof CodeServiceService> {
+  private readonly showCodeOf: ShowCode;
+
+  constructor(private readonly ctx: Context) {
+    this.showCodeOf = createShowCode(ctx);
+  }
+
+  async showCode(_request: ShowCodeRequest, metadata: Metadata): Promise<ResidentCode> {
+    return toResidentCode(await this.showCodeOf(callerOf(metadata).subjectId));
+  }
+
+  async verifyCode(request: VerifyCodeRequest, metadata: Metadata): Promise<VerifyCodeResponse> {
+    return toVerifyResponse(await verifyCode(this.ctx, callerOf(metadata).partnerId, request));
+  }
+
+  async getKeyList(_request: GetKeyListRequest): Promise<KeyList> {
+    return toKeyList(getKeyList(this.ctx));
+  }
+
+  async listReceipts({ pageSize, pageToken }: ListReceiptsRequest, metadata: Metadata): Promise<ListReceiptsResponse> {
+    const { subjectId, language } = callerOf(metadata);
+    const { rows, nextPageToken } = await listReceipts(this.ctx, subjectId, pageSize, pageToken);
+    return { receipts: rows.map((row) => toReceipt(this.ctx, row, language)), nextPageToken };
+  }
+
+  async deleteReceipt(request: DeleteReceiptRequest, metadata: Metadata): Promise<Receipt> {
+    checkFields(request, { receiptId: rules.uuid() });
+    const caller = callerOf(metadata);
+    return toReceipt(this.ctx, await deleteReceipt(this.ctx, caller, request.receiptId), caller.language);
+  }
+}

@@ -1,0 +1,31 @@
+import type { Database } from '@yuejuma/platform/db/database';
+import type { Peer } from '@yuejuma/platform/grpc/client';
+import type { Kms, Signer } from '@yuejuma/platform/kms';
+import type { Log } from '@yuejuma/platform/log';
+import type { Policies } from '@yuejuma/policy';
+import type { AddressServiceService } from '@yuejuma/proto/address/v1/address_service';
+import type { IdentityServiceService } from '@yuejuma/proto/identity/v1/identity_service';
+import type { Redis } from 'ioredis';
+import type { Handles } from './handles.js';
+import type { IssuerKeys } from './issuer-keys.js';
+import type { ProfileStore } from './profile-store.js';
+import type { ReceiptBook } from './receipt-book.js';
+
+/** What a command of this service may touch. */
+export abstract class Context {
+  abstract readonly db: Database;
+  abstract readonly now: () => Date;
+  abstract readonly policies: Policies;
+  abstract readonly kms: Kms;
+  /** Signs the key list; kept apart from the keys it lists. */
+  abstract readonly root: Signer;
+  abstract readonly issuerKeys: IssuerKeys;
+  abstract readonly handles: Handles;
+  abstract readonly profiles: ProfileStore;
+  abstract readonly receipts: ReceiptBook;
+  /** Cache only. */
+  abstract readonly cache: Redis;
+  abstract readonly identity: Pick<Peer<typeof IdentityServiceService>, 'readMaskedNames'>;
+  abstract readonly addresses: (cityCode: string) => Pick<Peer<typeof AddressServiceService>, 'listDivisions'>;
+  abstract readonly log: Log;
+}

@@ -1,0 +1,54 @@
+import { fileURLToPath } from 'node:url';
+import { Server, ServerCredentials, type Metadata, type sendUnaryData, type ServerUnaryCall } from '@grpc/grpc-js';
+import { DomainError } from '@yuejuma/kernel';
+import { asDomainError, toWire } from '@yuejuma/platform/grpc/errors';
+import { tolerant } from '@yuejuma/platform/grpc/service';
+import { CodeServiceService, type VerifyCodeRequest, type VerifyCodeResponse } from '@yuejuma/proto/code/v1/code_service';
+import { loadSync } from '@grpc/proto-loader';
+import { ReflectionService } from '@grpc/reflection';
+import { HealthImplementation } from 'grpc-health-check';
+import type { Context } from './context.js';
+import type { PartnerTokens } from './partner-tokens.js';
+import { toVerifyResponse } from './to-proto.js';
+import { verifyCode } from './verify-code.js';
+
+type Call = ServerUnaryCall<VerifyCodeRequest, VerifyCodeResponse>;
+
+/** Messages of partners are small; a token has at most 1,024 characters. */
+const MAX_MESSAGE_BYTES = 16 * 1024;
+
+/** 验码 for partner apps (contract section 4): VerifyCode and health, nothing else; who asks is in the bearer token. */
+export async function startPartnerEdge(ctx: Context, listen: string, tokens: PartnerTokens, reflects: boolean): Promise<() => Promise<void>> {
+  const { verifyCode: method } = tolerant(CodeServiceService) as Pick<typeof CodeServiceService, 'verifyCode'>;
+  const server = new Server({ 'grpc.max_receive_message_length': MAX_MESSAGE_BYTES });
+  server.addService({ verifyCode: method } as never, { verifyCode: answering(ctx, tokens) });
+  const health = new HealthImplementation({ '': 'SERVING', 'yuejuma.code.v1.CodeService': 'SERVING' });
+  health.addToServer(server as never);
+  if (reflects) reflection().addToServer(server);
+  await new Promise<void>((resolve, reject) => server.bindAsync(listen, ServerCredentials.createInsecure(), (error) => (error ? reject(error) : resolve())));
+  return () => new Promise((resolve) => server.tryShutdown(() => resolve()));
+}
+
+/** Lets a developer's tools read the contract from the edge; the sources are at hand in development only (T39). */
+function reflection(): ReflectionService {
+  const folder = (name: string): string => fileURLToPath(new URL(`../../../${name}`, import.meta.url));
+  return new ReflectionService(loadSync('yuejuma/code/v1/code_service.proto', { includeDirs: [folder('proto'), folder('third_party')] }), { services: ['yuejuma.code.v1.CodeService', 'grpc.health.v1.Health'] });
+}
+
+const answering = (ctx: Context, tokens: PartnerTokens) => (call: Call, callback: sendUnaryData<VerifyCodeResponse>): void => {
+  answer(ctx, tokens, call).then((response) => callback(null, response), (error: unknown) => callback(toWire(asDomainError(error, ctx.log))));
+};
+
+async function answer(ctx: Context, tokens: PartnerTokens, call: Call): Promise<VerifyCodeResponse> {
+  const partnerId = await tokens.partnerOf(bearer(call.metadata));
+  const { token, purpose } = call.request;
+  if (typeof token !== 'string') throw new DomainError('INVALID_FIELD', { field: 'body' }, [{ field: 'body', description: 'is not a message of this method' }]);
+  return toVerifyResponse(await verifyCode(ctx, partnerId, { token, purpose }));
+}
+
+function bearer(metadata: Metadata): string {
+  const [value] = metadata.get('authorization');
+  const token = typeof value === 'string' ? /^Bearer (\S+)$/i.exec(value)?.[1] : undefined;
+  if (!token) throw new DomainError('NOT_SIGNED_IN');
+  return token;
+}

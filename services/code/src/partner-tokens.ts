@@ -1,0 +1,40 @@
+import { createHash } from 'node:crypto';
+import { DomainError } from '@yuejuma/kernel';
+import { createRemoteJWKSet, errors, jwtVerify } from 'jose';
+
+/** Reads which partner a bearer token of the issuer is for. */
+export interface PartnerTokens {
+  /** NOT_SIGNED_IN for a token that is not good, DEPENDENCY_UNAVAILABLE while the issuer's keys cannot be had. */
+  partnerOf(token: string): Promise<string>;
+}
+
+const AUDIENCE = 'yuejuma-api';
+/** A checked token is believed this long without another signature check; real time. */
+const BELIEVED_MS = 30_000;
+const REMEMBERED = 10_000;
+
+/** Tokens of one issuer: RS256, its own name, our audience, a Bearer (T28). */
+export function partnerTokensOf(issuer: string): PartnerTokens {
+  const keys = createRemoteJWKSet(new URL(`${issuer}/protocol/openid-connect/certs`), { timeoutDuration: 3_000, cooldownDuration: 1_000 });
+  const believed = new Map<string, { partnerId: string; until: number }>();
+
+  return {
+    async partnerOf(token) {
+      const hash = createHash('sha256').update(token).digest('base64url');
+      const known = believed.get(hash);
+      if (known && known.until > Date.now()) return known.partnerId;
+      const { payload } = await jwtVerify(token, keys, { issuer, audience: AUDIENCE, algorithms: ['RS256'] }).catch(refuse);
+      const partnerId = payload['partner_id'] ?? payload['azp'];
+      if (payload['typ'] !== 'Bearer' || typeof partnerId !== 'string') throw new DomainError('NOT_SIGNED_IN');
+      believed.delete(believed.size > REMEMBERED ? (believed.keys().next().value as string) : '');
+      believed.set(hash, { partnerId, until: Math.min(Date.now() + BELIEVED_MS, (payload.exp ?? 0) * 1_000) });
+      return partnerId;
+    },
+  };
+}
+
+/** What jose says about the token is the caller's fault; anything else is the issuer's. */
+function refuse(error: unknown): never {
+  const isIssuerAway = error instanceof errors.JWKSTimeout || !(error instanceof errors.JOSEError);
+  throw isIssuerAway ? new DomainError('DEPENDENCY_UNAVAILABLE', { dependency: 'issuer' }) : new DomainError('NOT_SIGNED_IN');
+}

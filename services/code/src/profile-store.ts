@@ -1,0 +1,103 @@
+import type { Database } from '@yuejuma/platform/db/database';
+import type { Log } from '@yuejuma/platform/log';
+import type { Redis } from 'ioredis';
+import type { Profile } from './domain/profile.js';
+import { findProfile } from './profiles.repository.js';
+
+/** Profiles for the hot path: Redis, Postgres behind it, and the last one seen when both are away (C63, C64). */
+export interface ProfileStore {
+  /** Undefined when no profile is known; throws only when nothing answers and nothing is remembered. */
+  get(subjectId: string): Promise<Profile | undefined>;
+  /** Puts the newest profile in place of the cached one everywhere; call after the commit. Never rejects. */
+  drop(subjectId: string): void;
+  /** Changes that are committed and not yet in place. */
+  pendingDrops(): number;
+  /** Tells when a profile changed here or in another process. */
+  onChange(listener: (subjectId: string) => void): void;
+  /** Whether other processes' changes are heard right now. */
+  isHearing(): boolean;
+  stop(): void;
+}
+
+const CHANNEL = 'yuejuma:code:changed';
+const LIFE_SECONDS = 600;
+const REMEMBERED = 50_000;
+const RETRY_MS = 200;
+
+/** Keeps a profile unless a newer one is there: a slow reader must not bring an old one back (C55). */
+const PUT_IF_NEWER = `
+  local known = redis.call('HGET', KEYS[1], 'v')
+  if known and tonumber(known) > tonumber(ARGV[1]) then return 0 end
+  redis.call('HSET', KEYS[1], 'v', ARGV[1], 'p', ARGV[2])
+  redis.call('EXPIRE', KEYS[1], ARGV[3])
+  return 1`;
+
+export function createProfileStore(db: Database, cache: Redis, log: Log): ProfileStore {
+  const remembered = new Map<string, Profile>();
+  const listeners: ((subjectId: string) => void)[] = [];
+  const subscriber = cache.duplicate({ enableOfflineQueue: true, maxRetriesPerRequest: null, commandTimeout: undefined });
+  let pending = 0;
+  let isHearing = false;
+
+  subscriber.on('error', () => (isHearing = false));
+  subscriber.on('close', () => (isHearing = false));
+  subscriber.on('message', (_channel, subjectId: string) => tell(subjectId));
+  subscriber.on('ready', () => void subscriber.subscribe(CHANNEL).then(() => (isHearing = true), () => undefined));
+
+  const tell = (subjectId: string): void => listeners.forEach((listener) => listener(subjectId));
+
+  async function refresh(subjectId: string): Promise<Profile | undefined> {
+    const profile = await findProfile(db, subjectId);
+    if (profile) remember(remembered, subjectId, profile);
+    if (profile) await put(cache, subjectId, profile).catch(() => undefined);
+    return profile;
+  }
+
+  async function replace(subjectId: string): Promise<void> {
+    const profile = await findProfile(db, subjectId);
+    if (profile) await put(cache, subjectId, profile);
+    await cache.publish(CHANNEL, subjectId);
+  }
+
+  return {
+    async get(subjectId) {
+      const cached = await cache.hget(keyOf(subjectId), 'p').catch(() => null);
+      if (cached) return remember(remembered, subjectId, JSON.parse(cached) as Profile);
+      return refresh(subjectId).catch((error: unknown) => {
+        const last = remembered.get(subjectId);
+        if (!last) throw error;
+        return last;
+      });
+    },
+    drop(subjectId) {
+      pending += 1;
+      remembered.delete(subjectId);
+      tell(subjectId);
+      const attempt = (): void => void replace(subjectId).then(() => {
+        pending -= 1;
+        tell(subjectId);
+      }, (error: unknown) => {
+        log.debug({ err: error }, 'a changed profile waits for its cache');
+        setTimeout(attempt, RETRY_MS).unref();
+      });
+      attempt();
+    },
+    pendingDrops: () => pending,
+    onChange: (listener) => void listeners.push(listener),
+    isHearing: () => isHearing,
+    stop: () => subscriber.disconnect(),
+  };
+}
+
+const keyOf = (subjectId: string): string => `yuejuma:code:profile:${subjectId}`;
+
+async function put(cache: Redis, subjectId: string, profile: Profile): Promise<void> {
+  await cache.eval(PUT_IF_NEWER, 1, keyOf(subjectId), profile.version, JSON.stringify(profile), LIFE_SECONDS);
+}
+
+function remember(remembered: Map<string, Profile>, subjectId: string, profile: Profile): Profile {
+  remembered.delete(subjectId);
+  remembered.set(subjectId, profile);
+  if (remembered.size > REMEMBERED) remembered.delete(remembered.keys().next().value as string);
+  return profile;
+}

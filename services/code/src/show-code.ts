@@ -1,0 +1,110 @@
+import { createHash } from 'node:crypto';
+import { encodeToken } from '@yuejuma/code-format';
+import { DomainError, shanghaiDate } from '@yuejuma/kernel';
+import type { Context } from './context.js';
+import { codeWindowAt, type CodeWindow } from './domain/code-window.js';
+import { shownAddress, type Profile } from './domain/profile.js';
+import { enrol, fetchSealedName } from './enrol.js';
+import { openName } from './masked-name.js';
+
+/** What the holder's own screen gets. */
+export interface ShownCode {
+  token: string;
+  window: CodeWindow;
+  kid: string;
+  display: { maskedName: string; city: string; district: string; hasAddress: boolean; permitState: string };
+}
+
+/** Issuer in every token, and generation of all codes; raising the generation ends every older code at once (T27). */
+export const ISSUER = 'yuejuma';
+export const GENERATION = 1;
+
+/** Policy of the province: a code is the same in every city (C55). */
+const PROVINCE = '44';
+const REMEMBERED = 50_000;
+/** How long an answer stands while changes in other processes cannot be heard. */
+const UNHEARD_MS = 2_000;
+/** Server-signed tokens are known by hash this long, which is longer than any is accepted. Real time. */
+const TOKEN_HASH_MS = 120_000;
+
+interface Remembered {
+  answer: Promise<ShownCode>;
+  windowStart: number;
+  at: number;
+}
+
+/** 亮码: one token per window and person, whoever asks and however often. */
+export type ShowCode = (subjectId: string) => Promise<ShownCode>;
+
+/** Builds the hot path: an answer is made once per window, then handed out from memory until the profile changes. */
+export function createShowCode(ctx: Context): ShowCode {
+  const remembered = new Map<string, Remembered>();
+  ctx.profiles.onChange((subjectId) => remembered.delete(subjectId));
+
+  return (subjectId) => {
+    const window = windowNow(ctx);
+    const known = remembered.get(subjectId);
+    if (known?.windowStart === window.start && (ctx.profiles.isHearing() || performance.now() - known.at < UNHEARD_MS)) return known.answer;
+    const answer = makeAnswer(ctx, subjectId, window);
+    const entry: Remembered = { answer, windowStart: window.start, at: performance.now() };
+    remembered.delete(subjectId);
+    remembered.set(subjectId, entry);
+    if (remembered.size > REMEMBERED) remembered.delete(remembered.keys().next().value as string);
+    answer.catch(() => remembered.get(subjectId) === entry && remembered.delete(subjectId));
+    return answer;
+  };
+}
+
+function windowNow(ctx: Context): CodeWindow {
+  const now = ctx.now();
+  const { codeWindowSeconds, codeLifeSeconds } = ctx.policies.on(PROVINCE, shanghaiDate(now));
+  return codeWindowAt(now, codeWindowSeconds, codeLifeSeconds);
+}
+
+async function makeAnswer(ctx: Context, subjectId: string, window: CodeWindow): Promise<ShownCode> {
+  const profile = (await ctx.profiles.get(subjectId)) ?? (await enrolNow(ctx, subjectId));
+  const token = await tokenOf(ctx, subjectId, profile.version, window);
+  return { token, window, kid: ctx.issuerKeys.active.kid, display: displayOf(ctx, subjectId, profile) };
+}
+
+/** Somebody asks before the event of the verification came: identity is asked once, right now. */
+async function enrolNow(ctx: Context, subjectId: string): Promise<Profile> {
+  const sealed = await fetchSealedName(ctx, subjectId);
+  if (!sealed) throw new DomainError('CODE_NOT_READY');
+  await ctx.db.tx((tx) => enrol(ctx, tx, subjectId, sealed));
+  const profile = await ctx.profiles.get(subjectId);
+  if (!profile) throw new DomainError('CODE_NOT_READY');
+  return profile;
+}
+
+function displayOf(ctx: Context, subjectId: string, profile: Profile): ShownCode['display'] {
+  const address = shownAddress(profile);
+  return {
+    maskedName: profile.sealedName ? openName(ctx.kms, subjectId, profile.sealedName) : '',
+    city: address?.cityName ?? '',
+    district: address?.districtName ?? '',
+    hasAddress: address !== undefined,
+    permitState: profile.permitState,
+  };
+}
+
+/** The token of this window, signed here unless another process was first. */
+async function tokenOf(ctx: Context, subjectId: string, version: number, window: CodeWindow): Promise<string> {
+  const key = `yuejuma:code:window:${subjectId}:${window.start}:${version}`;
+  const { kid, alg, sign } = ctx.issuerKeys.active;
+  const claims = { iss: ISSUER, iat: window.start, nbf: window.start, exp: window.expire, cti: await ctx.handles.write(subjectId, window.start), version: GENERATION };
+  const token = encodeToken(claims, { kid, alg, sign: (bytes) => sign(bytes) });
+  try {
+    const results = await ctx.cache.pipeline()
+      .set(key, token, 'PX', TOKEN_HASH_MS, 'NX')
+      .get(key)
+      .set(tokenHashKey(token), 1, 'PX', TOKEN_HASH_MS)
+      .exec();
+    return (results?.[1]?.[1] as string | null | undefined) ?? token;
+  } catch {
+    return token;
+  }
+}
+
+/** Where the cache keeps that this service signed exactly these bytes; says nothing of the holder. */
+export const tokenHashKey = (token: string): string => `yuejuma:code:token:${createHash('sha256').update(token).digest('base64url')}`;
