@@ -17,9 +17,11 @@ import { findDoors } from './dev/doors.js';
 import { HttpErrorFilter, MAX_BODY_BYTES } from './http/http-error.filter.js';
 import { registerRoutes } from './http/register-routes.js';
 import type { Route } from './http/route.js';
+import { registerWeb } from './http/static-web.js';
 import { openIssuerKey } from './issuer/issuer-keys.js';
 import { readRealm } from './issuer/realm.js';
 import { registerIssuer } from './issuer/register-issuer.js';
+import { registerDocs } from './openapi/register-docs.js';
 import { createLifecycle } from './lifecycle.js';
 import { routes } from './routes.js';
 
@@ -66,6 +68,8 @@ export async function start(env: Env): Promise<RunningGateway> {
     adapter, { logger: false, bodyParser: false, abortOnError: false });
   app.useGlobalFilters(errors);
   const server = adapter.getInstance() as unknown as FastifyInstance;
+  registerDocs(server, routes);
+  registerWeb(server, config.WEB_DIR, errors);
   registerRoutes(server, [...routes, ...(await openForDevelopment(server, context, env))], context, guard, errors);
   await app.listen(config.PORT, config.HOST);
   log.info({ port: config.PORT }, 'serving');
