@@ -30,11 +30,20 @@ create table addresses (
   check (is_provisional or external_id is not null)
 );
 create index addresses_by_road on addresses (city_code, road, road_number) where not is_provisional;
+create index addresses_as_typed on addresses (city_code, search_text text_pattern_ops) where not is_provisional;
 create index addresses_by_text on addresses using gin (search_text gin_trgm_ops) where not is_provisional;
 comment on table addresses is '标准地址, and 非标准地址 that wait for one (R35, C9)';
 comment on column addresses.external_id is 'the address authority''s own id';
 comment on column addresses.search_text is 'the one spelling of the address, divisions left out (C10)';
 comment on column addresses.full_text is '地址全文: of a place, not of a person';
+
+create table road_spellings (
+  city_code text not null,
+  shorter text not null,
+  road text not null,
+  primary key (city_code, shorter, road)
+);
+comment on table road_spellings is '路名拼写: each road, whole and with one character left out; two names one slip apart share a row';
 
 create table dwellings (
   id text primary key,
@@ -72,5 +81,5 @@ comment on table custodies is '托管授权: an owner''s revocable mandate (G12)
 comment on column custodies.custodian_subject_id is '主体标识 of the custodian';
 comment on column custodies.owner_subject_id is '主体标识 of the owner who gave it';
 
-grant select, insert on divisions, addresses, dwellings to {{app}};
+grant select, insert on divisions, addresses, road_spellings, dwellings to {{app}};
 grant select, insert, update on ownerships, custodies to {{app}};

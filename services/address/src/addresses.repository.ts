@@ -43,6 +43,14 @@ export async function insertAddresses(tx: Tx, addresses: readonly NewAddress[], 
     on conflict (external_id) do nothing`);
 }
 
+/** Keeps the roads of addresses in the spellings a slip of the pen may leave. */
+export async function insertRoadSpellings(tx: Tx, spellings: readonly { cityCode: string; road: string; shorter: string }[]): Promise<void> {
+  await tx.query(sql`
+    insert into road_spellings (city_code, shorter, road)
+    select * from unnest(${spellings.map(({ cityCode }) => cityCode)}::text[], ${spellings.map(({ shorter }) => shorter)}::text[], ${spellings.map(({ road }) => road)}::text[])
+    on conflict do nothing`);
+}
+
 /** Addresses by their own ids or those of their dwellings. */
 export async function findAddresses(db: Queryable, ids: readonly string[]): Promise<AddressRow[]> {
   const { rows } = await db.query<AddressRow>(sql`

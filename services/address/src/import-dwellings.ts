@@ -2,9 +2,10 @@ import { randomBytes } from 'node:crypto';
 import { invalidFields, newId } from '@yuejuma/kernel';
 import { recordAct } from '@yuejuma/platform/db/audit';
 import type { Caller } from '@yuejuma/proto/common/v1/caller';
-import { insertAddresses, type NewAddress } from './addresses.repository.js';
+import { insertAddresses, insertRoadSpellings, type NewAddress } from './addresses.repository.js';
 import { canonicalParts } from './canonical-parts.js';
 import type { Context } from './context.js';
+import { shorterSpellings } from './domain/road-spellings.js';
 import { findDwellingsByExternalId, insertDwellings, type DwellingRow } from './dwellings.repository.js';
 import { requireDivision } from './list-divisions.js';
 
@@ -20,6 +21,7 @@ export async function importDwellings(ctx: Context, caller: Caller, batch: reado
   const addresses = batch.map((imported) => newAddress(ctx, imported));
   return ctx.db.tx(async (tx) => {
     await insertAddresses(tx, addresses, ctx.now());
+    await insertRoadSpellings(tx, spellingsOf(addresses));
     await insertDwellings(tx, batch.map(({ externalId, divisionCode }) => ({ id: newId(divisionCode.slice(0, 4)), externalId, houseCodeId: randomBytes(16) })), ctx.now());
     await recordAct(tx, caller, { act: 'IMPORT_DWELLINGS', subjectIds: [], objectId: addresses[0]?.id ?? '', details: { count: String(batch.length) } }, ctx.now());
     return findDwellingsByExternalId(tx, batch.map(({ externalId }) => externalId));
@@ -29,4 +31,9 @@ export async function importDwellings(ctx: Context, caller: Caller, batch: reado
 function newAddress(ctx: Context, { externalId, divisionCode, fullText, buildingUse }: ImportedDwelling): NewAddress {
   const cityCode = divisionCode.slice(0, 4);
   return { id: newId(cityCode), externalId, divisionCode, fullText, buildingUse, ...canonicalParts(ctx, fullText, cityCode), isProvisional: false };
+}
+
+function spellingsOf(addresses: readonly NewAddress[]): { cityCode: string; road: string; shorter: string }[] {
+  const roads = new Map(addresses.filter(({ road }) => road !== '').map(({ divisionCode, road }) => [`${divisionCode.slice(0, 4)}${road}`, { cityCode: divisionCode.slice(0, 4), road }]));
+  return [...roads.values()].flatMap(({ cityCode, road }) => shorterSpellings(road).map((shorter) => ({ cityCode, road, shorter })));
 }

@@ -2,14 +2,15 @@ import type { AddressCandidate } from '@yuejuma/proto/address/v1/standard_addres
 import type { Context } from './context.js';
 import { canonicalText } from './domain/normalise-address.js';
 import { parseAddress, type ParsedAddress } from './domain/parse-address.js';
+import { shorterSpellings } from './domain/road-spellings.js';
 import { requireDivision } from './list-divisions.js';
-import { findByLikeness, findByPart, findByRoad, type CandidateRow } from './search.repository.js';
+import { findByBeginning, findByLikeness, findByPart, findByRoad, findNearRoads, type CandidateRow } from './search.repository.js';
 
 const DEFAULT_LIMIT = 10;
 
 /**
- * Standard addresses like a text, best first: by road and number where the text has them, else by what was typed so far,
- * else by likeness. Says nothing about people. DIVISION_NOT_FOUND.
+ * Standard addresses like a text, best first: by road and number where the text has them, a slip of the pen
+ * in the road forgiven, else by what was typed so far, else by likeness. Says nothing about people. DIVISION_NOT_FOUND.
  */
 export async function searchAddresses(ctx: Context, search: { query: string; cityCode: string; limit: number }): Promise<AddressCandidate[]> {
   requireDivision(ctx, search.cityCode);
@@ -24,11 +25,20 @@ export async function searchAddresses(ctx: Context, search: { query: string; cit
   return [];
 }
 
+/** Below this, a part or a likeness of a text would be found in half the city. */
+const MIN_PART = 3;
+
+/** From the surest to the vaguest; the first that finds anything answers. */
 function strategies({ db }: Context, { districtCode, road, number }: ParsedAddress, cityCode: string, text: string, limit: number): (() => Promise<CandidateRow[]>)[] {
+  const hasDoor = road !== null && number !== null;
+  const isLong = [...text].length >= MIN_PART;
+  const nothing = async (): Promise<CandidateRow[]> => [];
   return [
-    async () => (road !== null && number !== null ? findByRoad(db, cityCode, districtCode, road, number, text, limit) : []),
-    () => findByPart(db, cityCode, districtCode, text, limit),
-    () => findByLikeness(db, cityCode, districtCode, text, limit),
+    hasDoor ? () => findByRoad(db, cityCode, districtCode, [road], number, text, limit) : nothing,
+    hasDoor ? async () => findByRoad(db, cityCode, districtCode, await findNearRoads(db, cityCode, shorterSpellings(road)), number, text, limit) : nothing,
+    () => findByBeginning(db, cityCode, districtCode, text, limit),
+    isLong ? () => findByPart(db, cityCode, districtCode, text, limit) : nothing,
+    isLong ? () => findByLikeness(db, cityCode, districtCode, text, limit) : nothing,
   ];
 }
 
