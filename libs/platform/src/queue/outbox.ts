@@ -7,12 +7,18 @@ import type { Events, Topic } from './events.js';
 const wakers = new WeakMap<object, Set<() => void>>();
 
 /** Announces a fact in the transaction that makes it one; a relay hands it on after the commit. */
-export async function emit<T extends Topic>(tx: Tx, topic: T, payload: Events[T], time: Date): Promise<void> {
+export function emit<T extends Topic>(tx: Tx, topic: T, payload: Events[T], time: Date): Promise<void> {
+  return emitAll(tx, topic, [payload], time);
+}
+
+/** Announces many facts of one kind in one statement. */
+export async function emitAll<T extends Topic>(tx: Tx, topic: T, payloads: readonly Events[T][], time: Date): Promise<void> {
   const carrier: { traceparent?: string } = {};
   propagation.inject(context.active(), carrier);
   await tx.query(sql`
     insert into outbox (event_id, topic, payload, trace_parent, create_time)
-    values (${newUuid()}, ${topic}, ${JSON.stringify(payload)}, ${carrier.traceparent ?? null}, ${time})`);
+    select event_id, ${topic}, payload, ${carrier.traceparent ?? null}, ${time}
+    from unnest(${payloads.map(() => newUuid())}::uuid[], ${payloads.map((payload) => JSON.stringify(payload))}::jsonb[]) as events (event_id, payload)`);
   tx.afterCommit(() => wakeRelays(tx.database));
 }
 

@@ -1,0 +1,51 @@
+import { readFile } from 'node:fs/promises';
+import { fileURLToPath } from 'node:url';
+import { Module } from '@nestjs/common';
+import { shanghaiDate } from '@yuejuma/kernel';
+import type { Env } from '@yuejuma/platform/config';
+import { startService, type Base, type RunningService, type ServiceDefinition } from '@yuejuma/platform/service';
+import { authoritiesOf } from './authorities.js';
+import { readIdentityConfig } from './config.js';
+import { Context } from './context.js';
+import { readOffices } from './domain/office.js';
+import { IdentityDevelopmentController } from './identity-development.controller.js';
+import { IdentityController } from './identity.controller.js';
+import { eraseEndedVerifications } from './jobs/erase-ended-verifications.js';
+import { readLogOf } from './read-log.js';
+
+const PROVINCE = '44';
+const OFFICES = new URL('../data/offices.csv', import.meta.url);
+
+@Module({ controllers: [IdentityController] })
+class IdentityModule {}
+
+async function createContext(base: Base): Promise<Context> {
+  const config = readIdentityConfig(base.env);
+  return {
+    db: base.db,
+    kms: base.kms,
+    authorities: authoritiesOf(base.peers),
+    readLog: readLogOf(base.peers, config.READ_PERMIT_KEY),
+    offices: readOffices(await readFile(OFFICES, 'utf8')),
+    sessionKey: config.SESSION_KEY,
+    smsPerMinute: config.SMS_PER_MINUTE,
+    allowSynthetic: base.config.YUEJUMA_ENV === 'development',
+    now: () => base.now(),
+    realTime: () => new Date(),
+    policy: () => base.policies.on(PROVINCE, shanghaiDate(base.now())),
+  };
+}
+
+/** 身份服务: the vault, verification, sessions and the one habitual residence of a person. */
+export const definition: ServiceDefinition<Context> = {
+  name: 'identity',
+  migrations: fileURLToPath(new URL('../migrations', import.meta.url)),
+  module: IdentityModule,
+  controllers: [IdentityController],
+  developmentControllers: [IdentityDevelopmentController],
+  context: Context,
+  createContext,
+  jobs: (context) => [eraseEndedVerifications(context)],
+};
+
+export const start = (env: Env): Promise<RunningService> => startService(definition, env);

@@ -1,0 +1,43 @@
+import { nameOf } from '@yuejuma/platform/grpc/fields';
+import type { Peers } from '@yuejuma/platform/grpc/client';
+import { FaceCheckServiceService, RedeemAssertionResponse_Result } from '@yuejuma/proto/authority/v1/face_check';
+import { PopulationRegistryServiceService } from '@yuejuma/proto/authority/v1/population_registry';
+import { SmsServiceService } from '@yuejuma/proto/authority/v1/sms';
+import { SocialInsuranceServiceService } from '@yuejuma/proto/authority/v1/social_insurance';
+import type { Claim, RegistryFacts } from './domain/person.js';
+
+/** What the outside authorities are asked; each throws DEPENDENCY_UNAVAILABLE while its authority is down. */
+export interface Authorities {
+  /** 短信网关: sends a phone code; a repeat of the request id sends nothing. */
+  sendCode(phone: string, code: string, minutes: number, requestId: string): Promise<void>;
+  /** 人脸核验: redeems an assertion; a repeat of the request id answers alike (P12: no picture comes here). */
+  redeemFace(claim: Claim, assertion: string, requestId: string): Promise<'MATCH' | 'NO_MATCH' | 'INVALID'>;
+  /** 人口库: what is filed about this name and number together, undefined when they are not. */
+  matchPerson(claim: Claim): Promise<RegistryFacts | undefined>;
+  /** 社保: employment in a city. */
+  checkEmployment(documentNumber: string, cityCode: string): Promise<{ isEmployed: boolean; confirmedThroughOn: string; evidenceId: string }>;
+}
+
+/** The authorities over gRPC; one address answers for all of them. */
+export function authoritiesOf(peers: Peers): Authorities {
+  const sms = peers.of(SmsServiceService, 'simulators');
+  const face = peers.of(FaceCheckServiceService, 'simulators');
+  const population = peers.of(PopulationRegistryServiceService, 'simulators');
+  const insurance = peers.of(SocialInsuranceServiceService, 'simulators');
+  return {
+    async sendCode(phone, code, minutes, requestId) {
+      await sms.sendSms({ phone, templateId: 'verification-code', parameters: { code, minutes: String(minutes) }, requestId });
+    },
+    async redeemFace({ fullName, documentNumber }, assertion, requestId) {
+      const { result } = await face.redeemAssertion({ fullName, documentNumber, assertion, requestId });
+      return nameOf(RedeemAssertionResponse_Result, result);
+    },
+    async matchPerson({ fullName, documentType, documentNumber }) {
+      const { isMatch, person } = await population.matchPerson({ fullName, documentType, documentNumber });
+      if (!isMatch || person === undefined) return undefined;
+      const { birthOn, sex, hukouAddress, hukouDivisionCode, asOfTime } = person;
+      return { birthDate: birthOn, sex, hukouAddress, hukouDivisionCode, asOfTime };
+    },
+    checkEmployment: (documentNumber, cityCode) => insurance.checkEmployment({ documentNumber, cityCode }),
+  };
+}

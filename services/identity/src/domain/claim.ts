@@ -1,0 +1,47 @@
+import { DomainError, invalidFields, isCitizenIdNumber, type FieldViolation, type PlainDate } from '@yuejuma/kernel';
+import type { Claim } from './person.js';
+
+/** What a claim is checked by. */
+export interface ClaimRules {
+  allowSynthetic: boolean;
+  today: PlainDate;
+}
+
+const NAME_MAX = 100;
+
+/**
+ * Reads who somebody says they are, in the one spelling it is kept in. Form only: nothing is looked up, so that known
+ * and unknown numbers cannot differ (T4). Throws INVALID_FIELD with every field at once, or DOCUMENT_TYPE_NOT_OPEN.
+ */
+export function readClaim(request: Claim, rules: ClaimRules): Claim {
+  const claim = plainClaim(request);
+  const violations = [
+    problem('fullName', isName(claim.fullName) ? undefined : `must have 1 to ${NAME_MAX} characters, none of them a control character`),
+    problem('documentType', claim.documentType === '' ? 'is not one of the listed values' : undefined),
+    problem('documentNumber', documentProblem(claim, rules)),
+    problem('phone', /^1[3-9]\d{9}$/.test(claim.phone) ? undefined : 'must be a mainland mobile number of 11 digits'),
+  ].filter((violation) => violation !== undefined);
+  if (claim.documentType !== '' && claim.documentType !== 'CITIZEN_ID') throw new DomainError('DOCUMENT_TYPE_NOT_OPEN', { documentType: claim.documentType });
+  if (violations.length > 0) throw invalidFields(violations);
+  return claim;
+}
+
+/** The one spelling: NFC, single spaces, capital X, digits of a phone alone. */
+export function plainClaim({ fullName, documentType, documentNumber, phone }: Claim): Claim {
+  return {
+    fullName: fullName.normalize('NFC').trim().replace(/\s+/gu, ' '),
+    documentType,
+    documentNumber: documentNumber.trim().toUpperCase(),
+    phone: phone.replace(/[\s-]/g, '').replace(/^(\+|00)86(?=1\d{10}$)/, ''),
+  };
+}
+
+function documentProblem({ documentType, documentNumber }: Claim, rules: ClaimRules): string | undefined {
+  if (documentType !== 'CITIZEN_ID' || isCitizenIdNumber(documentNumber, rules)) return undefined;
+  return 'is not a citizen ID number: 18 characters with a right check character';
+}
+
+/** Whether a text can be somebody's name. */
+export const isName = (text: string): boolean => text.length > 0 && [...text].length <= NAME_MAX && !/[\p{Cc}\ufffd]/u.test(text);
+
+const problem = (field: string, description: string | undefined): FieldViolation | undefined => (description === undefined ? undefined : { field, description });

@@ -1,0 +1,54 @@
+import { invalidFields, newUuid, shanghaiDate } from '@yuejuma/kernel';
+import { recordAct } from '@yuejuma/platform/db/audit';
+import type { Tx } from '@yuejuma/platform/db/database';
+import { emitAll } from '@yuejuma/platform/queue/outbox';
+import type { Caller, Context } from './context.js';
+import { plainClaim } from './domain/claim.js';
+import type { PersonData } from './domain/person.js';
+import { syntheticProblem } from './domain/synthetic-person.js';
+import { findSubjects, insertResidents, type NewResident } from './residents.repository.js';
+import { documentIndex, sealRow } from './vault.js';
+
+/** How many people one call may bring. */
+const BATCH_MAX = 1_000;
+
+/**
+ * Enrols generated people, who can never be real ones (P19). The same document is enrolled once. Returns the subject
+ * ids in the order of the people. Throws INVALID_FIELD with every person that cannot be taken.
+ */
+export async function enrolSyntheticPeople(ctx: Context, caller: Caller, people: readonly PersonData[]): Promise<string[]> {
+  const wanted = people.map((person) => ({ ...person, ...plainClaim(person) }));
+  check(wanted, ctx);
+  const enrolled = wanted.map((person) => toResident(ctx, person));
+  return ctx.db.tx((tx) => enrol(tx, ctx, caller, enrolled));
+}
+
+async function enrol(tx: Tx, ctx: Context, caller: Caller, people: readonly NewResident[]): Promise<string[]> {
+  const added = await insertResidents(tx, people);
+  if (added.length > 0) {
+    await emitAll(tx, 'identity.person-verified.v1', added.map((subjectId) => ({ subjectId })), ctx.now());
+    await recordAct(tx, caller, { act: 'ENROL_SYNTHETIC_PEOPLE', subjectIds: [], objectId: newUuid(), details: { people: String(added.length) } }, ctx.now());
+  }
+  const subjects = await findSubjects(tx, people.map((person) => person.documentIndex));
+  return people.map((person) => subjects.get(person.documentIndex.toString('hex')) as string);
+}
+
+function check(people: readonly PersonData[], ctx: Context): void {
+  if (people.length === 0 || people.length > BATCH_MAX) throw invalidFields([{ field: 'people', description: `must be 1 to ${BATCH_MAX}` }]);
+  const today = shanghaiDate(ctx.now());
+  const violations = people.flatMap((person, index) => {
+    const description = syntheticProblem(person, today);
+    return description === undefined ? [] : [{ field: `people[${index}]`, description }];
+  });
+  if (violations.length > 0) throw invalidFields(violations);
+}
+
+function toResident(ctx: Context, person: PersonData): NewResident {
+  const subjectId = newUuid();
+  const time = ctx.now();
+  return {
+    subjectId, documentIndex: documentIndex(ctx.kms, person), isSynthetic: true, time,
+    documentSource: 'POPULATION_REGISTRY', documentAsOf: time, registrySource: 'POPULATION_REGISTRY', registryAsOf: time, phoneSource: 'SELF', phoneAsOf: time,
+    ...sealRow(ctx.kms, 'residents', subjectId, person),
+  };
+}

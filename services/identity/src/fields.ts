@@ -1,0 +1,31 @@
+import { checkFields, rules, type Rule } from '@yuejuma/platform/grpc/fields';
+import { DecideCounterCaseRequest_Decision as Decisions, type CheckEmploymentRequest, type CheckHukouRequest, type ClearHabitualResidenceRequest, type DecideCounterCaseRequest, type GetHabitualResidenceRequest, type ReadMaskedNamesRequest, type SetHabitualResidenceRequest, type StartVerificationRequest, type SubmitFaceRequest, type SubmitOtpRequest } from '@yuejuma/proto/identity/v1/identity_service';
+import type { Decision } from './decide-counter-case.js';
+
+const listOf = (most: number, fits: (text: string) => boolean, words: string): Rule => (value) =>
+  (Array.isArray(value) && value.length <= most && value.every((entry) => fits(String(entry))) ? undefined : words);
+
+const subjectIds = listOf(200, (id) => rules.uuid()(id) === undefined, 'must be at most 200 uuids');
+// Ids and listed words only: free text here could name somebody.
+const evidenceIds = listOf(20, (id) => /^[\w.:-]{1,100}$/.test(id), 'must be at most 20 ids of 1 to 100 letters and digits');
+const cityCode = rules.matches(/^44\d{2}$/, 'must be the code of a city of Guangdong');
+const optionalCelledId: Rule = (value) => (value === '' ? undefined : rules.celledId()(value));
+
+/** What each request must look like before anything is done; each throws INVALID_FIELD with every field at once. */
+export const checks = {
+  startVerification: (request: StartVerificationRequest) => checkFields(request, { requestId: rules.uuid() }),
+  submitOtp: (request: SubmitOtpRequest) => checkFields(request, { code: rules.matches(/^\d{1,10}$/, 'must be digits') }),
+  submitFace: (request: SubmitFaceRequest) => checkFields(request, { assertion: rules.text(4_000) }),
+  readMaskedNames: (request: ReadMaskedNamesRequest) => checkFields(request, { subjectIds, purpose: rules.text(60), legalBasis: rules.text(60), caseId: rules.optionalText(60) }),
+  decideCounterCase: (request: DecideCounterCaseRequest) => checkFields(request, { decision: rules.listed(), reason: rules.optionalText(1_000), evidenceIds }),
+  checkHukou: (request: CheckHukouRequest) => checkFields(request, { subjectId: rules.uuid(), cityCode }),
+  checkEmployment: (request: CheckEmploymentRequest) => checkFields(request, { subjectId: rules.uuid(), cityCode }),
+  setHabitualResidence: (request: SetHabitualResidenceRequest) => checkFields(request, { subjectId: rules.uuid(), declarationId: rules.celledId(), cityCode, expectedDeclarationId: optionalCelledId }),
+  clearHabitualResidence: (request: ClearHabitualResidenceRequest) => checkFields(request, { subjectId: rules.uuid(), declarationId: rules.celledId() }),
+  getHabitualResidence: (request: GetHabitualResidenceRequest) => checkFields(request, { subjectId: rules.uuid() }),
+} as const;
+
+/** The officer's decision in the words of the command. */
+export const decisionOf = ({ decision, reason, evidenceIds: ids }: DecideCounterCaseRequest): Decision => ({
+  state: decision === Decisions.CONFIRM ? 'CONFIRMED' : 'REFUSED', reason, evidenceIds: ids,
+});

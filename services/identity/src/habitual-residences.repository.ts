@@ -1,0 +1,35 @@
+import type { Queryable, Tx } from '@yuejuma/platform/db/database';
+import { sql } from '@yuejuma/platform/db/sql';
+
+/** 常住地: empty ids without one. `version` grows with every change. */
+export interface HabitualResidence {
+  subjectId: string;
+  declarationId: string;
+  cityCode: string;
+  cityCodes: string[];
+  version: number;
+}
+
+/** The one habitual residence of a person; one without ids and of version 0 when there never was one. */
+export async function findHabitualResidence(db: Queryable, subjectId: string): Promise<HabitualResidence> {
+  const { rows: [row] } = await db.query<HabitualResidence>(sql`
+    select subject_id as "subjectId", declaration_id as "declarationId", city_code as "cityCode", city_codes as "cityCodes", version
+    from habitual_residences where subject_id = ${subjectId}`);
+  return row ?? { subjectId, declarationId: '', cityCode: '', cityCodes: [], version: 0 };
+}
+
+/** The same, held against every other change until the end of the transaction. */
+export async function lockHabitualResidence(tx: Tx, subjectId: string, now: Date): Promise<HabitualResidence> {
+  await tx.query(sql`
+    insert into habitual_residences (subject_id, declaration_id, city_code, city_codes, version, change_time)
+    values (${subjectId}, '', '', '{}', 0, ${now}) on conflict do nothing`);
+  await tx.query(sql`select 1 from habitual_residences where subject_id = ${subjectId} for update`);
+  return findHabitualResidence(tx, subjectId);
+}
+
+export async function saveHabitualResidence(tx: Tx, habitual: HabitualResidence, now: Date): Promise<void> {
+  const { subjectId, declarationId, cityCode, cityCodes, version } = habitual;
+  await tx.query(sql`
+    update habitual_residences set declaration_id = ${declarationId}, city_code = ${cityCode}, city_codes = ${cityCodes}, version = ${version}, change_time = ${now}
+    where subject_id = ${subjectId}`);
+}

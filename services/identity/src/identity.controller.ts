@@ -1,0 +1,125 @@
+import type { Metadata } from '@grpc/grpc-js';
+import { readPage } from '@yuejuma/platform/db/page';
+import { callerOf } from '@yuejuma/platform/grpc/caller';
+import { GrpcService, type Answers } from '@yuejuma/platform/grpc/service';
+import { IdentityServiceService, type CheckEmploymentRequest, type CheckHukouRequest, type ChooseCounterRequest, type ClearHabitualResidenceRequest, type DecideCounterCaseRequest, type EmploymentCheck, type GetCounterCaseRequest, type GetHabitualResidenceRequest, type GetResidentRequest, type GetVerificationRequest, type HabitualResidence, type HukouCheck, type ListCounterCasesRequest, type ListCounterCasesResponse, type ReadMaskedNamesRequest, type ReadMaskedNamesResponse, type RefreshSessionRequest, type SetHabitualResidenceRequest, type StartVerificationRequest, type SubmitFaceRequest, type SubmitOtpRequest } from '@yuejuma/proto/identity/v1/identity_service';
+import type { CounterCase, Resident, Session, Verification } from '@yuejuma/proto/identity/v1/resident';
+import { checkEmployment } from './check-employment.js';
+import { checkHukou } from './check-hukou.js';
+import { chooseCounter } from './choose-counter.js';
+import { clearHabitualResidence } from './clear-habitual-residence.js';
+import { Context } from './context.js';
+import { decideCounterCase } from './decide-counter-case.js';
+import { checks, decisionOf } from './fields.js';
+import { getCounterCase } from './get-counter-case.js';
+import { getHabitualResidence } from './get-habitual-residence.js';
+import { getResident } from './get-resident.js';
+import { getVerification } from './get-verification.js';
+import { listCounterCases } from './list-counter-cases.js';
+import { readMaskedNames } from './read-masked-names.js';
+import { refreshSession } from './refresh-session.js';
+import { setHabitualResidence } from './set-habitual-residence.js';
+import { startVerification } from './start-verification.js';
+import { submitFace } from './submit-face.js';
+import { submitOtp } from './submit-otp.js';
+import { documentTypeName, toCounterCase, toHabitualResidence, toResident, toVerification } from './to-proto.js';
+
+@GrpcService(IdentityServiceService, {
+  startVerification: ['ANYONE'],
+  submitOtp: ['ANYONE'],
+  submitFace: ['ANYONE'],
+  chooseCounter: ['ANYONE'],
+  getVerification: ['ANYONE'],
+  refreshSession: ['ANYONE'],
+  getResident: ['RESIDENT'],
+  readMaskedNames: ['RESIDENT', 'OFFICER', 'SERVICE'],
+  listCounterCases: ['OFFICER'],
+  getCounterCase: ['OFFICER'],
+  decideCounterCase: ['OFFICER'],
+  checkHukou: ['SERVICE'],
+  checkEmployment: ['SERVICE'],
+  setHabitualResidence: ['SERVICE'],
+  clearHabitualResidence: ['SERVICE'],
+  getHabitualResidence: ['SERVICE'],
+})
+export class IdentityController implements Answers<typeof IdentityServiceService> {
+  constructor(private readonly ctx: Context) {}
+
+  async startVerification(request: StartVerificationRequest, metadata: Metadata): Promise<Verification> {
+    checks.startVerification(request);
+    return toVerification(await startVerification(this.ctx, callerOf(metadata), { ...request, documentType: documentTypeName(request.documentType) }));
+  }
+
+  async submitOtp(request: SubmitOtpRequest, metadata: Metadata): Promise<Verification> {
+    checks.submitOtp(request);
+    return toVerification(await submitOtp(this.ctx, callerOf(metadata), request.verificationId, request.code));
+  }
+
+  async submitFace(request: SubmitFaceRequest, metadata: Metadata): Promise<Verification> {
+    checks.submitFace(request);
+    return toVerification(await submitFace(this.ctx, callerOf(metadata), request.verificationId, request.assertion));
+  }
+
+  async chooseCounter({ verificationId, officeId }: ChooseCounterRequest, metadata: Metadata): Promise<Verification> {
+    return toVerification(await chooseCounter(this.ctx, callerOf(metadata), verificationId, officeId));
+  }
+
+  async getVerification({ verificationId }: GetVerificationRequest): Promise<Verification> {
+    return toVerification(await getVerification(this.ctx, verificationId));
+  }
+
+  async refreshSession({ refreshToken, proof }: RefreshSessionRequest, metadata: Metadata): Promise<Session> {
+    return refreshSession(this.ctx, callerOf(metadata), refreshToken, proof);
+  }
+
+  async getResident(_request: GetResidentRequest, metadata: Metadata): Promise<Resident> {
+    return toResident(await getResident(this.ctx, callerOf(metadata).subjectId));
+  }
+
+  async readMaskedNames(request: ReadMaskedNamesRequest, metadata: Metadata): Promise<ReadMaskedNamesResponse> {
+    checks.readMaskedNames(request);
+    return { names: await readMaskedNames(this.ctx, callerOf(metadata), request) };
+  }
+
+  async listCounterCases(request: ListCounterCasesRequest, metadata: Metadata): Promise<ListCounterCasesResponse> {
+    const caller = callerOf(metadata);
+    const page = readPage(request, ['counter-cases', ...caller.jurisdictions]);
+    const cases = await listCounterCases(this.ctx, caller, page);
+    return { cases: cases.map((row) => toCounterCase(row)), nextPageToken: page.next(cases.map(({ id, createTime }) => ({ id, time: createTime }))) };
+  }
+
+  async getCounterCase({ caseId }: GetCounterCaseRequest, metadata: Metadata): Promise<CounterCase> {
+    const { maskedName, ...row } = await getCounterCase(this.ctx, callerOf(metadata), caseId);
+    return toCounterCase(row, maskedName);
+  }
+
+  async decideCounterCase(request: DecideCounterCaseRequest, metadata: Metadata): Promise<CounterCase> {
+    checks.decideCounterCase(request);
+    return toCounterCase(await decideCounterCase(this.ctx, callerOf(metadata), request.caseId, decisionOf(request)));
+  }
+
+  async checkHukou(request: CheckHukouRequest, metadata: Metadata): Promise<HukouCheck> {
+    checks.checkHukou(request);
+    return checkHukou(this.ctx, callerOf(metadata), request.subjectId, request.cityCode);
+  }
+
+  async checkEmployment(request: CheckEmploymentRequest, metadata: Metadata): Promise<EmploymentCheck> {
+    checks.checkEmployment(request);
+    return checkEmployment(this.ctx, callerOf(metadata), request.subjectId, request.cityCode);
+  }
+
+  async setHabitualResidence(request: SetHabitualResidenceRequest, metadata: Metadata): Promise<HabitualResidence> {
+    checks.setHabitualResidence(request);
+    return toHabitualResidence(await setHabitualResidence(this.ctx, callerOf(metadata), request));
+  }
+
+  async clearHabitualResidence(request: ClearHabitualResidenceRequest, metadata: Metadata): Promise<HabitualResidence> {
+    checks.clearHabitualResidence(request);
+    return toHabitualResidence(await clearHabitualResidence(this.ctx, callerOf(metadata), request.subjectId, request.declarationId));
+  }
+
+  async getHabitualResidence(request: GetHabitualResidenceRequest): Promise<HabitualResidence> {
+    checks.getHabitualResidence(request);
+    return toHabitualResidence(await getHabitualResidence(this.ctx, request.subjectId));
+  }
+}

@@ -1,0 +1,35 @@
+import { DomainError, invalidFields } from '@yuejuma/kernel';
+import type { Caller, Context } from './context.js';
+import type { Read } from './read-log.js';
+import { findResidents } from './residents.repository.js';
+import { openForOther } from './vault.js';
+
+/** What each service may read names for, on whoever's behalf; others may not at all. */
+const purposes: Readonly<Record<string, readonly Read['purpose'][]>> = {
+  registration: ['CONFIRM_RESIDENCE', 'DECIDE_CASE'],
+  code: ['CODE_DISPLAY'],
+};
+
+export interface NamesRequest {
+  subjectIds: string[];
+  purpose: string;
+  legalBasis: string;
+  caseId: string;
+}
+
+/**
+ * Reads masked names of others: logged first, then unwrapped, exactly as many as were logged (D6, P5). Ids of nobody are
+ * left out. Throws READ_NOT_LOGGED, NOT_ALLOWED, INVALID_FIELD.
+ */
+export async function readMaskedNames(ctx: Context, caller: Caller, request: NamesRequest): Promise<{ subjectId: string; maskedName: string }[]> {
+  const allowed = Object.hasOwn(purposes, caller.via) ? purposes[caller.via] : undefined;
+  if (allowed === undefined) throw new DomainError('NOT_ALLOWED');
+  const purpose = allowed.find((candidate) => candidate === request.purpose);
+  if (purpose === undefined) throw invalidFields([{ field: 'purpose', description: `is none that ${caller.via} reads names for` }]);
+  const residents = await findResidents(ctx.db, [...new Set(request.subjectIds)]);
+  if (residents.length === 0) return [];
+  const fields = ['maskedName'] as const;
+  const { legalBasis, caseId } = request;
+  const read = await ctx.readLog.record({ subjectIds: residents.map((resident) => resident.subjectId), fields, purpose, legalBasis, caseId }, caller);
+  return residents.map(({ subjectId, data }) => ({ subjectId, ...openForOther(ctx.kms, data, read, fields) }));
+}

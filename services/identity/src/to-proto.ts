@@ -1,0 +1,41 @@
+import { CounterCase_State, DocumentType, Verification_State, type CounterCase, type Resident, type Verification } from '@yuejuma/proto/identity/v1/resident';
+import type { HabitualResidence } from '@yuejuma/proto/identity/v1/identity_service';
+import type { CounterCase as CounterCaseRow } from './counter-cases.repository.js';
+import type { PersonData } from './domain/person.js';
+import type { ResidentView } from './get-resident.js';
+import type { VerificationView } from './get-verification.js';
+import type { HabitualResidence as HabitualRow } from './habitual-residences.repository.js';
+import { nameOf } from '@yuejuma/platform/grpc/fields';
+import type { SyntheticPerson } from '@yuejuma/proto/identity/v1/development';
+
+export function toVerification({ id, state, nextSteps, session, expireTime, offices }: VerificationView): Verification {
+  return { id, state: Verification_State[state], nextSteps: [...nextSteps], session, expireTime, offices: [...offices] };
+}
+
+export function toResident({ resident, data, habitual }: ResidentView): Resident {
+  return {
+    subjectId: resident.subjectId,
+    data,
+    habitualDeclarationId: habitual.declarationId,
+    habitualCityCode: habitual.cityCode,
+    cityCodes: habitual.cityCodes,
+    createTime: resident.createTime,
+    isSynthetic: resident.isSynthetic,
+  };
+}
+
+export function toCounterCase({ id, officeId, divisionCode, state, createTime }: CounterCaseRow, maskedName = ''): CounterCase {
+  return { id, officeId, divisionCode, state: CounterCase_State[state], createTime, maskedName };
+}
+
+export const toHabitualResidence = ({ subjectId, declarationId, cityCode, version }: HabitualRow): HabitualResidence => ({ subjectId, declarationId, cityCode, version });
+
+/** A document type by its short name, empty for none we know. */
+export function documentTypeName(documentType: DocumentType): string {
+  const name: string = nameOf(DocumentType, documentType);
+  return name === 'UNSPECIFIED' || name === 'UNRECOGNIZED' ? '' : name;
+}
+
+export function toPersonData({ documentType, birthOn, fullName, documentNumber, phone, sex, hukouAddress, hukouDivisionCode }: SyntheticPerson): PersonData {
+  return { fullName, documentType: documentTypeName(documentType), documentNumber, phone, birthDate: birthOn, sex, hukouAddress, hukouDivisionCode };
+}

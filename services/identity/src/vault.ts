@@ -1,0 +1,36 @@
+import { DomainError, maskName } from '@yuejuma/kernel';
+import { open, seal, type Kms } from '@yuejuma/platform/kms';
+import { documentText, type Claim, type PersonData } from './domain/person.js';
+import type { Sealed, SealedRow } from './domain/sealed.js';
+import type { LoggedRead, Readable } from './read-log.js';
+
+/** Seals values under a fresh data key, or under the row's own when it has one; each is bound to table, row and column (P9). */
+export function sealRow<T extends object>(kms: Kms, table: SealedRow<T>['table'], rowId: string, values: T, wrapped?: Buffer): Sealed<T> {
+  const key = wrapped === undefined ? kms.newDataKey() : { plain: kms.openDataKey(wrapped), wrapped };
+  const sealed = Object.fromEntries(Object.entries(values).map(([field, value]) => [field, seal(key.plain, Buffer.from(String(value)), place(table, rowId, field))]));
+  return { wrappedKey: key.wrapped, sealed: sealed as Sealed<T>['sealed'] };
+}
+
+/** Opens a person's own row for the person's own act. Reads for anybody else go through {@link openForOther}. */
+export function openOwn<T extends object>(kms: Kms, row: SealedRow<T>): T {
+  const key = kms.openDataKey(row.wrappedKey);
+  return Object.fromEntries(Object.entries<Buffer>(row.sealed as Record<string, Buffer>).map(([field, bytes]) => [field, open(key, bytes, place(row.table, row.rowId, field)).toString()])) as T;
+}
+
+/** Opens what a logged read covers, and nothing else of the row; throws READ_NOT_LOGGED for another subject (P5). */
+export function openForOther<R extends Readable>(kms: Kms, row: SealedRow<Partial<PersonData>>, read: LoggedRead, fields: readonly R[]): Record<R, string> {
+  if (!read.subjectIds.includes(row.subjectId) || !fields.every((field) => read.fields.includes(field))) throw new DomainError('READ_NOT_LOGGED');
+  const key = kms.openDataKey(row.wrappedKey);
+  const value = (field: keyof PersonData): string => open(key, row.sealed[field] as Buffer, place(row.table, row.rowId, field)).toString();
+  return Object.fromEntries(fields.map((field) => [field, field === 'maskedName' ? maskName(value('fullName')) : value(field)])) as Record<R, string>;
+}
+
+/** The blind index of a document (P10): equal documents, equal bytes; without the key of the KMS, nothing. */
+export const documentIndex = (kms: Kms, claim: Pick<Claim, 'documentType' | 'documentNumber'>): Buffer => kms.mac('document-index-1', documentText(claim));
+
+/** The blind index of a phone number. */
+export const phoneIndex = (kms: Kms, phone: string): Buffer => kms.mac('phone-index-1', phone);
+
+const place = (table: string, rowId: string, field: string): string => `${table}|${rowId}|${columnOf(field)}`;
+
+const columnOf = (field: string): string => field.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);
