@@ -1,4 +1,4 @@
-import { existsSync, readdirSync } from 'node:fs';
+import { existsSync, readFileSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { fingerprint, isStamped, stamp } from './fingerprint.mjs';
 import { toolEnv } from './node.mjs';
@@ -16,7 +16,7 @@ import { runTool } from './tool.mjs';
  * @property {() => { command: string, args: string[], cwd?: string }} tool
  */
 
-const protoInputs = ['proto', 'third_party', 'buf.yaml', 'buf.gen.yaml', 'package-lock.json'];
+const protoInputs = ['proto', 'third_party', 'buf.yaml', 'buf.gen.yaml', 'package-lock.json', 'libs/proto/package.json'];
 
 /** @type {Step} */
 export const codegen = {
@@ -24,7 +24,7 @@ export const codegen = {
   says: 'generating code from the protos',
   wanted: () => fingerprint(protoInputs),
   isThere: () => existsSync(inRoot('libs', 'proto', 'src', 'yuejuma')),
-  tool: () => ({ command: inRoot('node_modules', '.bin', 'buf'), args: ['generate', '--path', 'proto/yuejuma'] }),
+  tool: () => ({ command: '/bin/sh', args: ['-c', codegenCommand()] }),
 };
 
 /** @type {Step} */
@@ -54,6 +54,9 @@ export async function build(supervisor, progress, steps) {
     stamp(step.name, step.name === 'codegen' ? wanted : step.wanted());
   }
 }
+
+/** The one place that says it is the project's target, which `npm run codegen` runs through Nx. @returns {string} */
+const codegenCommand = () => JSON.parse(readFileSync(inRoot('libs', 'proto', 'package.json'), 'utf8')).nx.targets.codegen.command;
 
 /** Every library and service with a source file. */
 const projects = () =>
