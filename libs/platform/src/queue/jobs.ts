@@ -9,8 +9,11 @@ import { queuePrefix } from './events.js';
  */
 export interface Job {
   name: string;
-  /** Cron pattern in Asia/Shanghai, such as `0 15 3 * * *`; a job of the day reads the platform clock. */
-  pattern: string;
+  /**
+   * Cron pattern in Asia/Shanghai, such as `0 15 3 * * *`; a job of the day reads the platform clock. A pattern by city
+   * keeps the cities from starting all in the same second.
+   */
+  pattern: string | ((cityCode: string) => string);
   /** Works on these cities, so that one city's volume does not hold up another. */
   run(cityCodes: readonly string[]): Promise<void>;
 }
@@ -40,6 +43,8 @@ export async function startJobs(service: string, jobs: readonly Job[], cityCodes
 async function schedule(queue: Queue, jobs: readonly Job[], cityCodes: readonly string[]): Promise<void> {
   for (const job of jobs) {
     await Promise.all(cityCodes.map((cityCode) =>
-      queue.upsertJobScheduler(`${job.name}.${cityCode}`, { pattern: job.pattern, tz: 'Asia/Shanghai' }, { name: job.name, data: { cityCode }, opts: { removeOnComplete: true, removeOnFail: 100 } })));
+      queue.upsertJobScheduler(`${job.name}.${cityCode}`, { pattern: patternOf(job, cityCode), tz: 'Asia/Shanghai' }, { name: job.name, data: { cityCode }, opts: { removeOnComplete: true, removeOnFail: 100 } })));
   }
 }
+
+const patternOf = ({ pattern }: Job, cityCode: string): string => (typeof pattern === 'string' ? pattern : pattern(cityCode));

@@ -1,0 +1,23 @@
+import type { PlainDate } from '@yuejuma/kernel';
+import type { Database } from '@yuejuma/platform/db/database';
+import type { Peer } from '@yuejuma/platform/grpc/client';
+import type { Log } from '@yuejuma/platform/log';
+import type { Base } from '@yuejuma/platform/service';
+import type { Policy } from '@yuejuma/policy';
+import { IdentityServiceService } from '@yuejuma/proto/identity/v1/identity_service';
+
+/** What this service asks of the identity service. */
+export type Identity = Pick<Peer<typeof IdentityServiceService>, 'checkHukou' | 'checkEmployment'>;
+
+/** What a command, a handler or a job may touch. */
+export abstract class Context {
+  abstract readonly db: Database;
+  abstract readonly identity: Identity;
+  abstract readonly log: Log;
+  abstract policyOn(cityCode: string, date: PlainDate): Policy;
+  abstract now(): Date;
+}
+
+export function createContext({ db, peers, policies, now, log }: Base): Context {
+  return { db, now, log, identity: peers.of(IdentityServiceService, 'identity'), policyOn: (cityCode, date) => policies.on(cityCode, date) };
+}

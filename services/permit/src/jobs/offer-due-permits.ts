@@ -1,0 +1,89 @@
+import { newId, shanghaiDate, type PlainDate } from '@yuejuma/kernel';
+import { asService, recordAct } from '@yuejuma/platform/db/audit';
+import type { Tx } from '@yuejuma/platform/db/database';
+import type { Job } from '@yuejuma/platform/queue/jobs';
+import { emit } from '@yuejuma/platform/queue/outbox';
+import { cite, type Policy } from '@yuejuma/policy';
+import { announce } from '../announce.js';
+import type { Context } from '../context.js';
+import { inParallel } from '../in-parallel.js';
+import * as periods from '../periods.repository.js';
+import type { DueKey, DuePeriod } from '../periods.repository.js';
+import * as permits from '../permits.repository.js';
+
+const BATCH = 500;
+/** How many people's hukou is asked about at once: mass enrolments become due in one night. */
+const CHECKS_AT_ONCE = 8;
+const PLATFORM = asService('permit');
+
+/**
+ * Every night, offers a permit to everybody whose days are full (R49). Postgres is the calendar: the job may run twice,
+ * on two pods, or days late. Whom identity does not answer about stays due for the next run.
+ */
+export const offerDuePermits = (ctx: Context): Job => ({
+  name: 'offer-due-permits',
+  pattern: nightly,
+  async run(cityCodes) {
+    for (const cityCode of cityCodes) await offerInCity(ctx, cityCode);
+  },
+});
+
+/** From 03:15 on, spread over half an hour by city. */
+export const nightly = (cityCode: string): string => `${Number(cityCode) % 60} ${15 + (Number(cityCode) % 30)} 3 * * *`;
+
+async function offerInCity(ctx: Context, cityCode: string): Promise<void> {
+  const today = shanghaiDate(ctx.now());
+  const policy = ctx.policyOn(cityCode, today);
+  if (policy.permitIssuer !== 'PLATFORM') return;
+  await ctx.db.tx((tx) => periods.settleHolders(tx, cityCode, today));
+  let after: DueKey | undefined;
+  for (;;) {
+    const due = await periods.findDue(ctx.db, cityCode, today, after, BATCH);
+    const checked = await checkHukou(ctx, due, policy);
+    await ctx.db.tx((tx) => settleAll(ctx, tx, checked, today, policy));
+    after = due.at(-1);
+    if (due.length < BATCH || checked.length === 0) return;
+  }
+}
+
+interface Checked {
+  due: DuePeriod;
+  hasHukouHere: boolean;
+}
+
+/** Nobody applies where their own hukou is (R58, SC663-2). Leaves out whom identity does not answer about. */
+async function checkHukou(ctx: Context, due: readonly DuePeriod[], policy: Policy): Promise<Checked[]> {
+  if (!policy.permitRefusedInHukouCity) return due.map((one) => ({ due: one, hasHukouHere: false }));
+  const checked: Checked[] = [];
+  await inParallel(due, CHECKS_AT_ONCE, async (one) => {
+    try {
+      const { isInCity } = await ctx.identity.checkHukou({ subjectId: one.residentId, cityCode: one.cityCode });
+      checked.push({ due: one, hasHukouHere: isInCity });
+    } catch (error) {
+      ctx.log.warn({ err: error, declarationId: one.declarationId }, 'a hukou could not be checked; the offer waits for the next run');
+    }
+  });
+  return checked;
+}
+
+async function settleAll(ctx: Context, tx: Tx, checked: readonly Checked[], today: PlainDate, policy: Policy): Promise<void> {
+  if (checked.length === 0) return;
+  const stillDue = await periods.holdStillDue(tx, checked.map(({ due }) => due.declarationId), today);
+  for (const { due, hasHukouHere } of checked.filter((one) => stillDue.has(one.due.declarationId))) {
+    const outcome = hasHukouHere ? 'HUKOU_IN_CITY' : await offer(ctx, tx, due, today, policy);
+    await periods.settle(tx, due.declarationId, outcome, today);
+  }
+}
+
+async function offer(ctx: Context, tx: Tx, { declarationId, residentId, cityCode, registeredOn, eligibleOn }: DuePeriod, offeredOn: PlainDate, policy: Policy): Promise<'OFFERED' | 'PERMIT_EXISTS'> {
+  const at = ctx.now();
+  const permit = await permits.open(tx, {
+    kind: 'OFFERED', by: PLATFORM.via, at, permitId: newId(cityCode), residentId, cityCode, declarationId, registeredOn, eligibleOn, offeredOn,
+    citation: cite(policy, 'permitAfterDays', 'carryOverGapDays', 'permitRefusedInHukouCity'),
+  });
+  if (permit === undefined) return 'PERMIT_EXISTS';
+  await emit(tx, 'permit.offered.v1', { permitId: permit.id, subjectId: residentId, cityCode, offeredOn }, at);
+  await announce(tx, permit, at);
+  await recordAct(tx, PLATFORM, { act: 'OFFER_PERMIT', subjectIds: [residentId], objectId: permit.id, details: { policyVersion: policy.version } }, at);
+  return 'OFFERED';
+}

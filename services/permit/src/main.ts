@@ -1,0 +1,4 @@
+import { runAlone } from '@yuejuma/platform/service';
+import { start } from './app.module.js';
+
+await runAlone(start);

@@ -1,0 +1,123 @@
+import type { PlainDate } from '@yuejuma/kernel';
+import type { Queryable, Tx } from '@yuejuma/platform/db/database';
+import { sql } from '@yuejuma/platform/db/sql';
+import type { ConfirmedBy } from './domain/qualification.js';
+
+/** 居住期间: a registered residence and the day its count is full. */
+export interface Period {
+  declarationId: string;
+  residentId: string;
+  cityCode: string;
+  registeredOn: PlainDate;
+  eligibleOn: PlainDate;
+  confirmedBy: ConfirmedBy;
+  isHabitual: boolean;
+}
+
+/** What came of a period whose day has come. */
+export type Outcome = 'OFFERED' | 'HUKOU_IN_CITY' | 'PERMIT_EXISTS';
+
+/** Holds everything about one person until the transaction ends, so that events in any order add up alike. */
+export async function holdPerson(tx: Tx, residentId: string): Promise<void> {
+  await tx.query(sql`select pg_advisory_xact_lock(hashtextextended(${residentId}, 0))`);
+}
+
+/** Opens a period; it is habitual when the person's newest 常住地 is known to be this one. */
+export async function insertPeriod(tx: Tx, { declarationId, residentId, cityCode, registeredOn, eligibleOn, confirmedBy }: Omit<Period, 'isHabitual'>, policyVersion: string): Promise<void> {
+  await tx.query(sql`
+    insert into residence_periods (declaration_id, resident_id, city_code, registered_on, confirmed_by, eligible_on, policy_version, is_habitual)
+    values (${declarationId}, ${residentId}, ${cityCode}, ${registeredOn}, ${confirmedBy}, ${eligibleOn}, ${policyVersion},
+      exists (select 1 from habitual_residences where resident_id = ${residentId} and declaration_id = ${declarationId}))
+    on conflict do nothing`);
+}
+
+/** A person's periods in a city that nothing has come of yet. */
+export async function findWaiting(tx: Tx, residentId: string, cityCode: string): Promise<Pick<Period, 'declarationId' | 'registeredOn' | 'eligibleOn'>[]> {
+  const { rows } = await tx.query<Pick<Period, 'declarationId' | 'registeredOn' | 'eligibleOn'>>(sql`
+    select declaration_id as "declarationId", registered_on as "registeredOn", eligible_on as "eligibleOn" from residence_periods
+    where resident_id = ${residentId} and city_code = ${cityCode} and outcome is null`);
+  return rows;
+}
+
+/** The days all registrations of a person in a city began. */
+export async function findRegistrationDays(tx: Tx, residentId: string, cityCode: string): Promise<PlainDate[]> {
+  const { rows } = await tx.query<{ day: PlainDate }>(sql`
+    select registered_on as day from residence_periods where resident_id = ${residentId} and city_code = ${cityCode}`);
+  return rows.map((row) => row.day);
+}
+
+export async function moveEligibleDay(tx: Tx, declarationId: string, eligibleOn: PlainDate): Promise<void> {
+  await tx.query(sql`update residence_periods set eligible_on = ${eligibleOn} where declaration_id = ${declarationId} and outcome is null`);
+}
+
+/**
+ * Makes a registration the person's 常住地, unless a newer one is known. A registration chosen anew is looked at anew:
+ * the hukou may have moved, or the permit that stood in the way may be gone.
+ */
+export async function setHabitual(tx: Tx, { residentId, declarationId, version }: { residentId: string; declarationId: string; version: number }): Promise<void> {
+  const { rowCount } = await tx.query(sql`
+    insert into habitual_residences as kept (resident_id, declaration_id, version) values (${residentId}, ${declarationId}, ${version})
+    on conflict (resident_id) do update set declaration_id = excluded.declaration_id, version = excluded.version
+    where kept.version < excluded.version`);
+  if (rowCount === 0) return;
+  await tx.query(sql`update residence_periods set is_habitual = false where resident_id = ${residentId} and is_habitual`);
+  await tx.query(sql`
+    update residence_periods set is_habitual = true,
+      outcome = nullif(nullif(outcome, 'HUKOU_IN_CITY'), 'PERMIT_EXISTS'),
+      outcome_on = case when outcome = 'OFFERED' then outcome_on end
+    where declaration_id = ${declarationId}`);
+}
+
+/** Where the due rows of a city go on. */
+export type DueKey = Pick<Period, 'eligibleOn' | 'declarationId'>;
+/** A period whose day has come. */
+export type DuePeriod = Omit<Period, 'confirmedBy' | 'isHabitual'>;
+
+/** Periods whose day has come and nothing has come of yet, the longest waiting first. */
+export async function findDue(on: Queryable, cityCode: string, today: PlainDate, after: DueKey | undefined, limit: number): Promise<DuePeriod[]> {
+  const { rows } = await on.query<DuePeriod>(sql`
+    select declaration_id as "declarationId", resident_id as "residentId", city_code as "cityCode", registered_on as "registeredOn", eligible_on as "eligibleOn"
+    from residence_periods
+    where city_code = ${cityCode} and eligible_on <= ${today} and is_habitual and outcome is null
+      and (eligible_on, declaration_id) > (${after?.eligibleOn ?? '0001-01-01'}::date, ${after?.declarationId ?? ''})
+    order by eligible_on, declaration_id limit ${limit}`);
+  return rows;
+}
+
+/** Those of the given periods that are still due, held until the transaction ends; what another run holds is left to it. */
+export async function holdStillDue(tx: Tx, declarationIds: readonly string[], today: PlainDate): Promise<Set<string>> {
+  const { rows } = await tx.query<{ id: string }>(sql`
+    select declaration_id as id from residence_periods
+    where declaration_id = any (${declarationIds}) and eligible_on <= ${today} and is_habitual and outcome is null
+    for update skip locked`);
+  return new Set(rows.map((row) => row.id));
+}
+
+export async function settle(tx: Tx, declarationId: string, outcome: Outcome, on: PlainDate): Promise<void> {
+  await tx.query(sql`update residence_periods set outcome = ${outcome}, outcome_on = ${on} where declaration_id = ${declarationId}`);
+}
+
+/** Settles the due periods of people who hold a permit of the city or are offered one, before anybody's hukou is asked about. */
+export async function settleHolders(tx: Tx, cityCode: string, today: PlainDate): Promise<void> {
+  await tx.query(sql`
+    update residence_periods p set outcome = 'PERMIT_EXISTS', outcome_on = ${today}
+    where city_code = ${cityCode} and eligible_on <= ${today} and is_habitual and outcome is null
+      and exists (select 1 from permits where permits.resident_id = p.resident_id and permits.city_code = p.city_code
+        and state in ('OFFERED', 'UNDER_QUALIFICATION', 'ACTIVE'))`);
+}
+
+/** The period that is a person's 常住地 in this cell. */
+export async function findHabitual(on: Queryable, residentId: string): Promise<Period | undefined> {
+  const { rows } = await on.query<Period>(sql`
+    select declaration_id as "declarationId", resident_id as "residentId", city_code as "cityCode", registered_on as "registeredOn",
+      eligible_on as "eligibleOn", confirmed_by as "confirmedBy", is_habitual as "isHabitual"
+    from residence_periods where resident_id = ${residentId} and is_habitual`);
+  return rows[0];
+}
+
+/** Who confirmed a registration, and whether it still is the 常住地. */
+export async function findConfirmation(on: Queryable, declarationId: string): Promise<Pick<Period, 'confirmedBy' | 'isHabitual'> | undefined> {
+  const { rows } = await on.query<Pick<Period, 'confirmedBy' | 'isHabitual'>>(sql`
+    select confirmed_by as "confirmedBy", is_habitual as "isHabitual" from residence_periods where declaration_id = ${declarationId}`);
+  return rows[0];
+}

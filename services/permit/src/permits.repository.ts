@@ -1,0 +1,92 @@
+import { DomainError, type PlainDate } from '@yuejuma/kernel';
+import type { Queryable, Tx } from '@yuejuma/platform/db/database';
+import { sql } from '@yuejuma/platform/db/sql';
+import { apply, opened, type Offered, type Permit, type PermitAction } from './domain/permit.js';
+import type { Evidence } from './domain/qualification.js';
+
+/** A permit with its place in the calendar. */
+export interface FiledPermit extends Permit {
+  /** The day qualification looks at the claim next; null when it does not. */
+  readonly checkOn: PlainDate | null;
+}
+
+const snake = (name: string): string => name.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);
+const camel = (name: string): string => name.replace(/_([a-z])/g, (_, letter: string) => letter.toUpperCase());
+
+/** The columns of `permits` are the fields of a permit in snake case. */
+const toRow = (permit: FiledPermit): string => JSON.stringify(Object.fromEntries(Object.entries(permit).map(([name, value]) => [snake(name), value as unknown])));
+const toPermit = (row: object): FiledPermit => Object.fromEntries(Object.entries(row).map(([name, value]) => [camel(name), value as unknown])) as unknown as FiledPermit;
+
+/** Opens a permit; undefined when the person has an open one of this city. */
+export async function open(tx: Tx, offer: Offered): Promise<FiledPermit | undefined> {
+  const permit: FiledPermit = { ...opened(offer), checkOn: null };
+  const { rowCount } = await tx.query(sql`
+    insert into permits select * from jsonb_populate_record(null::permits, ${toRow(permit)}::jsonb)
+    on conflict (resident_id, city_code) where state in ('OFFERED', 'UNDER_QUALIFICATION', 'ACTIVE') do nothing`);
+  if (rowCount === 0) return undefined;
+  await insertAction(tx, permit.id, 1, offer);
+  return permit;
+}
+
+/** Adds one action and writes the sum of all in its place. CONCURRENT_CHANGE when somebody else did since it was read. */
+export async function append(tx: Tx, before: Permit, action: PermitAction, checkOn: PlainDate | null): Promise<FiledPermit> {
+  const after: FiledPermit = { ...apply(before, action), checkOn };
+  await insertAction(tx, before.id, after.version, action);
+  const { rowCount } = await tx.query(sql`
+    update permits p set (state, ground, claim_time, decide_by_on, missing, issued_on, evidence_ids, citation, check_on, version)
+      = (r.state, r.ground, r.claim_time, r.decide_by_on, r.missing, r.issued_on, r.evidence_ids, r.citation, r.check_on, r.version)
+    from jsonb_populate_record(null::permits, ${toRow(after)}::jsonb) r
+    where p.id = r.id and p.version = ${before.version}`);
+  if (rowCount !== 1) throw new DomainError('CONCURRENT_CHANGE', { permit: before.id });
+  return after;
+}
+
+async function insertAction(tx: Tx, permitId: string, version: number, { kind, by, at, ...data }: PermitAction): Promise<void> {
+  const { rowCount } = await tx.query(sql`
+    insert into permit_actions (permit_id, version, kind, actor_id, act_time, data)
+    values (${permitId}, ${version}, ${kind}, ${by}, ${at}, ${JSON.stringify(data)}) on conflict do nothing`);
+  if (rowCount === 0) throw new DomainError('CONCURRENT_CHANGE', { permit: permitId });
+}
+
+/** Keeps what a source said; the first word of each source stays. */
+export async function keepEvidence(tx: Tx, permitId: string, evidence: readonly Evidence[], time: Date): Promise<void> {
+  for (const { source, evidenceId } of evidence) {
+    await tx.query(sql`
+      insert into permit_evidence (permit_id, source, evidence_id, found_time) values (${permitId}, ${source}, ${evidenceId}, ${time})
+      on conflict do nothing`);
+  }
+}
+
+/** A person's newest permit in this cell. */
+export async function findNewest(on: Queryable, residentId: string): Promise<FiledPermit | undefined> {
+  const { rows } = await on.query(sql`
+    select * from permits where resident_id = ${residentId} order by offered_on desc, id desc limit 1`);
+  return rows[0] && toPermit(rows[0]);
+}
+
+/** A permit, held until the transaction ends. */
+export async function findForUpdate(tx: Tx, id: string): Promise<FiledPermit | undefined> {
+  const { rows } = await tx.query(sql`select * from permits where id = ${id} for update`);
+  return rows[0] && toPermit(rows[0]);
+}
+
+/** A permit, held until the transaction ends, unless another run holds it. */
+export async function findUnheldForUpdate(tx: Tx, id: string): Promise<FiledPermit | undefined> {
+  const { rows } = await tx.query(sql`select * from permits where id = ${id} for update skip locked`);
+  return rows[0] && toPermit(rows[0]);
+}
+
+/** Claims that qualification has to look at today, the longest waiting first. */
+export async function findToQualify(on: Queryable, cityCode: string, today: PlainDate, after: FiledPermit | undefined, limit: number): Promise<FiledPermit[]> {
+  const { rows } = await on.query(sql`
+    select * from permits
+    where city_code = ${cityCode} and state = 'UNDER_QUALIFICATION' and check_on <= ${today}
+      and (check_on, id) > (${after?.checkOn ?? '0001-01-01'}::date, ${after?.id ?? ''})
+    order by check_on, id limit ${limit}`);
+  return rows.map(toPermit);
+}
+
+/** Lets qualification look again on a later day. */
+export async function postpone(tx: Tx, id: string, checkOn: PlainDate): Promise<void> {
+  await tx.query(sql`update permits set check_on = ${checkOn} where id = ${id}`);
+}
