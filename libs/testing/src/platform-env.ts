@@ -63,7 +63,7 @@ export async function arrangeServices(around: Surroundings): Promise<PlatformEnv
     ...(await storesOf(name, around)),
     GRPC_LISTEN: address(name),
     KEY_DIR: join(dataDir, 'keys', name),
-    ...(name === 'code' ? { PARTNER_GRPC_PORT: String(partnerPort) } : {}),
+    ...(name === 'code' ? { PARTNER_GRPC_LISTEN: `127.0.0.1:${partnerPort}` } : {}),
   }]));
   const gateway: Env = { ...shared, ...own('gateway'), HOST: env['HOST'], PORT: String(port), REALM_FILE: join(ROOT, 'deploy/keycloak/yuejuma-realm.json'), WEB_DIR: join(ROOT, 'web/dist') };
   return { of: { ...(Object.fromEntries(services) as Record<ServiceName, Env>), gateway }, port, partnerPort };

@@ -17,7 +17,8 @@ export async function readPending(services: Doors['services']): Promise<Pending>
   return Object.fromEntries(answers.filter(([, work]) => isBusy(work)).map(([name, { outbox, inbox, projections }]) => [name, { outbox, inbox, projections }]));
 }
 
-const isBusy = ({ outbox, inbox, projections }: PendingWork): boolean => outbox + inbox + projections > 0;
+/** Whether a service still has something to hand on or take in. */
+export const isBusy = ({ outbox, inbox, projections }: PendingWork): boolean => outbox + inbox + projections > 0;
 
 /** Pending work looked at twice: an event may be on its way from a service asked late to one asked early. */
 export async function readPendingTwice(services: Doors['services']): Promise<Pending> {
