@@ -1,6 +1,7 @@
 import { existsSync, mkdirSync, readdirSync, rmSync } from 'node:fs';
 import { delimiter, join } from 'node:path';
 import { isExecutable } from './executable.mjs';
+import { waitForLock } from './lock.mjs';
 import { inRoot } from './paths.mjs';
 import { Problem } from './problem.mjs';
 import { whileSaying } from './progress.mjs';
@@ -15,17 +16,34 @@ const cache = inRoot('.cache', 'redis');
 export async function findRedis(progress) {
   const ready = onPath() ?? (await downloaded());
   if (ready) return ready;
-  const isRoot = process.getuid?.() === 0;
-  const why = isRoot
-    ? await whileSaying(progress, 'installing redis-server (apt-get)', aptInstall())
-    : await whileSaying(progress, 'downloading redis-server into .cache/redis (apt-get download)', aptDownload());
-  const found = onPath() ?? (await downloaded());
+  const { found, why } = await oneAtATime(() => obtain(progress));
   if (found) return found;
   throw new Problem([
     'No Redis found, and it could not be installed:',
     why,
     'Either install one (Debian, Ubuntu: sudo apt-get install redis-server, macOS: brew install redis) or name a server: REDIS_URL=redis://host:6379',
   ]);
+}
+
+/** @param {Progress} progress @returns {Promise<{ found: RedisBinary | null, why: string }>} */
+async function obtain(progress) {
+  const isThere = onPath() ?? (await downloaded()); // by another process, while this one waited
+  if (isThere) return { found: isThere, why: '' };
+  const why =
+    process.getuid?.() === 0
+      ? await whileSaying(progress, 'installing redis-server (apt-get)', aptInstall())
+      : await whileSaying(progress, 'downloading redis-server into .cache/redis (apt-get download)', aptDownload());
+  return { found: onPath() ?? (await downloaded()), why };
+}
+
+/** @template T @param {() => Promise<T>} work @returns {Promise<T>} */
+async function oneAtATime(work) {
+  const result = await waitForLock(inRoot('.cache', 'redis.lock'), { timeoutMs: 10 * 60_000, onWait: () => {} });
+  try {
+    return await work();
+  } finally {
+    if ('lock' in result) result.lock.release();
+  }
 }
 
 /** @returns {RedisBinary | null} */
@@ -51,7 +69,7 @@ async function downloaded() {
 /** @returns {Promise<string>} what apt said when it failed */
 async function aptInstall() {
   const env = { ...process.env, DEBIAN_FRONTEND: 'noninteractive' };
-  const install = () => attempt('apt-get', ['install', '-y', '--no-install-recommends', 'redis-server'], { env });
+  const install = () => attempt('apt-get', ['install', '-y', '--no-install-recommends', '-o', 'DPkg::Lock::Timeout=120', 'redis-server'], { env });
   const first = await install();
   if (first.code === 0) return '';
   await attempt('apt-get', ['update'], { env });
