@@ -23,7 +23,8 @@ export async function holdPerson(tx: Tx, residentId: string): Promise<void> {
 }
 
 /** Opens a period; it is habitual when the person's newest 常住地 is known to be this one. */
-export async function insertPeriod(tx: Tx, { declarationId, residentId, cityCode, registeredOn, eligibleOn, confirmedBy }: Omit<Period, 'isHabitual'>, policyVersion: string): Promise<void> {
+export async function insertPeriod(tx: Tx, period: Omit<Period, 'isHabitual'>, policyVersion: string): Promise<void> {
+  const { declarationId, residentId, cityCode, registeredOn, eligibleOn, confirmedBy } = period;
   await tx.query(sql`
     insert into residence_periods (declaration_id, resident_id, city_code, registered_on, confirmed_by, eligible_on, policy_version, is_habitual)
     values (${declarationId}, ${residentId}, ${cityCode}, ${registeredOn}, ${confirmedBy}, ${eligibleOn}, ${policyVersion},

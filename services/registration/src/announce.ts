@@ -22,7 +22,9 @@ const waiting: Announcement = (tx, d, time) => emit(tx, 'residence.declared.v1',
 const announcements: Readonly<Record<Exclude<DeclarationState, 'ENDED'>, Announcement>> = {
   PENDING: waiting,
   UNDER_REVIEW: waiting,
-  ACTIVE: (tx, d, time) => emit(tx, 'residence.confirmed.v1', { ...eventOf(d), registeredOn: d.registeredOn ?? '', confirmedBy: d.confirmerKind, answeredBy: d.decidedBy ?? '' }, time),
+  ACTIVE: (tx, d, time) => emit(tx, 'residence.confirmed.v1', {
+    ...eventOf(d), registeredOn: d.registeredOn ?? '', confirmedBy: d.confirmerKind, answeredBy: d.decidedBy ?? '',
+  }, time),
   REJECTED: (tx, d, time) => emit(tx, 'residence.rejected.v1', { ...eventOf(d), reason: d.rejectReason ?? '', answeredBy: d.decidedBy ?? '' }, time),
   WITHDRAWN: (tx, d, time) => emit(tx, 'residence.withdrawn.v1', eventOf(d), time),
 };

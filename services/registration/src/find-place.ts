@@ -1,6 +1,6 @@
 import { decodeHouseCode, MalformedCodeError } from '@yuejuma/code-format';
 import { cityOfId, DomainError, invalidFields } from '@yuejuma/kernel';
-import { Confirmer_Kind } from '@yuejuma/proto/address/v1/custody';
+import { Confirmer_Kind, type Confirmer as ConfirmerMessage } from '@yuejuma/proto/address/v1/custody';
 import { Address_BuildingUse, type Address } from '@yuejuma/proto/address/v1/standard_address';
 import type { Caller } from '@yuejuma/proto/common/v1/caller';
 import type { Confirmer } from '@yuejuma/residence';
@@ -37,19 +37,24 @@ export function cityOf(ctx: Context, where: Whereabouts): string {
 export async function findPlace(ctx: Context, caller: Caller, where: Whereabouts, requestId: string): Promise<Place> {
   const addresses = ctx.addresses(cityOf(ctx, where));
   if ('addressText' in where) {
-    return placeAt(await addresses.createProvisionalAddress({ ...where, requestId }, { caller }), true, []);
+    return placeOf(await addresses.createProvisionalAddress({ ...where, requestId }, { caller }), true, []);
   }
   const { address, confirmers } = await addresses.findConfirmers({ houseCode: '', addressId: '', ...where });
   if (address === undefined) throw new DomainError('DEPENDENCY_UNAVAILABLE', { dependency: 'address' });
-  const kinds = { [Confirmer_Kind.OWNER]: 'OWNER', [Confirmer_Kind.CUSTODIAN]: 'CUSTODIAN' } as const;
-  return placeAt(address, address.isProvisional, confirmers.flatMap(({ subjectId, kind }) =>
-    kind === Confirmer_Kind.OWNER || kind === Confirmer_Kind.CUSTODIAN ? [{ subjectId, kind: kinds[kind] }] : []));
+  return placeOf(address, address.isProvisional, confirmers);
 }
 
-function placeAt(address: Address, isTyped: boolean, confirmers: Confirmer[]): Place {
+/** What the address service says of a place; it has no confirmers where nobody proven is known. */
+function placeOf(address: Address, isTyped: boolean, confirmers: readonly ConfirmerMessage[]): Place {
   const { id: addressId, dwellingId, divisionCode, buildingUse } = address;
   const isHome = buildingUse === Address_BuildingUse.RESIDENTIAL || buildingUse === Address_BuildingUse.DORMITORY;
-  return { addressId, dwellingId: dwellingId || null, divisionCode, isTyped, isDwelling: isTyped || isHome, confirmers };
+  return { addressId, dwellingId: dwellingId || null, divisionCode, isTyped, isDwelling: isTyped || isHome, confirmers: confirmers.flatMap(readConfirmer) };
+}
+
+/** A kind this version does not know may confirm nothing. */
+function readConfirmer({ subjectId, kind }: ConfirmerMessage): Confirmer[] {
+  if (kind !== Confirmer_Kind.OWNER && kind !== Confirmer_Kind.CUSTODIAN) return [];
+  return [{ subjectId, kind: kind === Confirmer_Kind.OWNER ? 'OWNER' : 'CUSTODIAN' }];
 }
 
 function cityOfHouseCode(houseCode: string): string {

@@ -1,6 +1,8 @@
 import { invalidFields, isPlainDate, type FieldViolation, type PlainDate } from '@yuejuma/kernel';
 import { checkFields, nameOf, rules, type Rule } from '@yuejuma/platform/grpc/fields';
-import { DecideCaseRequest_Decision, type DecideCaseRequest, type DeclareResidenceRequest, type RejectResidenceRequest } from '@yuejuma/proto/registration/v1/registration_service';
+import {
+  DecideCaseRequest_Decision, type DecideCaseRequest, type DeclareResidenceRequest, type RejectResidenceRequest,
+} from '@yuejuma/proto/registration/v1/registration_service';
 import { DeclarationReason, DwellingUse, RejectReason } from '@yuejuma/proto/registration/v1/residence_declaration';
 import type { RejectReason as RejectReasonName } from '@yuejuma/residence';
 import type { CaseDecision } from './decide-case.js';

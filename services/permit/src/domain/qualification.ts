@@ -24,11 +24,14 @@ export const mayAskEmployer = (ground: Ground | null): boolean => ground === 'EM
 export const evidenceOfRegistration = (declarationId: string, confirmedBy: ConfirmedBy): Evidence[] =>
   confirmedBy === 'SELF' ? [] : [{ source: 'OWNER_CONFIRMATION', evidenceId: declarationId }];
 
+/** What qualification reads of policy. */
+export type QualificationPolicy = Pick<Policy, 'evidenceSourcesRequired' | 'version' | 'ruleIds'>;
+
 /**
  * 资格审核: enough independent sources, one of them for the ground, issue the permit. Otherwise everything missing is
  * named at once; nothing is ever refused by a machine (P17). Null when the same was named before.
  */
-export function qualify(permit: Permit, evidence: readonly Evidence[], by: string, at: Date, policy: Pick<Policy, 'evidenceSourcesRequired' | 'version' | 'ruleIds'>): Qualified | MissingNamed | null {
+export function qualify(permit: Permit, evidence: readonly Evidence[], by: string, at: Date, policy: QualificationPolicy): Qualified | MissingNamed | null {
   const proven = new Set(evidence.map(({ source }) => proves[source]));
   if (permit.ground !== null && proven.has(permit.ground) && evidence.length >= policy.evidenceSourcesRequired) {
     const evidenceIds = evidence.map(({ evidenceId }) => evidenceId);

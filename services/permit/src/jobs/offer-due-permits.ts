@@ -75,10 +75,11 @@ async function settleAll(ctx: Context, tx: Tx, checked: readonly Checked[], toda
   }
 }
 
-async function offer(ctx: Context, tx: Tx, { declarationId, residentId, cityCode, registeredOn, eligibleOn }: DuePeriod, offeredOn: PlainDate, policy: Policy): Promise<'OFFERED' | 'PERMIT_EXISTS'> {
+async function offer(ctx: Context, tx: Tx, due: DuePeriod, offeredOn: PlainDate, policy: Policy): Promise<'OFFERED' | 'PERMIT_EXISTS'> {
   const at = ctx.now();
+  const { residentId, cityCode } = due;
   const permit = await permits.open(tx, {
-    kind: 'OFFERED', by: PLATFORM.via, at, permitId: newId(cityCode), residentId, cityCode, declarationId, registeredOn, eligibleOn, offeredOn,
+    ...due, kind: 'OFFERED', by: PLATFORM.via, at, permitId: newId(cityCode), offeredOn,
     citation: cite(policy, 'permitAfterDays', 'carryOverGapDays', 'permitRefusedInHukouCity'),
   });
   if (permit === undefined) return 'PERMIT_EXISTS';
