@@ -21,7 +21,7 @@ export default defineConfig({
     pool: 'forks',
     maxWorkers: 2,
     env: { TZ: 'UTC' },
-    testTimeout: 20_000,
+    testTimeout: 30_000,
     hookTimeout: 120_000,
   },
 });

@@ -41,6 +41,7 @@ const checks = [
   ['time and dice from the context', async () => airborneTime(await sources())],
   ['numbers of the law only in policies', () => lawNumbersInCode(root)],
   ['oxlint', () => tool('oxlint', '--type-aware', '--deny-warnings')],
+  ['types of the tools', () => tool('tsc', '-p', 'tools')],
   ['buf lint', () => tool('buf', 'lint')],
   ['buf format', () => tool('buf', 'format', 'proto', '--diff', '--exit-code')],
   ...(existsSync(inRoot(baseline)) ? [/** @type {[string, () => Promise<string[]>]} */ (['buf breaking', () => tool('buf', 'breaking', 'proto', '--against', baseline)])] : []),
