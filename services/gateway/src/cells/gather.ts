@@ -50,16 +50,16 @@ export async function gather<T>(sources: readonly Source<T>[], page: PageQuery, 
   const open = sources.filter((source) => positions[source.name] !== undefined);
   const answers = await Promise.all(open.map((source) => ask(source, positions[source.name] as Position, pageSize, order.idOf)));
   const items: T[] = [];
-  const taken = answers.map(() => 0);
   while (items.length < pageSize) {
-    const next = nextSource(answers, taken, order.isBefore);
+    await refill(answers, pageSize, order.idOf);
+    const next = nextAnswer(answers, order.isBefore);
     if (next === undefined) break;
-    items.push(answers[next]?.items[taken[next] as number] as T);
-    taken[next] = (taken[next] as number) + 1;
+    items.push(next.items[next.taken] as T);
+    next.taken += 1;
   }
   return {
     items,
-    nextPageToken: writeToken(answers.map((answer, index) => advance(answer, taken[index] as number, order.idOf))),
+    nextPageToken: writeToken(answers.map((answer) => advance(answer, order.idOf))),
     unavailableCities: answers.flatMap((answer) => (answer.failed ? [...answer.source.cities] : [])).sort(),
   };
 }
@@ -68,6 +68,8 @@ interface Answer<T> {
   source: Source<T>;
   position: Position;
   items: T[];
+  /** How many of them are handed out. */
+  taken: number;
   nextPageToken: string;
   failed: boolean;
 }
@@ -76,28 +78,29 @@ async function ask<T>(source: Source<T>, position: Position, pageSize: number, i
   try {
     const { items, nextPageToken } = await source.list({ pageSize, pageToken: position.token });
     const start = position.after === '' ? 0 : items.findIndex((item) => idOf(item) === position.after) + 1;
-    return { source, position, items: items.slice(start), nextPageToken, failed: false };
+    return { source, position, items: items.slice(start), taken: 0, nextPageToken, failed: false };
   } catch (error) {
     const isAway = error instanceof DomainError && error.reason === 'DEPENDENCY_UNAVAILABLE';
     if (!isAway || source.cities.length === 0) throw error;
-    return { source, position, items: [], nextPageToken: '', failed: true };
+    return { source, position, items: [], taken: 0, nextPageToken: '', failed: true };
   }
 }
 
-function nextSource<T>(answers: readonly Answer<T>[], taken: readonly number[], isBefore: (a: T, b: T) => boolean): number | undefined {
-  let best: number | undefined;
-  answers.forEach((answer, index) => {
-    const candidate = answer.items[taken[index] as number];
-    if (candidate === undefined) return;
-    const leader = best === undefined ? undefined : answers[best]?.items[taken[best] as number];
-    if (leader === undefined || isBefore(candidate, leader)) best = index;
-  });
-  return best;
+/** A source whose page is used up shows its next item before another may go first. */
+async function refill<T>(answers: Answer<T>[], pageSize: number, idOf: (item: T) => string): Promise<void> {
+  await Promise.all(answers.map(async (answer, index) => {
+    if (answer.taken < answer.items.length || answer.nextPageToken === '') return;
+    answers[index] = await ask(answer.source, { token: answer.nextPageToken, after: '' }, pageSize, idOf);
+  }));
+}
+
+function nextAnswer<T>(answers: readonly Answer<T>[], isBefore: (a: T, b: T) => boolean): Answer<T> | undefined {
+  return answers.filter(({ items, taken }) => taken < items.length)
+    .reduce<Answer<T> | undefined>((best, answer) => (best === undefined || isBefore(answer.items[answer.taken] as T, best.items[best.taken] as T) ? answer : best), undefined);
 }
 
 /** Undefined once a source has nothing more. */
-function advance<T>(answer: Answer<T>, taken: number, idOf: (item: T) => string): [string, Position] | undefined {
-  const { source, position, items, nextPageToken, failed } = answer;
+function advance<T>({ source, position, items, taken, nextPageToken, failed }: Answer<T>, idOf: (item: T) => string): [string, Position] | undefined {
   if (failed) return [source.name, position];
   if (taken === items.length) return nextPageToken === '' ? undefined : [source.name, { token: nextPageToken, after: '' }];
   const last = items[taken - 1];
