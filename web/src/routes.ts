@@ -1,4 +1,5 @@
 import type { Component } from 'vue';
+import type { Role } from './lib/session.js';
 import type { IconName } from './ui/icons.js';
 
 type Page = {
@@ -26,21 +27,30 @@ export const pages: Readonly<Record<string, Page>> = {
 };
 
 type Tab = { name: string; icon: IconName };
-export const residentTabs: readonly Tab[] = [
+const tabIcons: readonly Tab[] = [
   { name: 'code', icon: 'code' },
+  { name: 'cases', icon: 'list' },
   { name: 'residences', icon: 'home' },
   { name: 'messages', icon: 'mail' },
   { name: 'me', icon: 'person' },
 ];
-export const staffTabs: readonly Tab[] = [
-  { name: 'cases', icon: 'list' },
-  { name: 'me', icon: 'person' },
-];
+const tabNames: Readonly<Record<string, readonly string[]>> = {
+  code: ['code', 'residences', 'messages', 'me'],
+  cases: ['cases', 'messages', 'me'],
+  messages: ['messages', 'me'],
+};
+/** The tab bar of those whose first page is `home`. */
+export const tabsOf = (home: string): readonly Tab[] => tabIcons.filter(({ name }) => tabNames[home]?.includes(name));
 
-/** The page to show for a name: strangers are led to sign-in, staff have a queue instead of a code. */
-export function pageFor(name: string, isSignedIn: boolean, isStaff: boolean): string {
+/** The first page of a person: their code, an officer's queue, other staff's messages. */
+export function homeOf(hasRole: (role: Role) => boolean): string {
+  if (hasRole('OFFICER')) return 'cases';
+  return hasRole('AUDITOR') || hasRole('CITY_ADMIN') ? 'messages' : 'code';
+}
+
+/** The page to show for a name; `home` is null for somebody not signed in, who is led to sign-in. */
+export function pageFor(name: string, home: string | null): string {
   const page = pages[name];
-  if (!isSignedIn) return page?.isOpen === true ? name : 'sign-in';
-  if (page === undefined || name === 'sign-in') return isStaff ? 'cases' : 'code';
-  return isStaff && name === 'code' ? 'cases' : name;
+  if (home === null) return page?.isOpen === true ? name : 'sign-in';
+  return page === undefined || name === 'sign-in' || name === 'code' ? home : name;
 }

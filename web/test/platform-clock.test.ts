@@ -1,5 +1,5 @@
 import { beforeEach, expect, test } from 'vitest';
-import { assumeOffset, noteServerDate, offsetFromHeader, platformNow, syncTo } from '../src/lib/platform-clock.js';
+import { assumeOffset, noteServerDate, offsetFromHeader, platformNow, realNow, syncTo } from '../src/lib/platform-clock.js';
 
 const phone = Date.parse('2026-11-21T08:00:00.500Z');
 const nobody = () => Promise.resolve(null);
@@ -28,4 +28,9 @@ test('a moved development clock is asked for and followed', async () => {
 test('a clock nobody tells makes the code count as issued now', async () => {
   await syncTo('2027-05-23T08:00:00Z', phone, nobody);
   expect(new Date(platformNow(phone)).toISOString()).toBe('2027-05-23T08:00:00.000Z');
+});
+
+test('real time stays real when the platform clock is moved', async () => {
+  await syncTo('2027-05-23T08:00:00Z', phone, () => Promise.resolve('2027-05-23T08:00:12Z'));
+  expect(new Date(realNow(phone)).toISOString()).toBe('2026-11-21T08:00:00.500Z');
 });

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { hashOf, parseHash } from '../src/lib/router.js';
-import { pageFor, pages } from '../src/routes.js';
+import { homeOf, pageFor, pages, tabsOf } from '../src/routes.js';
 
 describe('the address', () => {
   test.each(['', '#', '#/'])('%j is the code page: one tap and it is there', (hash) => expect(parseHash(hash).name).toBe('code'));
@@ -12,13 +12,18 @@ describe('the address', () => {
 
 describe('a page', () => {
   test('of a person is shown to nobody who is not signed in', () => {
-    const open = Object.keys(pages).filter((name) => pageFor(name, false, false) === name);
+    const open = Object.keys(pages).filter((name) => pageFor(name, null) === name);
     expect(open.sort()).toEqual(['notice', 'sign-in', 'verifier', 'verify']);
-    expect(pageFor('code', false, false)).toBe('sign-in');
+    expect(pageFor('code', null)).toBe('sign-in');
   });
   test('that does not exist leads home', () => {
-    expect(pageFor('nowhere', true, false)).toBe('code');
-    expect(pageFor('nowhere', false, false)).toBe('sign-in');
+    expect(pageFor('nowhere', 'code')).toBe('code');
+    expect(pageFor('nowhere', null)).toBe('sign-in');
+    expect(pageFor('sign-in', 'cases')).toBe('cases');
   });
-  test('of codes is not for staff, who have a queue', () => expect(pageFor('code', true, true)).toBe('cases'));
+  test('of codes is not for staff, who have a queue or their messages', () => {
+    const homes = (['RESIDENT', 'OWNER', 'OFFICER', 'AUDITOR', 'CITY_ADMIN'] as const).map((role) => homeOf((asked) => asked === role));
+    expect(homes).toEqual(['code', 'code', 'cases', 'messages', 'messages']);
+    for (const home of homes) expect([pageFor('code', home), tabsOf(home)[0]?.name]).toEqual([home, home]);
+  });
 });

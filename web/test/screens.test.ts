@@ -33,8 +33,8 @@ describe('a verification', () => {
 
 test('the newest code of the development texts is filled in', () => {
   expect(newestCode([])).toBeNull();
-  expect(newestCode([{ code: '111111' }, { code: '222222' }])).toBe('222222');
-  expect(newestCode(['您的验证码是 482913，请勿告诉他人'])).toBe('482913');
+  expect(newestCode([{ code: '222222' }, { code: '111111' }])).toBe('222222');
+  expect(newestCode([{ text: '您的验证码是 482913，请勿告诉他人' }])).toBe('482913');
 });
 
 test('an address is one line however the gateway wraps it', () => {

@@ -16,14 +16,14 @@ async function hashedFile(request) {
   const kept = await caches.match(request);
   if (kept) return kept;
   const answer = await fetch(request);
-  if (answer.ok) (await caches.open(CACHE)).put(request, answer.clone());
+  if (answer.ok) await (await caches.open(CACHE)).put(request, answer.clone());
   return answer;
 }
 
 async function page(request) {
   try {
     const answer = await fetch(request);
-    if (answer.ok) (await caches.open(CACHE)).put('/', answer.clone());
+    if (answer.ok) await (await caches.open(CACHE)).put('/', answer.clone());
     return answer;
   } catch {
     return (await caches.match('/')) ?? Response.error();

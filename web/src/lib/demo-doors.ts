@@ -24,15 +24,16 @@ export const demoPartnerToken = (partner: string) =>
 export const demoClock = async (): Promise<string | null> =>
   (await orNull(api.get<{ now: string }>('/dev/clock', open)).catch(() => null))?.now ?? null;
 
-type SentText = string | { code?: string; text?: string };
+type SentText = { code?: string; text?: string };
 /** The newest phone code sent to a number, or null. */
 export async function demoPhoneCode(phone: string): Promise<string | null> {
   const sent = await orNull(api.get<SentText[]>(`/dev/sms?phone=${encodeURIComponent(phone)}`, open)).catch(() => null);
   return newestCode(sent ?? []);
 }
 
+/** The door answers newest first. */
 export function newestCode(sent: readonly SentText[]): string | null {
-  const last = sent.at(-1);
-  const text = typeof last === 'string' ? last : (last?.code ?? last?.text ?? '');
+  const [newest] = sent;
+  const text = newest?.code ?? newest?.text ?? '';
   return /\d{4,8}/.exec(text)?.[0] ?? null;
 }

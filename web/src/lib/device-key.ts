@@ -24,12 +24,11 @@ const part = (value: object) => base64url(utf8(JSON.stringify(value)));
 
 /**
  * Proof of possession for a refresh: a compact ES256 JWS (RFC 7515) of the device key over the refresh token's
- * SHA-256 and the second it was made.
+ * SHA-256 and the second it was made, by real time.
  */
-export async function refreshProof(refreshToken: string, now: number): Promise<string> {
+export async function refreshProof(privateKey: CryptoKey, refreshToken: string, now: number): Promise<string> {
   const hash = new Uint8Array(await crypto.subtle.digest('SHA-256', utf8(refreshToken)));
-  const text = `${part({ alg: 'ES256' })}.${part({ refreshTokenHash: base64url(hash), iat: Math.floor(now / 1000) })}`;
-  const { privateKey } = await deviceKey();
+  const text = `${part({ alg: 'ES256' })}.${part({ aud: 'yuejuma:refresh', iat: Math.floor(now / 1000), rth: base64url(hash) })}`;
   const signature = await crypto.subtle.sign({ name: 'ECDSA', hash: 'SHA-256' }, privateKey, utf8(text));
   return `${text}.${base64url(new Uint8Array(signature))}`;
 }

@@ -1,7 +1,7 @@
 import { onMounted, ref, shallowRef } from 'vue';
 import { ApiError } from './api-error.js';
 
-const asApiError = (error: unknown): ApiError =>
+export const asApiError = (error: unknown): ApiError =>
   error instanceof ApiError ? error : new ApiError(0, 'UNEXPECTED', error instanceof Error ? error.message : '');
 
 /** Something a page shows: loading, then data or a failure with a way to try again. */

@@ -32,6 +32,9 @@ export async function syncTo(issueTime: string, now: number, askClock: () => Pro
   }
 }
 
+/** Real time by the server's clock: access tokens and proofs live on it, a moved platform clock does not touch it. */
+export const realNow = (phoneNow: number): number => phoneNow + serverOffsetMs;
+
 export const platformNow = (phoneNow: number): number => phoneNow + offsetMs;
 
 /** Takes up an offset measured earlier, when a page is reloaded without a network. */

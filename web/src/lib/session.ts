@@ -1,8 +1,9 @@
 import { computed, shallowRef } from 'vue';
 import { api, useBearer } from './api.js';
 import { ApiError } from './api-error.js';
-import { refreshProof } from './device-key.js';
+import { deviceKey, refreshProof } from './device-key.js';
 import { forget, keep, kept } from './key-store.js';
+import { realNow } from './platform-clock.js';
 
 export type Role = 'RESIDENT' | 'OWNER' | 'CUSTODIAN' | 'OFFICER' | 'AUDITOR' | 'CITY_ADMIN';
 
@@ -21,7 +22,7 @@ type Issued = { accessToken: string; expireTime: string; refreshToken?: string; 
 const current = shallowRef<Session | null>(null);
 export const session = computed(() => current.value);
 export const hasRole = (role: Role): boolean => current.value?.roles.includes(role) ?? false;
-/** Staff work in the case queue and have no code of their own here. */
+/** Staff have no code, no residence and no permit of their own here. */
 export const isStaff = computed(() => ['OFFICER', 'AUDITOR', 'CITY_ADMIN'].some((role) => hasRole(role as Role)));
 
 /** Where an unfinished declaration is kept; it goes with the person who wrote it. */
@@ -53,12 +54,11 @@ export async function signInAsDemoPerson(person: string, roles: readonly Role[])
   await openSession({ ...issued, roles, demoPerson: person });
 }
 
-function issueAgain(old: Session): Promise<Issued> | null {
-  if (old.demoPerson !== undefined) return api.post<Issued>('/dev/session', { person: old.demoPerson }, { token: null });
-  const { refreshToken } = old;
+async function issueAgain({ demoPerson, refreshToken }: Session): Promise<Issued | null> {
+  if (demoPerson !== undefined) return api.post<Issued>('/dev/session', { person: demoPerson }, { token: null });
   if (refreshToken === undefined) return null;
-  return refreshProof(refreshToken, Date.now()).then((proof) =>
-    api.post<Issued>('/v1/sessions:refresh', { refreshToken, proof }, { token: null, repeatable: false }));
+  const proof = await refreshProof((await deviceKey()).privateKey, refreshToken, realNow(Date.now()));
+  return api.post<Issued>('/v1/sessions:refresh', { refreshToken, proof }, { token: null, repeatable: false });
 }
 
 /** True once a fresh token is there. A refused session is closed; a failing network leaves it as it is. */

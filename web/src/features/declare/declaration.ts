@@ -37,7 +37,6 @@ export function bodyOf(where: Where, dwellingUse: string, reason: string, moveIn
 
 export const declare = (body: DeclarationBody, idempotencyKey: string) =>
   api.post<Declaration>('/v1/me/residences', body, { idempotencyKey });
-export const listResidences = async () => (await api.get<{ residences: Declaration[] }>('/v1/me/residences')).residences;
 export const setHabitual = (id: string) => api.post<Declaration>(at`/v1/me/residences/${id}:setHabitual`);
 export const withdraw = (id: string) => api.post<Declaration>(at`/v1/me/residences/${id}:withdraw`);
 
