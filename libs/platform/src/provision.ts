@@ -31,8 +31,17 @@ export async function provisionDatabase(adminUrl: string, service: string, passw
   return { appUrl: url(service), ownerUrl: url(`${service}_owner`) };
 }
 
-async function ensureRole(client: pg.Client, role: string, password: string): Promise<void> {
+const TRIES = 10;
+/** Roles belong to the whole server: another process may be making or changing the same one. */
+const RACES = ['XX000', '23505', '42710'];
+
+async function ensureRole(client: pg.Client, role: string, password: string, triesLeft = TRIES): Promise<void> {
   const { rowCount } = await client.query('select 1 from pg_roles where rolname = $1', [role]);
   const verb = rowCount === 0 ? 'create' : 'alter';
-  await client.query(`${verb} role ${pg.escapeIdentifier(role)} login nosuperuser nocreatedb nocreaterole password ${pg.escapeLiteral(password)}`);
+  try {
+    await client.query(`${verb} role ${pg.escapeIdentifier(role)} login nosuperuser nocreatedb nocreaterole password ${pg.escapeLiteral(password)}`);
+  } catch (error) {
+    if (triesLeft === 0 || !RACES.includes((error as { code?: string }).code ?? '')) throw error;
+    await ensureRole(client, role, password, triesLeft - 1);
+  }
 }
