@@ -29,8 +29,6 @@ export const i18n = createI18n({
   fallbackWarn: false,
 });
 
-export const language = (): Language => i18n.global.locale.value as Language;
-
 export async function setLanguage(next: Language): Promise<void> {
   i18n.global.setLocaleMessage(next, await loaders[next]());
   i18n.global.locale.value = next;
