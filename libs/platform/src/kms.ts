@@ -1,6 +1,7 @@
 import { createCipheriv, createDecipheriv, createHmac, createPrivateKey, createPublicKey, generateKeyPairSync, randomBytes, sign, type JsonWebKey, type KeyObject } from 'node:crypto';
 import { existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { secretKey } from './secret-key.js';
 
 /** A signing key whose private half never leaves the KMS. */
 export interface Signer {
@@ -34,7 +35,7 @@ export function fileKms(folder: string, create: boolean): Kms {
       return { plain, wrapped: seal(secret('kek-1'), plain, 'kek-1') };
     },
     openDataKey: (wrapped) => open(secret('kek-1'), wrapped, 'kek-1'),
-    mac: (name, data) => createHmac('sha256', secret(name)).update(data).digest(),
+    mac: (name, data) => createHmac('sha256', secretKey(secret(name))).update(data).digest(),
     signer: (name) => remember(signers, name, () => signerOf(createPrivateKey(read(folder, `${name}.pem`, create, newSigningKey)), name)),
   };
 }
@@ -42,13 +43,13 @@ export function fileKms(folder: string, create: boolean): Kms {
 /** AES-256-GCM with the place of a value as associated data: a ciphertext moved elsewhere does not open (P9). */
 export function seal(key: Buffer, plain: Uint8Array, place: string): Buffer {
   const nonce = randomBytes(12);
-  const cipher = createCipheriv('aes-256-gcm', key, nonce).setAAD(Buffer.from(place));
+  const cipher = createCipheriv('aes-256-gcm', secretKey(key), nonce).setAAD(Buffer.from(place));
   return Buffer.concat([nonce, cipher.update(plain), cipher.final(), cipher.getAuthTag()]);
 }
 
 /** Opens what {@link seal} closed; throws when key, place or bytes differ. */
 export function open(key: Buffer, sealed: Buffer, place: string): Buffer {
-  const decipher = createDecipheriv('aes-256-gcm', key, sealed.subarray(0, 12)).setAAD(Buffer.from(place));
+  const decipher = createDecipheriv('aes-256-gcm', secretKey(key), sealed.subarray(0, 12)).setAAD(Buffer.from(place));
   decipher.setAuthTag(sealed.subarray(-16));
   return Buffer.concat([decipher.update(sealed.subarray(12, -16)), decipher.final()]);
 }

@@ -1,5 +1,6 @@
 import { createHmac, timingSafeEqual } from 'node:crypto';
 import type { ReadPermit } from '@yuejuma/proto/audit/v1/audit_service';
+import { secretKey } from './secret-key.js';
 
 /** What a read permit says, before it is sealed. */
 export type ReadPermitContent = Pick<ReadPermit, 'sequence' | 'subjectIds' | 'fields' | 'expireTime'>;
@@ -19,7 +20,7 @@ export const READ_PERMIT_LIFE_MS = 30_000;
  */
 export function signReadPermit(permit: ReadPermitContent, key: Buffer): Buffer {
   const { sequence, subjectIds, fields, expireTime } = permit;
-  return createHmac('sha256', key)
+  return createHmac('sha256', secretKey(key))
     .update('yuejuma:read-permit:1\n')
     .update(JSON.stringify([String(sequence), subjectIds, fields, expireTime?.getTime() ?? 0]))
     .digest();

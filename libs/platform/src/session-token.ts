@@ -1,4 +1,5 @@
 import { createHmac, timingSafeEqual } from 'node:crypto';
+import { secretKey } from './secret-key.js';
 
 /** What an access token says about its bearer. */
 export interface AccessToken {
@@ -31,4 +32,4 @@ export function verifyAccessToken(text: string, key: Buffer, realTime = Date.now
 }
 
 // The prefix keeps a MAC of this key for anything else from passing as a token.
-const mac = (body: string, key: Buffer): string => createHmac('sha256', key).update('yuejuma:access:1\n').update(body).digest('base64url');
+const mac = (body: string, key: Buffer): string => createHmac('sha256', secretKey(key)).update('yuejuma:access:1\n').update(body).digest('base64url');

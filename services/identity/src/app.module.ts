@@ -12,6 +12,7 @@ import { IdentityDevelopmentController } from './identity-development.controller
 import { IdentityController } from './identity.controller.js';
 import { eraseEndedVerifications } from './jobs/erase-ended-verifications.js';
 import { readLogOf } from './read-log.js';
+import { requireKeys } from './vault.js';
 
 const PROVINCE = '44';
 const OFFICES = new URL('../data/offices.csv', import.meta.url);
@@ -21,6 +22,7 @@ class IdentityModule {}
 
 async function createContext(base: Base): Promise<Context> {
   const config = readIdentityConfig(base.env);
+  requireKeys(base.kms);
   return {
     db: base.db,
     kms: base.kms,

@@ -4,10 +4,11 @@ import type { Tx } from '@yuejuma/platform/db/database';
 import { completeVerification, isChildToday, refuseVerification, type Confirmed } from './confirm-identity.js';
 import type { Caller, Context } from './context.js';
 import { lockCounterCase, saveDecision, type CounterCase } from './counter-cases.repository.js';
-import { requireState } from './domain/verification.js';
+import { requireState, stateAt } from './domain/verification.js';
 import { ownUnitCase } from './get-counter-case.js';
 import { openForOther, sealRow } from './vault.js';
 import { getVerificationRow, lockVerificationRow } from './verification-row.js';
+import type { Verification } from './verifications.repository.js';
 
 export interface Decision {
   /** The state it leads to. */
@@ -36,10 +37,10 @@ function isDecided({ state }: CounterCase, decision: Decision): boolean {
   return true;
 }
 
-async function askRegistry(ctx: Context, caller: Caller, { id: caseId, verificationId, subjectId }: CounterCase): Promise<Confirmed> {
+/** What the registry confirms; undefined when the wait is over already, by time or by another decision. */
+async function askRegistry(ctx: Context, caller: Caller, { id: caseId, verificationId, subjectId }: CounterCase): Promise<Confirmed | undefined> {
   const verification = await getVerificationRow(ctx.db, verificationId);
-  requireState(verification, 'COUNTER_PENDING', ctx.now());
-  if (verification.claim === undefined) throw new DomainError('CASE_NOT_FOUND', { case: caseId });
+  if (verification.claim === undefined || stateAt(verification, ctx.now()) !== 'COUNTER_PENDING') return undefined;
   const fields = ['fullName', 'documentType', 'documentNumber', 'phone'] as const;
   const read = await ctx.readLog.record({ subjectIds: [subjectId], fields, purpose: 'DECIDE_CASE', legalBasis: 'R15', caseId }, caller);
   const claim = openForOther(ctx.kms, { ...verification.claim, subjectId }, read, fields);
@@ -54,11 +55,16 @@ async function apply(tx: Tx, ctx: Context, caller: Caller, caseId: string, decis
   if (isDecided(before, decision)) return before;
   const verification = await lockVerificationRow(tx, before.verificationId);
   requireState(verification, 'COUNTER_PENDING', ctx.now());
-  const subjectId = confirmed ? await completeVerification(tx, ctx, verification, confirmed) : before.subjectId;
-  if (!confirmed) await refuseVerification(tx, ctx, verification);
+  const subjectId = decision.state === 'CONFIRMED' ? await confirm(tx, ctx, verification, confirmed) : before.subjectId;
+  if (decision.state === 'REFUSED') await refuseVerification(tx, ctx, verification);
   const { wrappedKey, sealed } = sealRow(ctx.kms, 'counter_cases', caseId, { decideReason: decision.reason });
   const time = ctx.now();
   await saveDecision(tx, caseId, { state: decision.state, time, officerId: caller.subjectId, unitId: caller.unitId, wrappedKey, reason: sealed.decideReason, evidenceIds: decision.evidenceIds });
   await recordAct(tx, caller, { act: 'DECIDE_COUNTER_CASE', subjectIds: [subjectId], objectId: caseId, details: { decision: decision.state } }, time);
   return { ...before, state: decision.state };
+}
+
+function confirm(tx: Tx, ctx: Context, verification: Verification, confirmed: Confirmed | undefined): Promise<string> {
+  if (confirmed === undefined) throw new DomainError('CONCURRENT_CHANGE');
+  return completeVerification(tx, ctx, verification, confirmed);
 }

@@ -72,7 +72,7 @@ export class World {
 export interface Identity {
   world: World;
   service: ServiceUnderTest<Context>;
-  client: ReturnType<ServiceUnderTest<Context>['client']> extends never ? never : ReturnType<typeof clientOf>;
+  client: ReturnType<typeof clientOf>;
   doors: ReturnType<typeof doorsOf>;
 }
 

@@ -2,6 +2,7 @@ import { createHmac, timingSafeEqual } from 'node:crypto';
 import { Metadata } from '@grpc/grpc-js';
 import { DomainError } from '@yuejuma/kernel';
 import { Caller, CallerSeal } from '@yuejuma/proto/common/v1/caller';
+import { secretKey } from '../secret-key.js';
 
 const KEY = 'yuejuma-caller-bin';
 const LIFE_MS = 60_000;
@@ -35,7 +36,7 @@ function decode<T>(read: () => T): T {
 }
 
 const mac = (caller: Buffer, audience: string, expireTime: Date, key: Buffer): Buffer =>
-  createHmac('sha256', key).update(`${audience}\n${expireTime.getTime()}\n`).update(caller).digest();
+  createHmac('sha256', secretKey(key)).update(`${audience}\n${expireTime.getTime()}\n`).update(caller).digest();
 
 const safeEqual = (a: Buffer, b: Buffer): boolean => a.length === b.length && timingSafeEqual(a, b);
 

@@ -1,0 +1,85 @@
+import { createHash } from 'node:crypto';
+import { newUuid } from '@yuejuma/kernel';
+import { verifyAccessToken } from '@yuejuma/platform/session-token';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { asAnyone, jws, newDevice, newPerson, startIdentity, synthetic, verified, type Identity } from './identity-under-test.js';
+
+let identity: Identity;
+beforeAll(async () => {
+  identity = await startIdentity();
+});
+afterAll(() => identity?.service.stop());
+
+const seconds = () => Math.floor(Date.now() / 1_000);
+const rth = (refreshToken: string) => createHash('sha256').update(refreshToken).digest('base64url');
+const refresh = (refreshToken: string, proof: string) => identity.client.refreshSession({ refreshToken, proof }, asAnyone);
+const ended = { reason: 'SESSION_ENDED' };
+
+async function signedIn() {
+  const device = newDevice();
+  const { session } = await verified(identity, newPerson(), { devicePublicKeyJwk: device.jwk });
+  const prove = (refreshToken: string, more: object = {}) => jws(device.key, { aud: 'yuejuma:refresh', iat: seconds(), rth: rth(refreshToken), ...more });
+  return { device, prove, subjectId: session?.subjectId ?? '', refreshToken: session?.refreshToken ?? '', accessToken: session?.accessToken ?? '' };
+}
+
+test('a device that proves its key gets fresh tokens of the same session, again and again', async () => {
+  const { prove, subjectId, refreshToken, accessToken } = await signedIn();
+  const before = verifyAccessToken(accessToken, identity.world.sessionKey);
+  let token = refreshToken;
+  for (let round = 0; round < 3; round += 1) {
+    const session = await refresh(token, prove(token));
+    expect(session.refreshToken).not.toBe(token);
+    expect(verifyAccessToken(session.accessToken, identity.world.sessionKey)).toMatchObject({ sub: subjectId, sid: before?.sid });
+    token = session.refreshToken;
+  }
+});
+
+test('a used refresh token ends the session, whoever brings it', async () => {
+  const { prove, refreshToken } = await signedIn();
+  const next = await refresh(refreshToken, prove(refreshToken));
+  await expect(refresh(refreshToken, 'stolen')).rejects.toMatchObject(ended);
+  await expect(refresh(next.refreshToken, prove(next.refreshToken))).rejects.toMatchObject(ended);
+  expect((await identity.service.announced('audit.recorded.v1')).filter((entry) => entry['act'] === 'END_REUSED_SESSION')).toHaveLength(1);
+});
+
+test('of ten uses of one refresh token side by side at most one succeeds', async () => {
+  const { prove, refreshToken } = await signedIn();
+  const answers = await Promise.allSettled(Array.from({ length: 10 }, () => refresh(refreshToken, prove(refreshToken))));
+  expect(answers.filter((answer) => answer.status === 'fulfilled')).toHaveLength(1);
+});
+
+test('a refresh token without its device is worth nothing, and trying does not hurt the session', async () => {
+  const { prove, refreshToken } = await signedIn();
+  const thief = newDevice();
+  const good = { aud: 'yuejuma:refresh', iat: seconds(), rth: rth(refreshToken) };
+  const proofs = [
+    '', 'x', 'a.b.c', 'a.b.c.d', jws(thief.key, good), prove(refreshToken, { aud: 'other' }), prove(refreshToken, { iat: seconds() - 130 }), prove(refreshToken, { iat: seconds() + 130 }),
+    prove(refreshToken, { iat: 'now' }), prove(refreshToken, { iat: undefined }), prove('another token'), prove(refreshToken).slice(0, -4), `${prove(refreshToken)}.x`,
+    jws(thief.key, good, { alg: 'none' }), prove(refreshToken).replace(/^[^.]+/, Buffer.from('{"alg":"HS256"}').toString('base64url')),
+  ];
+  for (const proof of proofs) await expect(refresh(refreshToken, proof)).rejects.toMatchObject(ended);
+  expect((await refresh(refreshToken, prove(refreshToken, { iat: seconds() - 110 }))).accessToken).not.toBe('');
+});
+
+test('tokens made up are unknown', async () => {
+  for (const token of ['', 'x', newUuid()]) await expect(refresh(token, 'x')).rejects.toMatchObject(ended);
+});
+
+test('sessions stay on real time: a clock half a year ahead ends none', async () => {
+  const { prove, refreshToken } = await signedIn();
+  identity.service.advance(184 * 86_400_000);
+  const session = await refresh(refreshToken, prove(refreshToken));
+  expect((session.expireTime?.getTime() ?? 0) - Date.now()).toBeLessThanOrEqual(15 * 60_000);
+  expect(verifyAccessToken(session.accessToken, identity.world.sessionKey)).toBeDefined();
+});
+
+test('a development door signs a demo person in, bound to no device and not renewable; a child signs in through its guardian', async () => {
+  const [adult, child] = [newPerson(), newPerson(`${identity.service.base.now().getUTCFullYear() - 9}-03-03`)];
+  const { people: [first, second] } = await identity.doors.enrolSyntheticPeople({ people: [synthetic(adult), synthetic(child, { phone: '' })] });
+  const session = await identity.doors.issueSession({ subjectId: first?.subjectId ?? '' });
+  expect(verifyAccessToken(session.accessToken, identity.world.sessionKey)).toMatchObject({ sub: first?.subjectId, dev: true });
+  expect(session.refreshToken).toBe('');
+  await expect(identity.doors.issueSession({ subjectId: second?.subjectId ?? '' })).rejects.toMatchObject({ reason: 'CHILD_HAS_NO_SESSION' });
+  await expect(identity.doors.issueSession({ subjectId: newUuid() })).rejects.toMatchObject({ reason: 'RESIDENT_NOT_FOUND' });
+  await expect(identity.doors.issueSession({ subjectId: 'x' })).rejects.toMatchObject({ reason: 'INVALID_FIELD' });
+});
