@@ -1,7 +1,11 @@
 import type { Tx } from '@yuejuma/platform/db/database';
-import { emit } from '@yuejuma/platform/queue/outbox';
+import { emitAll } from '@yuejuma/platform/queue/outbox';
 import type { Permit } from './domain/permit.js';
 
 /** Announces any change of a permit; `version` orders the announcements (R61). */
-export const announce = (tx: Tx, { id, residentId, cityCode, state, version, missing }: Permit, time: Date): Promise<void> =>
-  emit(tx, 'permit.changed.v1', { permitId: id, subjectId: residentId, cityCode, state, version, missing: [...missing] }, time);
+export const announce = (tx: Tx, permit: Permit, time: Date): Promise<void> => announceAll(tx, [permit], time);
+
+/** The same for many permits in one statement. */
+export const announceAll = (tx: Tx, permits: readonly Permit[], time: Date): Promise<void> =>
+  emitAll(tx, 'permit.changed.v1', permits.map(({ id, residentId, cityCode, state, version, missing }) =>
+    ({ permitId: id, subjectId: residentId, cityCode, state, version, missing: [...missing] })), time);

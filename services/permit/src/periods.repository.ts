@@ -94,8 +94,9 @@ export async function holdStillDue(tx: Tx, declarationIds: readonly string[], to
   return new Set(rows.map((row) => row.id));
 }
 
-export async function settle(tx: Tx, declarationId: string, outcome: Outcome, on: PlainDate): Promise<void> {
-  await tx.query(sql`update residence_periods set outcome = ${outcome}, outcome_on = ${on} where declaration_id = ${declarationId}`);
+/** Says what came of periods. */
+export async function settleAll(tx: Tx, declarationIds: readonly string[], outcome: Outcome, on: PlainDate): Promise<void> {
+  await tx.query(sql`update residence_periods set outcome = ${outcome}, outcome_on = ${on} where declaration_id = any (${declarationIds})`);
 }
 
 /** Settles the due periods of people who hold a permit of the city or are offered one, before anybody's hukou is asked about. */

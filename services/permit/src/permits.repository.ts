@@ -17,21 +17,21 @@ const camel = (name: string): string => name.replace(/_([a-z])/g, (_, letter: st
 const toRow = (permit: FiledPermit): string => JSON.stringify(Object.fromEntries(Object.entries(permit).map(([name, value]) => [snake(name), value as unknown])));
 const toPermit = (row: object): FiledPermit => Object.fromEntries(Object.entries(row).map(([name, value]) => [camel(name), value as unknown])) as unknown as FiledPermit;
 
-/** Opens a permit; undefined when the person has an open one of this city. */
-export async function open(tx: Tx, offer: Offered): Promise<FiledPermit | undefined> {
-  const permit: FiledPermit = { ...opened(offer), checkOn: null };
-  const { rowCount } = await tx.query(sql`
-    insert into permits select * from jsonb_populate_record(null::permits, ${toRow(permit)}::jsonb)
-    on conflict (resident_id, city_code) where state in ('OFFERED', 'UNDER_QUALIFICATION', 'ACTIVE') do nothing`);
-  if (rowCount === 0) return undefined;
-  await insertAction(tx, permit.id, 1, offer);
-  return permit;
+/** Opens a permit for each offer in two statements; leaves out those whose person has an open one of the city. */
+export async function openAll(tx: Tx, offers: readonly Offered[]): Promise<FiledPermit[]> {
+  const permits = offers.map((offer): FiledPermit => ({ ...opened(offer), checkOn: null }));
+  const { rows } = await tx.query<{ id: string }>(sql`
+    insert into permits select * from jsonb_populate_recordset(null::permits, ${`[${permits.map(toRow).join(',')}]`}::jsonb)
+    on conflict (resident_id, city_code) where state in ('OFFERED', 'UNDER_QUALIFICATION', 'ACTIVE') do nothing returning id`);
+  const written = new Set(rows.map((row) => row.id));
+  await insertActions(tx, offers.filter((offer) => written.has(offer.permitId)).map((offer) => [offer.permitId, 1, offer]));
+  return permits.filter((permit) => written.has(permit.id));
 }
 
 /** Adds one action and writes the sum of all in its place. CONCURRENT_CHANGE when somebody else did since it was read. */
 export async function append(tx: Tx, before: Permit, action: PermitAction, checkOn: PlainDate | null): Promise<FiledPermit> {
   const after: FiledPermit = { ...apply(before, action), checkOn };
-  await insertAction(tx, before.id, after.version, action);
+  await insertActions(tx, [[before.id, after.version, action]]);
   const { rowCount } = await tx.query(sql`
     update permits p set (state, ground, claim_time, decide_by_on, missing, issued_on, evidence_ids, citation, check_on, version)
       = (r.state, r.ground, r.claim_time, r.decide_by_on, r.missing, r.issued_on, r.evidence_ids, r.citation, r.check_on, r.version)
@@ -41,11 +41,13 @@ export async function append(tx: Tx, before: Permit, action: PermitAction, check
   return after;
 }
 
-async function insertAction(tx: Tx, permitId: string, version: number, { kind, by, at, ...data }: PermitAction): Promise<void> {
+type Entry = readonly [permitId: string, version: number, action: PermitAction];
+
+async function insertActions(tx: Tx, entries: readonly Entry[]): Promise<void> {
+  const rows = entries.map(([permitId, version, { kind, by, at, ...data }]) => ({ permit_id: permitId, version, kind, actor_id: by, act_time: at, data }));
   const { rowCount } = await tx.query(sql`
-    insert into permit_actions (permit_id, version, kind, actor_id, act_time, data)
-    values (${permitId}, ${version}, ${kind}, ${by}, ${at}, ${JSON.stringify(data)}) on conflict do nothing`);
-  if (rowCount === 0) throw new DomainError('CONCURRENT_CHANGE', { permit: permitId });
+    insert into permit_actions select * from jsonb_populate_recordset(null::permit_actions, ${JSON.stringify(rows)}::jsonb) on conflict do nothing`);
+  if (rowCount !== rows.length) throw new DomainError('CONCURRENT_CHANGE', { permit: entries[0]?.[0] ?? '' });
 }
 
 /** Keeps what a source said; the first word of each source stays. */

@@ -24,7 +24,7 @@ test('a thousand confirmations by owner and custodian, a hundred at a time, have
   const { id, owner, custodian } = await pending();
   const desk = async (by: string) => {
     const states: State[] = [];
-    for (let turn = 0; turn < 10; turn += 1) states.push((await registration.client.confirmResidence({ declarationId: id }, { caller: resident(by) })).state);
+    for (let turn = 0; turn < 10; turn += 1) states.push((await registration.client.confirmResidence({ declarationId: id }, { caller: resident(by), deadlineMs: 60_000 })).state);
     return states;
   };
   const states = (await Promise.all(Array.from({ length: 100 }, (_, index) => desk(index % 2 === 0 ? owner : custodian)))).flat();

@@ -1,6 +1,6 @@
 import type { Caller } from '@yuejuma/proto/common/v1/caller';
 import { Caller_Kind } from '@yuejuma/proto/common/v1/caller';
-import { emit } from '../queue/outbox.js';
+import { emitAll } from '../queue/outbox.js';
 import type { Tx } from './database.js';
 
 /** What was done, to whom, in ids and listed words. */
@@ -12,17 +12,13 @@ export interface Act {
 }
 
 /** Writes the audit entry of an act in the transaction of the act, so that neither is without the other (C48). */
-export async function recordAct(tx: Tx, caller: Caller, act: Act, time: Date): Promise<void> {
-  await emit(tx, 'audit.recorded.v1', {
-    act: act.act,
-    actorKind: kindName(caller),
-    actorId: actorId(caller),
-    unitId: caller.unitId,
-    subjectIds: act.subjectIds,
-    objectId: act.objectId,
-    time: time.toISOString(),
-    details: act.details ?? {},
-  }, time);
+export const recordAct = (tx: Tx, caller: Caller, act: Act, time: Date): Promise<void> => recordActs(tx, caller, [act], time);
+
+/** Writes the entries of many acts of one caller in one statement. */
+export function recordActs(tx: Tx, caller: Caller, acts: readonly Act[], time: Date): Promise<void> {
+  return emitAll(tx, 'audit.recorded.v1', acts.map(({ act, subjectIds, objectId, details = {} }) => ({
+    act, actorKind: kindName(caller), actorId: actorId(caller), unitId: caller.unitId, subjectIds, objectId, time: time.toISOString(), details,
+  })), time);
 }
 
 /** The one stable id of whoever acts: subject, officer, partner or service. */

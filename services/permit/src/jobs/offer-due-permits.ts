@@ -1,10 +1,10 @@
 import { newId, shanghaiDate, type PlainDate } from '@yuejuma/kernel';
-import { asService, recordAct } from '@yuejuma/platform/db/audit';
+import { asService, recordActs } from '@yuejuma/platform/db/audit';
 import type { Tx } from '@yuejuma/platform/db/database';
 import type { Job } from '@yuejuma/platform/queue/jobs';
-import { emit } from '@yuejuma/platform/queue/outbox';
+import { emitAll } from '@yuejuma/platform/queue/outbox';
 import { cite, type Policy } from '@yuejuma/policy';
-import { announce } from '../announce.js';
+import { announceAll } from '../announce.js';
 import type { Context } from '../context.js';
 import { inParallel } from '../in-parallel.js';
 import * as periods from '../periods.repository.js';
@@ -40,7 +40,7 @@ async function offerInCity(ctx: Context, cityCode: string): Promise<void> {
   for (;;) {
     const due = await periods.findDue(ctx.db, cityCode, today, after, BATCH);
     const checked = await checkHukou(ctx, due, policy);
-    await ctx.db.tx((tx) => settleAll(ctx, tx, checked, today, policy));
+    await ctx.db.tx((tx) => settle(ctx, tx, checked, today, policy));
     after = due.at(-1);
     if (due.length < BATCH || checked.length === 0) return;
   }
@@ -66,25 +66,26 @@ async function checkHukou(ctx: Context, due: readonly DuePeriod[], policy: Polic
   return checked;
 }
 
-async function settleAll(ctx: Context, tx: Tx, checked: readonly Checked[], today: PlainDate, policy: Policy): Promise<void> {
+async function settle(ctx: Context, tx: Tx, checked: readonly Checked[], today: PlainDate, policy: Policy): Promise<void> {
   if (checked.length === 0) return;
   const stillDue = await periods.holdStillDue(tx, checked.map(({ due }) => due.declarationId), today);
-  for (const { due, hasHukouHere } of checked.filter((one) => stillDue.has(one.due.declarationId))) {
-    const outcome = hasHukouHere ? 'HUKOU_IN_CITY' : await offer(ctx, tx, due, today, policy);
-    await periods.settle(tx, due.declarationId, outcome, today);
-  }
+  const settled = checked.filter(({ due }) => stillDue.has(due.declarationId));
+  const idsOf = (hasHukouHere: boolean): string[] => settled.filter((one) => one.hasHukouHere === hasHukouHere).map(({ due }) => due.declarationId);
+  const offered = await offer(ctx, tx, settled.filter((one) => !one.hasHukouHere).map(({ due }) => due), today, policy);
+  await periods.settleAll(tx, idsOf(true), 'HUKOU_IN_CITY', today);
+  await periods.settleAll(tx, idsOf(false).filter((id) => !offered.has(id)), 'PERMIT_EXISTS', today);
+  await periods.settleAll(tx, [...offered], 'OFFERED', today);
 }
 
-async function offer(ctx: Context, tx: Tx, due: DuePeriod, offeredOn: PlainDate, policy: Policy): Promise<'OFFERED' | 'PERMIT_EXISTS'> {
+/** Offers, announces and logs in a few statements, however many are due; says which registrations led to an offer. */
+async function offer(ctx: Context, tx: Tx, due: readonly DuePeriod[], offeredOn: PlainDate, policy: Policy): Promise<Set<string>> {
   const at = ctx.now();
-  const { residentId, cityCode } = due;
-  const permit = await permits.open(tx, {
-    ...due, kind: 'OFFERED', by: PLATFORM.via, at, permitId: newId(cityCode), offeredOn,
-    citation: cite(policy, 'permitAfterDays', 'carryOverGapDays', 'permitRefusedInHukouCity'),
-  });
-  if (permit === undefined) return 'PERMIT_EXISTS';
-  await emit(tx, 'permit.offered.v1', { permitId: permit.id, subjectId: residentId, cityCode, offeredOn }, at);
-  await announce(tx, permit, at);
-  await recordAct(tx, PLATFORM, { act: 'OFFER_PERMIT', subjectIds: [residentId], objectId: permit.id, details: { policyVersion: policy.version } }, at);
-  return 'OFFERED';
+  const citation = cite(policy, 'permitAfterDays', 'carryOverGapDays', 'permitRefusedInHukouCity');
+  const opened = await permits.openAll(tx, due.map((one) => ({ ...one, kind: 'OFFERED', by: PLATFORM.via, at, permitId: newId(one.cityCode), offeredOn, citation })));
+  await emitAll(tx, 'permit.offered.v1', opened.map(({ id, residentId, cityCode }) => ({ permitId: id, subjectId: residentId, cityCode, offeredOn })), at);
+  await announceAll(tx, opened, at);
+  await recordActs(tx, PLATFORM, opened.map(({ id, residentId }) => ({
+    act: 'OFFER_PERMIT', subjectIds: [residentId], objectId: id, details: { policyVersion: policy.version },
+  })), at);
+  return new Set(opened.map((permit) => permit.declarationId));
 }
