@@ -1,10 +1,10 @@
-import { cpSync, lstatSync, mkdirSync, readdirSync, readlinkSync, realpathSync, symlinkSync } from 'node:fs';
+import { cpSync, existsSync, lstatSync, mkdirSync, readdirSync, readlinkSync, realpathSync, symlinkSync } from 'node:fs';
 import { join, relative } from 'node:path';
 import { root } from '../infra/paths.mjs';
 import { attempt } from '../infra/run.mjs';
 
-/** What a copy does without, wherever it stands in the tree. */
-const leftOut = new Set(['node_modules', '.git', '.data', '.nx', '.cache', '.vite']);
+/** What a copy does without, wherever it stands in the tree: checks run from the sources. */
+const leftOut = new Set(['node_modules', '.git', '.data', '.nx', '.cache', '.vite', 'dist']);
 
 /**
  * Copies the working tree, generated code included, to a folder outside of it. Its packages from npm are links to ours;
@@ -13,13 +13,13 @@ const leftOut = new Set(['node_modules', '.git', '.data', '.nx', '.cache', '.vit
  */
 export function copyTree(target, source = root) {
   cpSync(source, target, { recursive: true, filter: (path) => !leftOut.has(relative(source, path).split('/').at(-1) ?? '') });
-  linkPackages(source, target, '');
-  for (const group of ['libs', 'services', '.']) {
-    for (const name of lstatSync(join(source, group), { throwIfNoEntry: false })?.isDirectory() ? readdirSync(join(source, group)) : []) {
-      if (lstatSync(join(source, group, name, 'node_modules'), { throwIfNoEntry: false })?.isDirectory()) linkPackages(source, target, join(group, name));
-    }
+  for (const project of ['', 'web', ...inside(source, 'libs'), ...inside(source, 'services')]) {
+    if (existsSync(join(source, project, 'node_modules'))) linkPackages(source, target, project);
   }
 }
+
+/** @param {string} source @param {string} group */
+const inside = (source, group) => (existsSync(join(source, group)) ? readdirSync(join(source, group)).map((name) => join(group, name)) : []);
 
 /** @param {string} source @param {string} target @param {string} project */
 function linkPackages(source, target, project) {
@@ -42,8 +42,9 @@ function linkWorkspace(source, target, from, to) {
   }
 }
 
-/** Applies a patch to a copy. @param {string} tree @param {string} patch @returns {Promise<string>} why it does not apply, or nothing */
-export async function applyPatch(tree, patch) {
-  const { code, output } = await attempt('git', ['apply', '--whitespace=nowarn', patch], { cwd: tree, env: { ...process.env, GIT_CEILING_DIRECTORIES: join(tree, '..') } });
+/** Applies a patch to a copy, or takes it back. @param {string} tree @param {string} patch @param {{ isBack?: boolean }} [options] @returns {Promise<string>} why that does not go, or nothing */
+export async function applyPatch(tree, patch, { isBack = false } = {}) {
+  const env = { ...process.env, GIT_CEILING_DIRECTORIES: join(tree, '..') };
+  const { code, output } = await attempt('git', ['apply', '--whitespace=nowarn', ...(isBack ? ['--reverse'] : []), patch], { cwd: tree, env });
   return code === 0 ? '' : output.trim() || 'git is not here';
 }

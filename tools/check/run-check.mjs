@@ -55,12 +55,12 @@ async function runAll(bench, progress, check) {
 
 /** @param {Bench} bench @param {Check} check @param {Mutant} mutant */
 async function runMutant(bench, check, mutant) {
-  const tree = join(bench.folder, `tree-${mutant.name}`);
-  copyTree(tree);
+  const tree = join(bench.folder, 'tree');
+  if (!existsSync(tree)) copyTree(tree);
   const problem = await applyPatch(tree, mutant.file);
   if (problem) return { isKilled: false, words: `DOES NOT APPLY any more: ${problem}` };
   const outcome = await run(bench, check, tree, mutant.name);
-  rmSync(tree, { recursive: true, force: true });
+  if (await applyPatch(tree, mutant.file, { isBack: true })) rmSync(tree, { recursive: true, force: true });
   return judge(mutant, outcome);
 }
 
