@@ -7,6 +7,7 @@ import { DocumentType, type Verification } from '@yuejuma/proto/identity/v1/resi
 import type { Caller } from '@yuejuma/proto/common/v1/caller';
 import { anonymous, startForTest, type ServiceUnderTest } from '@yuejuma/testing/service-under-test';
 import { definition } from '../src/app.module.js';
+import type { Authorities } from '../src/authorities.js';
 import type { Context } from '../src/context.js';
 import { readLogOf } from '../src/read-log.js';
 
@@ -38,10 +39,9 @@ export class World {
   };
 
   adapt(context: Context): Context {
-    return {
-      ...context,
-      policy: context.policy,
-      kms: { ...context.kms, openDataKey: (wrapped) => (this.unwraps += 1, context.kms.openDataKey(wrapped)) },
+    const { kms } = context;
+    return Object.assign(context, {
+      kms: { ...kms, openDataKey: (wrapped: Buffer) => (this.unwraps += 1, kms.openDataKey(wrapped)) },
       readLog: readLogOf({ of: () => ({ recordRead: this.recordRead }) } as never, this.permitKey),
       authorities: {
         sendCode: async (phone, code, _minutes, requestId) => {
@@ -64,8 +64,8 @@ export class World {
           this.require('insurance');
           return { isEmployed: this.employed.has(documentNumber + cityCode), confirmedThroughOn: '2026-11-21', evidenceId: 'si-1' };
         },
-      },
-    };
+      } satisfies Authorities,
+    });
   }
 }
 

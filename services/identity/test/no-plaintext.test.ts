@@ -56,7 +56,7 @@ async function redisText(): Promise<string> {
   const keys = await redis.keys('*');
   const read: Record<string, (key: string) => Promise<unknown>> = {
     string: (key) => redis.get(key), hash: (key) => redis.hgetall(key), list: (key) => redis.lrange(key, 0, -1), set: (key) => redis.smembers(key),
-    zset: (key) => redis.zrange(key, 0, -1), stream: (key) => redis.xrange(key, '-', '+'),
+    zset: (key) => redis.zrange(key, '0', '-1'), stream: (key) => redis.xrange(key, '-', '+'),
   };
   const values = await Promise.all(keys.map(async (key) => [key, await read[await redis.type(key)]?.(key)]));
   redis.disconnect();
