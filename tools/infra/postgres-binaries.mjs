@@ -1,4 +1,5 @@
 import { existsSync, lstatSync, readFileSync, readdirSync, symlinkSync } from 'node:fs';
+import { userInfo } from 'node:os';
 import { basename, delimiter, join } from 'node:path';
 import { isExecutable } from './executable.mjs';
 import { inRoot } from './paths.mjs';
@@ -49,14 +50,33 @@ function systemFolders() {
 
 
 /**
- * Postgres refuses to run as root. A user namespace makes root somebody else without another account and without giving
- * files away; where namespaces are forbidden, `nobody` owns the data. @returns {Promise<RunAs>}
+ * Postgres refuses to run as root, and as somebody without an account. A user namespace shows it another account, without
+ * making one and without giving files away; where namespaces are forbidden to root, `nobody` owns the data.
+ * @returns {Promise<RunAs>}
  */
 export async function postgresUser() {
-  if (process.getuid?.() !== 0) return { prefix: [] };
-  const prefix = ['unshare', '-U', '--map-user=1000', '--map-group=1000', '--'];
+  const isRoot = process.getuid?.() === 0;
+  if (!isRoot && hasAccount()) return { prefix: [] };
+  const { uid, gid } = someAccount();
+  const prefix = ['unshare', '-U', `--map-user=${uid}`, `--map-group=${gid}`, '--'];
   const { code } = await attempt('unshare', [...prefix.slice(1), 'true']);
-  return code === 0 ? { prefix } : { prefix: [], uid: 65534, gid: 65534 };
+  if (code === 0) return { prefix };
+  return isRoot ? { prefix: [], uid: 65534, gid: 65534 } : { prefix: [] };
+}
+
+function hasAccount() {
+  try {
+    return userInfo().username !== '';
+  } catch {
+    return false;
+  }
+}
+
+/** One that exists on this machine, not root's; `nobody` last, because every foreign file seems to be nobody's in a namespace. */
+function someAccount() {
+  const accounts = readFileSync('/etc/passwd', 'utf8').split('\n').map((line) => line.split(':'));
+  const usable = accounts.map(([, , uid, gid]) => ({ uid: Number(uid), gid: Number(gid) })).filter(({ uid }) => uid > 0);
+  return usable.find(({ uid }) => uid !== 65534) ?? usable[0] ?? { uid: 65534, gid: 65534 };
 }
 
 /** @param {RunAs} runAs @param {string} command @param {string[]} args @returns {[string, string[]]} */

@@ -1,9 +1,9 @@
 import { chmodSync, chownSync, existsSync, mkdirSync, readFileSync, renameSync, rmSync, statSync } from 'node:fs';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { freePort } from './port.mjs';
 import { commandAs, findPostgres, postgresUser } from './postgres-binaries.mjs';
-import { Problem } from './problem.mjs';
+import { explain, Problem } from './problem.mjs';
 import { lastLines } from './run.mjs';
 import { runTool } from './tool.mjs';
 
@@ -58,10 +58,20 @@ async function initialise(bin, runAs, { supervisor, dataDir, isDurable, progress
   rmSync(unfinished, { recursive: true, force: true });
   mkdirSync(unfinished, { recursive: true, mode: 0o700 });
   chmodSync(unfinished, 0o700);
-  if (runAs.uid !== undefined) chownSync(unfinished, runAs.uid, runAs.gid ?? runAs.uid);
+  if (runAs.uid !== undefined) {
+    chownSync(unfinished, runAs.uid, runAs.gid ?? runAs.uid);
+    chmodSync(dirname(dataDir), 0o711); // so that this user finds the way in
+  }
   const args = ['-D', unfinished, '-U', 'postgres', '-A', 'trust', '-E', 'UTF8', '--locale=C.UTF-8', ...(isDurable ? [] : ['--no-sync'])];
   const [command, commandArgs] = commandAs(runAs, join(bin, 'initdb'), args);
-  await runTool(supervisor, { name: `${name}-initdb`, command, args: commandArgs, uid: runAs.uid, gid: runAs.gid });
+  await runTool(supervisor, { name: `${name}-initdb`, command, args: commandArgs, uid: runAs.uid, gid: runAs.gid }).catch((error) => {
+    if (runAs.uid === undefined) throw error;
+    throw new Problem([
+      explain(error),
+      'PostgreSQL refuses to run as root, and here root can neither make a user namespace nor let user nobody reach the files.',
+      'Start as an ordinary user, or move the checkout to a folder everyone may enter, or name a server: DATABASE_URL=postgres://…',
+    ]);
+  });
   renameSync(unfinished, dataDir);
 }
 
