@@ -1,0 +1,58 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { VerifyCodeRequest } from '@yuejuma/proto/code/v1/code_service';
+import { during, getRequest, httpLoad, once } from '../load/http.mjs';
+import { framed, grpcLoad } from '../load/grpc.mjs';
+import { measure } from '../measure.mjs';
+
+const WINDOW_MS = 30_000;
+const CONNECTIONS = 64;
+const GRPC = { connections: 8, inFlight: 64 };
+const PEER_MS = 1_500;
+const REPEAT_MS = 2_500;
+const TOKEN = Buffer.from('"token":"');
+const VERIFY = '/yuejuma.code.v1.CodeService/VerifyCode';
+/** First bytes of a VerifyCodeResponse with `valid` true, behind gRPC's prefix; `token` of an echoed request. */
+const isValid = (/** @type {Buffer} */ payload) => payload[5] === 0x08 && payload[6] === 0x01;
+const isEcho = (/** @type {Buffer} */ payload) => payload[5] === 0x0a;
+
+/** Waits for a moment at which this window's codes were asked by nobody and there is time left to use them. */
+export async function freshWindow() {
+  await sleep(WINDOW_MS - (Date.now() % WINDOW_MS) + 200);
+}
+
+/**
+ * One round of everything that goes over the wire, each beside its peer, inside one window of the code.
+ * @param {{ chain: Awaited<ReturnType<import('../chain.mjs').startChain>>, peers: import('../start-peers.mjs').Peers, people: readonly Buffer[], partnerToken: string }} bench
+ */
+export async function onlineRound({ chain, peers, people, partnerToken }) {
+  chain.place(false);
+  await freshWindow();
+  /** @type {Buffer[]} */
+  const tokens = [];
+  const keep = (/** @type {Buffer} */ body) => {
+    const at = body.indexOf(TOKEN) + TOKEN.length;
+    tokens.push(Buffer.from(body.subarray(at, body.indexOf(34, at))));
+  };
+  const measured = chain.pids;
+  const peer = getRequest('/', {});
+  const nodeHttp = () => measure({ peer: peers.http.pid }, () => httpLoad({ port: peers.http.port, connections: CONNECTIONS, next: during([peer], PEER_MS) }));
+  const order = shuffled(people);
+  const unique = await measure(measured, () => httpLoad({ port: chain.port, connections: CONNECTIONS, next: once(order), onBody: keep }));
+  const uniquePeer = await nodeHttp();
+  const repeated = await measure(measured, () => httpLoad({ port: chain.port, connections: CONNECTIONS, next: during(order, REPEAT_MS) }));
+  const repeatedPeer = await nodeHttp();
+  const requests = tokens.map((token) => framed(VerifyCodeRequest.encode({ token: token.toString(), purpose: 'LIBRARY_CARD', nonce: '' }).finish()));
+  const verify = await measure(measured, () => grpcLoad({ ...GRPC, port: chain.partnerPort, path: VERIFY, headers: { authorization: `Bearer ${partnerToken}` }, next: once(requests), isGood: isValid }));
+  const verifyPeer = await measure({ peer: peers.grpc.pid }, () => grpcLoad({ ...GRPC, port: peers.grpc.port, path: '/bench.Echo/Echo', next: during(requests, PEER_MS), isGood: isEcho }));
+  return { unique: [unique, uniquePeer], repeated: [repeated, repeatedPeer], verify: [verify, verifyPeer] };
+}
+
+/** @template T @param {readonly T[]} items */
+function shuffled(items) {
+  const copy = [...items];
+  for (let index = copy.length - 1; index > 0; index -= 1) {
+    const other = Math.floor(Math.random() * (index + 1));
+    [copy[index], copy[other]] = [/** @type {T} */ (copy[other]), /** @type {T} */ (copy[index])];
+  }
+  return copy;
+}
