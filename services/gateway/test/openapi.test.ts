@@ -63,6 +63,7 @@ describe('the OpenAPI document', () => {
     const references = [...JSON.stringify(document).matchAll(/"\$ref":"#\/components\/(\w+)\/(\w+)"/g)];
     expect(references.length).toBeGreaterThan(10);
     for (const [, kind, name] of references) expect(Object.keys(document.components[kind as 'schemas'])).toContain(name);
+    for (const schema of Object.values(document.components.schemas)) expect(Object.keys(schema)).not.toContain('$ref');
     const ids = [...JSON.stringify(document).matchAll(/"operationId":"(\w+)"/g)].map(([, id]) => id);
     expect(new Set(ids).size).toBe(ids.length);
   });

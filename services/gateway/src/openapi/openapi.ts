@@ -87,7 +87,8 @@ function schemaOf(schema: z.ZodType, io: 'input' | 'output', components: Json): 
   const id = schema.meta()?.id;
   const own = withRefs(withoutId(rest)) as Json;
   if (id === undefined) return own;
-  components[id] = own;
+  // A schema with an id comes as a reference to its own definition, which is already there.
+  if (!(id in $defs)) components[id] = own;
   return { $ref: `#/components/schemas/${id}` };
 }
 
