@@ -16,18 +16,22 @@ export class ConfigError extends Error {}
 
 /** Reads and checks the environment once, at start-up; throws {@link ConfigError} with every problem listed. */
 export function readConfig<S extends z.ZodType>(schema: S, env: Env): z.infer<S> {
-  const result = schema.safeParse(withSecretsFromFiles(env));
+  const result = schema.safeParse(withSecretsFromFiles(env, namesOf(schema)));
   if (result.success) return result.data;
   const problems = result.error.issues.map((issue) => `  ${issue.path.join('.') || 'environment'}: ${issue.message}`);
   throw new ConfigError(`the configuration does not hold:\n${problems.join('\n')}`);
 }
 
-/** `CALLER_KEY_FILE=/run/secrets/x` stands for `CALLER_KEY=<content of that file>`. */
-function withSecretsFromFiles(env: Env): Record<string, string | undefined> {
-  const read = Object.entries(env)
-    .filter(([name, path]) => name.endsWith('_FILE') && path)
-    .map(([name, path]) => [name.slice(0, -'_FILE'.length), readFileSync(path as string, 'utf8').trim()]);
+/** `CALLER_KEY_FILE=/run/secrets/x` stands for `CALLER_KEY=<content of that file>`; other programs' `…_FILE` are theirs. */
+function withSecretsFromFiles(env: Env, names: readonly string[]): Record<string, string | undefined> {
+  const read = names.filter((name) => env[`${name}_FILE`]).map((name) => [name, readFileSync(env[`${name}_FILE`] as string, 'utf8').trim()]);
   return { ...env, ...Object.fromEntries(read) };
+}
+
+/** The variables a schema reads, also behind a transform. */
+function namesOf(schema: unknown): readonly string[] {
+  if (schema instanceof z.ZodPipe) return namesOf(schema.in);
+  return schema instanceof z.ZodObject ? Object.keys(schema.shape) : [];
 }
 
 const json = <S extends z.ZodType>(schema: S) =>
