@@ -23,7 +23,7 @@ export async function startPlatformProcess({ supervisor, config, stores, people,
     logFile,
     hasChannel: true,
     stopRank: 2,
-    graceMs: 1700,
+    graceMs: 1500,
   });
   const banner = await new Promise((resolve, reject) => {
     child.process.on('message', (/** @type {PlatformMessage} */ message) => {
