@@ -15,6 +15,9 @@ import { resident } from './service-under-test.js';
 
 const REALM = fileURLToPath(new URL('../../../deploy/keycloak/yuejuma-realm.json', import.meta.url));
 
+/** Children of the registry sign in through a guardian, so nobody can walk a verification as one of them. */
+const CHILDREN_BORN_FROM = '2008-01-01';
+
 /** The social-insurance registry confirms his employment up to the platform's today (contract section 2). */
 const EMPLOYED_IN: Readonly<Record<string, string>> = { 'wang-xiaoming': '4401' };
 /** A mandate has an end (G12); the demo's is far away. */
@@ -49,7 +52,7 @@ async function isSeeded(seed: SeedPeers, dataDir: string): Promise<boolean> {
 }
 
 async function loadRegistries(seed: SeedPeers): Promise<void> {
-  const known = [...demoPeople.map((person) => ({ ...person, fullName: person.displayName, isOpenForAWalk: false })), ...registryPeople.map((person) => ({ ...person, isOpenForAWalk: true }))];
+  const known = [...demoPeople.map((person) => ({ ...person, fullName: person.displayName, isOpenForAWalk: false })), ...registryPeople.map((person) => ({ ...person, isOpenForAWalk: person.birthDate < CHILDREN_BORN_FROM }))];
   await seed.simulators.loadRegistry({
     people: known.map(({ key, fullName, documentType, documentNumber, birthDate, sex, hukou, phone, isOpenForAWalk }) => ({
       fullName, documentType, documentNumber, birthOn: birthDate, sex, hukouAddress: hukou?.text ?? '', hukouDivisionCode: hukou?.divisionCode ?? '', phone: phone ?? '', employedInCityCode: EMPLOYED_IN[key] ?? '', isOpenForAWalk,
