@@ -77,5 +77,7 @@ export const storeConfig = z.object({
   REDIS_URL: z.url({ protocol: /^rediss?$/ }),
   CACHE_REDIS_URL: z.url({ protocol: /^rediss?$/ }).optional(),
   QUEUE_PREFIX: z.string().regex(/^[a-z0-9-]*$/).default('yjm'),
+  /** Seconds after which an event that nobody has handled yet is looked for in Redis, and handed on again if it is not there. */
+  OUTBOX_SETTLE_SECONDS: z.coerce.number().min(0).max(3_600).default(10),
 });
 export type StoreConfig = z.infer<typeof storeConfig>;

@@ -19,6 +19,16 @@ export function createLog(service: string, level: string): Log {
   });
 }
 
+/** Lets one saying through every few seconds: what goes on for minutes should be read, not scrolled past. */
+export function seldom(everyMs = 5_000): (say: () => void) => void {
+  let last = -Infinity;
+  return (say) => {
+    if (performance.now() - last < everyMs) return;
+    last = performance.now();
+    say();
+  };
+}
+
 function errorForLog(error: unknown): Record<string, unknown> {
   if (!(error instanceof Error)) return { kind: typeof error };
   const { code, reason, constraint, table } = error as { code?: unknown; reason?: unknown; constraint?: unknown; table?: unknown };

@@ -5,17 +5,20 @@ import { loadPolicies } from '@yuejuma/policy/load';
 import type { Redis } from 'ioredis';
 import { systemClock, type Clock } from './clock.js';
 import { baseConfig, readConfig, storeConfig, type BaseConfig, type Env, type ServiceName, type StoreConfig } from './config.js';
+import { untilPostgresAnswers } from './db/await-postgres.js';
 import { Database } from './db/database.js';
 import { migrate } from './db/migrate.js';
+import { sql } from './db/sql.js';
 import { developmentController } from './development.js';
 import { Peers } from './grpc/client.js';
 import { serveGrpc } from './grpc/server.js';
+import { inTime } from './in-time.js';
 import { fileKms, type Kms } from './kms.js';
 import { createLog, type Log } from './log.js';
 import { startConsumers, type Handlers } from './queue/consumer.js';
 import { startJobs, type Job } from './queue/jobs.js';
 import { Relay } from './queue/relay.js';
-import { connectRedis } from './redis.js';
+import { connectRedis, requireNoEviction } from './redis.js';
 
 /** What the platform hands every service to build its context from. */
 export interface Base {
@@ -55,33 +58,51 @@ export interface ServiceDefinition<C extends object> {
   beside?(context: C, base: Base): Promise<() => Promise<void>>;
 }
 
+/** How long calls, events and jobs under way may take to finish when a service stops; then how long the pool may. */
+const STOP_MS = 1_200;
+const POOL_STOP_MS = 300;
+
 export interface RunningService {
   name: ServiceName;
   stop(): Promise<void>;
 }
 
-/** Starts a service from its environment: migrates, serves, relays, consumes. Rejects with every problem listed. */
+/**
+ * Starts a service from its environment: migrates, serves, relays, consumes. Waits for a Postgres that does not answer
+ * yet; rejects with every problem of the environment listed.
+ */
 export async function startService<C extends object>(definition: ServiceDefinition<C>, env: Env): Promise<RunningService> {
   const config = readConfig(baseConfig.extend(storeConfig.shape), env);
   const log = createLog(definition.name, config.LOG_LEVEL);
-  await bringForward(definition, config);
+  await untilPostgresAnswers(log, () => bringForward(definition, config));
   const base = createBase(definition.name, config, env, log);
-  const context = await definition.createContext(base);
   const queues = connectRedis(config.REDIS_URL, log, true);
-  const relay = new Relay(base.db, queues, config.QUEUE_PREFIX, log);
-  const workers = startConsumers(definition.name, definition.handlers?.(context) ?? {}, base.db, queues, config.QUEUE_PREFIX, log);
+  try {
+    await untilPostgresAnswers(log, () => base.db.query(sql`select 1`));
+    await requireNoEviction(queues, log);
+    return await serve(definition, base, queues);
+  } catch (error) {
+    await disconnect(base, queues);
+    throw error;
+  }
+}
+
+async function serve<C extends object>(definition: ServiceDefinition<C>, base: Base, queues: Redis): Promise<RunningService> {
+  const { config, db, log } = base;
+  const context = await definition.createContext(base);
+  const workers = startConsumers(definition.name, definition.handlers?.(context) ?? {}, db, queues, config.QUEUE_PREFIX, log);
+  const relay = new Relay(db, queues, { prefix: config.QUEUE_PREFIX, settleAfterSeconds: config.OUTBOX_SETTLE_SECONDS }, log);
   const jobs = definition.jobs?.(context) ?? [];
   const schedule = await startJobs(definition.name, jobs, base.cities, queues, config.QUEUE_PREFIX, log);
   const development = config.YUEJUMA_ENV === 'development'
     ? [...(definition.developmentControllers ?? []), developmentController({ base, jobs, workers, projections: () => definition.pendingProjections?.(context) ?? 0 })]
     : [];
-  const controllers = [...definition.controllers, ...development];
   const { app, health } = await serveGrpc({
     name: definition.name,
     listen: config.GRPC_LISTEN,
     callerKey: config.CALLER_KEY,
     log,
-    controllers,
+    controllers: [...definition.controllers, ...development],
     module: { module: definition.module, controllers: development, providers: [{ provide: definition.context, useValue: context }] },
   });
   const stopBeside = await definition.beside?.(context, base);
@@ -90,14 +111,19 @@ export async function startService<C extends object>(definition: ServiceDefiniti
     name: definition.name,
     async stop() {
       health.setStatus('', 'NOT_SERVING');
-      await stopBeside?.();
-      await Promise.all([app.close(), relay.stop(), schedule.stop(), ...workers.map((worker) => worker.close())]);
-      base.peers.close();
-      queues.disconnect();
-      base.cache.disconnect();
-      await base.db.close();
+      // What still runs may finish; what does not in time is cut, and its event handled again elsewhere.
+      const isRedisAway = queues.status !== 'ready';
+      await inTime(STOP_MS, Promise.allSettled([stopBeside?.(), app.close(), relay.stop(), schedule.stop(), ...workers.map((worker) => worker.close(isRedisAway))]));
+      await disconnect(base, queues);
     },
   };
+}
+
+async function disconnect({ peers, cache, db }: Base, queues: Redis): Promise<void> {
+  peers.close();
+  queues.disconnect();
+  cache.disconnect();
+  await inTime(POOL_STOP_MS, db.close());
 }
 
 /** Migrates when this process holds the owner's credentials; in production a job of the rollout does it. */
@@ -123,14 +149,4 @@ function createBase(name: ServiceName, config: BaseConfig & StoreConfig, env: En
     log,
     cities: config.CITIES ?? policies.cities.map((city) => city.code),
   };
-}
-
-/** Runs one service alone until SIGTERM; `main.ts` of every service is this call. */
-export async function runAlone(start: (env: Env) => Promise<RunningService>): Promise<void> {
-  const service = await start(process.env).catch((error: Error) => {
-    process.stderr.write(`${error.message}\n`);
-    process.exitCode = 1;
-  });
-  if (!service) return;
-  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => void service.stop());
 }

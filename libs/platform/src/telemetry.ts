@@ -1,25 +1,56 @@
 import { createRequire, syncBuiltinESMExports } from 'node:module';
-import { GrpcInstrumentation } from '@opentelemetry/instrumentation-grpc';
-import { HttpInstrumentation } from '@opentelemetry/instrumentation-http';
-import { IORedisInstrumentation } from '@opentelemetry/instrumentation-ioredis';
-import { PgInstrumentation } from '@opentelemetry/instrumentation-pg';
-import { NodeSDK } from '@opentelemetry/sdk-node';
+import type { Span, TracerProvider } from '@opentelemetry/api';
 
-// Loaded by `--import` before the application. Everything else is the standard OTEL_* environment.
-// Spans carry statement texts with placeholders and keys without values: ids at most, never personal data.
-const sdk = new NodeSDK({
-  instrumentations: [
+// Loaded by `--import` before the application. Everything is said by the standard OTEL_* environment; without a word
+// from it nothing is exported, and nothing of the SDK is loaded.
+// Spans carry statement texts with placeholders and commands without arguments: ids at most, never personal data.
+
+const SIGNALS = ['TRACES', 'METRICS', 'LOGS'];
+
+for (const signal of SIGNALS) {
+  const collector = process.env[`OTEL_EXPORTER_OTLP_${signal}_ENDPOINT`] || process.env['OTEL_EXPORTER_OTLP_ENDPOINT'];
+  process.env[`OTEL_${signal}_EXPORTER`] ||= collector && signal !== 'LOGS' ? 'otlp' : 'none';
+}
+if (SIGNALS.some((signal) => process.env[`OTEL_${signal}_EXPORTER`] !== 'none')) await start();
+
+async function start(): Promise<void> {
+  const [{ trace }, { NodeSDK }, { envDetector, resourceFromAttributes, serviceInstanceIdDetector }, instrumentations] = await Promise.all([
+    import('@opentelemetry/api'), import('@opentelemetry/sdk-node'), import('@opentelemetry/resources'), createInstrumentations()]);
+  const sdk = new NodeSDK({
+    instrumentations,
+    // Not the process and host detectors: `target_info` would show the command line and the owner of the process.
+    resource: resourceFromAttributes({ 'service.name': 'yuejuma' }),
+    resourceDetectors: [envDetector, serviceInstanceIdDetector],
+  });
+  sdk.start();
+  for (const instrumentation of instrumentations) instrumentation.setTracerProvider(wordless(trace.getTracerProvider()));
+
+  // These are CommonJS: requiring them once after the start patches the exports that later ESM imports read.
+  const require = createRequire(import.meta.url);
+  for (const name of ['http', '@grpc/grpc-js', 'pg', 'ioredis']) require(name);
+  syncBuiltinESMExports();
+}
+
+async function createInstrumentations() {
+  const [{ HttpInstrumentation }, { GrpcInstrumentation }, { PgInstrumentation }, { IORedisInstrumentation }] = await Promise.all([
+    import('@opentelemetry/instrumentation-http'), import('@opentelemetry/instrumentation-grpc'), import('@opentelemetry/instrumentation-pg'), import('@opentelemetry/instrumentation-ioredis')]);
+  return [
     new HttpInstrumentation({ redactedQueryParams: ['q', 'phone', 'sig', 'Signature'] }),
     new GrpcInstrumentation(),
     new PgInstrumentation({ enhancedDatabaseReporting: false, requireParentSpan: true }),
     new IORedisInstrumentation({ requireParentSpan: true, dbStatementSerializer: (command) => command }),
-  ],
+  ];
+}
+
+/** Of an error a span says that there was one: the text of Postgres, for one, may quote what a person entered. */
+const wordless = (provider: TracerProvider): TracerProvider => ({
+  getTracer(...named) {
+    const tracer = provider.getTracer(...named);
+    return { startSpan: (...of) => withoutWords(tracer.startSpan(...of)), startActiveSpan: tracer.startActiveSpan.bind(tracer) };
+  },
 });
-sdk.start();
 
-// These are CommonJS: requiring them once after the start patches the exports that later ESM imports read.
-const require = createRequire(import.meta.url);
-for (const name of ['http', '@grpc/grpc-js', 'pg', 'ioredis']) require(name);
-syncBuiltinESMExports();
-
-process.once('beforeExit', () => void sdk.shutdown().catch(() => undefined));
+function withoutWords(span: Span): Span {
+  const setStatus = span.setStatus.bind(span);
+  return Object.assign(span, { setStatus: ({ code }: Parameters<Span['setStatus']>[0]) => setStatus({ code }), recordException: () => undefined });
+}

@@ -1,4 +1,4 @@
-import { runAlone } from '@yuejuma/platform/service';
+import { runAlone } from '@yuejuma/platform/run-alone';
 import { start } from './app.module.js';
 
 await runAlone(start);

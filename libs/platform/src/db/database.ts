@@ -28,7 +28,7 @@ export class Database implements Queryable {
   private readonly pool: pg.Pool;
 
   constructor(url: string, size: number, log: Log) {
-    this.pool = new pg.Pool({ connectionString: url, max: size, connectionTimeoutMillis: 10_000, idleTimeoutMillis: 30_000, allowExitOnIdle: true });
+    this.pool = new pg.Pool({ connectionString: url, max: size, connectionTimeoutMillis: 10_000, idleTimeoutMillis: 30_000, keepAlive: true, allowExitOnIdle: true });
     // Without a listener, a restart of Postgres would end the process (57P01).
     this.pool.on('error', (error) => log.warn({ err: error }, 'a database connection ended; the pool opens another'));
     this.pool.on('connect', (client) => client.on('error', () => undefined));
@@ -43,27 +43,34 @@ export class Database implements Queryable {
     const client = await this.pool.connect();
     const followers: (() => void)[] = [];
     let broken: Error | undefined;
+    let result: T;
     try {
       await client.query('begin');
-      const result = await work({
+      result = await work({
         database: this,
         query: (statement) => run(client, statement),
         afterCommit: (act) => followers.push(act),
       });
-      await client.query('commit');
-      for (const act of followers) act();
-      return result;
+      await commit(client);
     } catch (error) {
       await client.query('rollback').catch((failure: Error) => (broken = failure));
       throw error;
     } finally {
       client.release(broken);
     }
+    for (const act of followers) act();
+    return result;
   }
 
   async close(): Promise<void> {
     await this.pool.end();
   }
+}
+
+/** Postgres answers a commit with ROLLBACK, and no error, when a statement before it failed and its error was swallowed. */
+async function commit(client: pg.PoolClient): Promise<void> {
+  const { command } = await client.query('commit');
+  if (command !== 'COMMIT') throw new Error('the transaction was rolled back: a statement in it failed');
 }
 
 async function run<Row extends object>(on: pg.Pool | pg.PoolClient, statement: Sql): Promise<Result<Row>> {

@@ -4,6 +4,7 @@ import { DomainError, type FieldViolation, type Reason } from '@yuejuma/kernel';
 import { BadRequest, ErrorInfo, RetryInfo } from '@yuejuma/proto/google/rpc/error_details';
 import { Status } from '@yuejuma/proto/google/rpc/status';
 import { throwError, type Observable } from 'rxjs';
+import { reasonOfFault } from '../db/faults.js';
 import type { Log } from '../log.js';
 import { STATUS } from './status.js';
 
@@ -55,40 +56,17 @@ function transportError(error: ServiceError, dependency: string): DomainError {
   return new DomainError(away.includes(error.code) ? 'DEPENDENCY_UNAVAILABLE' : 'INTERNAL_FAULT', { dependency });
 }
 
-/** Faults of Postgres that mean "not now" or "not like this"; the rest is a fault of ours. */
-const DATABASE_REASONS: Readonly<Record<string, Reason>> = {
-  '22P02': 'INVALID_FIELD',
-  '22021': 'INVALID_FIELD',
-  '22P05': 'INVALID_FIELD',
-  '40001': 'CONCURRENT_CHANGE',
-  '40P01': 'CONCURRENT_CHANGE',
-  '53300': 'DEPENDENCY_UNAVAILABLE',
-  '57P01': 'DEPENDENCY_UNAVAILABLE',
-  '57P02': 'DEPENDENCY_UNAVAILABLE',
-  '57P03': 'DEPENDENCY_UNAVAILABLE',
-  '08000': 'DEPENDENCY_UNAVAILABLE',
-  '08003': 'DEPENDENCY_UNAVAILABLE',
-  '08006': 'DEPENDENCY_UNAVAILABLE',
-  ECONNREFUSED: 'DEPENDENCY_UNAVAILABLE',
-  ECONNRESET: 'DEPENDENCY_UNAVAILABLE',
-  EPIPE: 'DEPENDENCY_UNAVAILABLE',
-};
-
 /** Any thrown thing as a refusal. What we did not foresee is logged and becomes INTERNAL without text. */
 export function asDomainError(error: unknown, log: Log): DomainError {
   if (error instanceof DomainError) {
     if (error.reason === 'INTERNAL_FAULT') log.error({ err: error }, 'a peer failed');
     return error;
   }
-  const { code, message } = error as { code?: string; message?: string };
-  const reason = DATABASE_REASONS[code ?? ''] ?? (isLostConnection(message) ? 'DEPENDENCY_UNAVAILABLE' : undefined);
+  const reason = reasonOfFault(error);
   if (reason !== undefined) return new DomainError(reason, reason === 'DEPENDENCY_UNAVAILABLE' ? { dependency: 'database' } : {});
   log.error({ err: error }, 'a call failed unforeseen');
   return new DomainError('INTERNAL_FAULT');
 }
-
-const isLostConnection = (message: string | undefined): boolean =>
-  /Connection terminated|timeout exceeded when trying to connect|Client has encountered a connection error/.test(message ?? '');
 
 /** The one filter: whatever a controller throws goes over the wire as a reason of the contract. */
 @Catch()

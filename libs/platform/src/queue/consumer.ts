@@ -1,10 +1,11 @@
-import { context, propagation, SpanKind, trace } from '@opentelemetry/api';
+import { propagation, ROOT_CONTEXT } from '@opentelemetry/api';
 import { Worker, type Job } from 'bullmq';
 import type { Redis } from 'ioredis';
 import type { Database, Tx } from '../db/database.js';
 import { sql } from '../db/sql.js';
 import type { Log } from '../log.js';
 import { SUBSCRIBERS, queueName, queuePrefix, type Events, type Topic } from './events.js';
+import { inSpan } from './span.js';
 
 /** Runs `act` in a transaction unless this event was handled before; peers are asked before, never inside. */
 export type Once = (act: (tx: Tx) => Promise<void>) => Promise<void>;
@@ -34,7 +35,7 @@ export function startConsumers(service: string, handlers: Handlers, db: Database
 
 function startWorker(topic: Topic, service: string, handler: Handler<Topic>, db: Database, redis: Redis, prefix: string, log: Log): Worker {
   const name = queueName(topic, service);
-  const worker = new Worker<Delivery>(name, (job) => inTrace(job, () => handle(job, service, handler, db)), {
+  const worker = new Worker<Delivery>(name, (job) => inTrace(job, name, () => handle(job, service, handler, db)), {
     connection: redis,
     prefix: queuePrefix(prefix, name),
     concurrency: 4,
@@ -58,13 +59,8 @@ async function handle(job: Job<Delivery>, service: string, handler: Handler<Topi
   await handler(job.data.payload as Events[Topic], once, eventId);
 }
 
-function inTrace<T>(job: Job<Delivery>, work: () => Promise<T>): Promise<T> {
-  const parent = propagation.extract(context.active(), { traceparent: job.data.traceParent ?? undefined });
-  return trace.getTracer('yuejuma').startActiveSpan(`handle ${job.name}`, { kind: SpanKind.CONSUMER }, parent, async (span) => {
-    try {
-      return await work();
-    } finally {
-      span.end();
-    }
-  });
+/** The trace of the act that announced the event goes on where it is handled. */
+function inTrace(job: Job<Delivery>, queue: string, work: () => Promise<void>): Promise<void> {
+  const parent = propagation.extract(ROOT_CONTEXT, { traceparent: job.data.traceParent ?? undefined });
+  return inSpan(`handle ${job.name}`, { 'messaging.system': 'bullmq', 'messaging.destination.name': queue, 'messaging.message.id': job.id }, parent, work);
 }

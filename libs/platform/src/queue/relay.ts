@@ -1,8 +1,10 @@
+import { context, ROOT_CONTEXT } from '@opentelemetry/api';
 import { Queue } from 'bullmq';
 import type { Redis } from 'ioredis';
 import type { Database } from '../db/database.js';
 import { sql } from '../db/sql.js';
-import type { Log } from '../log.js';
+import { inTime } from '../in-time.js';
+import { seldom, type Log } from '../log.js';
 import { SUBSCRIBERS, queueName, queuePrefix, type Topic } from './events.js';
 import { onEmit } from './outbox.js';
 
@@ -15,8 +17,15 @@ interface OutboxRow {
 
 const BATCH = 200;
 const POLL_MS = 1_000;
-/** How long a queue may hold an event before the relay looks whether it is still there. */
-const SETTLE_AFTER_SECONDS = 10;
+/** How long a batch, and with it its transaction, may wait for Redis. */
+const HAND_ON_MS = 5_000;
+
+export interface RelayOptions {
+  /** Prefix of every queue. */
+  prefix: string;
+  /** How long a queue may hold an event before the relay looks whether it is still there. */
+  settleAfterSeconds: number;
+}
 
 /**
  * Moves committed outbox rows to the queues of their subscribers, and keeps each row until every subscriber is done
@@ -30,14 +39,20 @@ export class Relay {
   private again = false;
   private stopped = false;
   private lastSettle = 0;
+  private readonly complain = seldom();
 
-  constructor(private readonly db: Database, private readonly redis: Redis, private readonly prefix: string, private readonly log: Log) {
+  constructor(private readonly db: Database, private readonly redis: Redis, private readonly options: RelayOptions, private readonly log: Log) {
     this.unhear = onEmit(db, () => this.wake());
     this.wake();
   }
 
   /** Looks for work now; a call while it works makes it look once more. */
   wake(): void {
+    // What wakes it may be a request; a batch carries the facts of many, so it belongs to the trace of none.
+    context.with(ROOT_CONTEXT, () => this.look());
+  }
+
+  private look(): void {
     if (this.stopped) return;
     if (this.running) {
       this.again = true;
@@ -45,7 +60,7 @@ export class Relay {
     }
     clearTimeout(this.timer);
     this.running = this.round()
-      .catch((error: unknown) => this.log.warn({ err: error }, 'the outbox waits'))
+      .catch((error: unknown) => this.complain(() => this.log.warn({ err: error }, 'the outbox waits')))
       .finally(() => {
         this.running = undefined;
         if (this.again) {
@@ -64,6 +79,8 @@ export class Relay {
   }
 
   private async round(): Promise<void> {
+    // While Redis is away, rows wait where they are safe, and no transaction stays open over them.
+    if (this.redis.status !== 'ready') return;
     while (!this.stopped && (await this.publish()) === BATCH);
     if (Date.now() - this.lastSettle < POLL_MS * 2) return;
     this.lastSettle = Date.now();
@@ -76,7 +93,8 @@ export class Relay {
         select event_id, topic, payload, trace_parent from outbox where publish_time is null
         order by create_time limit ${BATCH} for update skip locked`);
       if (rows.length === 0) return 0;
-      await this.handOn(rows);
+      // It may still succeed later: the second delivery then finds the first.
+      if (!(await inTime(HAND_ON_MS, this.handOn(rows)))) throw new Error('redis is slow to take events');
       await tx.query(sql`update outbox set publish_time = now() where event_id = any(${rows.map((row) => row.event_id)}::uuid[])`);
       return rows.length;
     });
@@ -98,7 +116,7 @@ export class Relay {
   private async settle(): Promise<void> {
     const { rows } = await this.db.query<OutboxRow>(sql`
       select event_id, topic, payload, trace_parent from outbox
-      where publish_time < now() - make_interval(secs => ${SETTLE_AFTER_SECONDS}) and settle_time is null
+      where publish_time < now() - make_interval(secs => ${this.options.settleAfterSeconds}) and settle_time is null
       order by publish_time limit ${BATCH * 5}`);
     const states = await Promise.all(rows.map((row) => this.stateOf(row)));
     const lost = rows.filter((_, index) => states[index] === 'lost');
@@ -116,7 +134,7 @@ export class Relay {
   private queue(name: string): Queue {
     const known = this.queues.get(name);
     if (known) return known;
-    const queue = new Queue(name, { connection: this.redis, prefix: queuePrefix(this.prefix, name) });
+    const queue = new Queue(name, { connection: this.redis, prefix: queuePrefix(this.options.prefix, name) });
     queue.on('error', (error) => this.log.debug({ err: error }, 'a queue waits for redis'));
     this.queues.set(name, queue);
     return queue;
