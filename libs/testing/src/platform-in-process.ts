@@ -72,7 +72,7 @@ export async function startPlatform(env: Env, options: PlatformOptions = {}): Pr
     try {
       await seedDemo(seed, dataDir, onProgress);
       if (people > 0) await seedPeople(seed, dataDir, people, onProgress);
-      await seed.settle();
+      await seed.settle(onProgress);
     } finally {
       seed.close();
     }

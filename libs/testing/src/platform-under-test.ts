@@ -9,18 +9,31 @@ import { startPlatform, type Platform, type PlatformOptions } from './platform-i
 import { testRedis } from './redis.js';
 import { testStoreUrl } from './stores.js';
 
+export interface PlatformUnderTest extends Platform {
+  dataDir: string;
+  /** Stops everything and starts it again on the same data and ports. */
+  restart(): Promise<void>;
+}
+
 /** The whole platform on free ports, a folder, databases and a Redis space of its own; `stop` leaves nothing behind. */
-export async function startPlatformForTest(options: Pick<PlatformOptions, 'people' | 'onProgress'> = {}): Promise<Platform & { dataDir: string }> {
+export async function startPlatformForTest(options: Pick<PlatformOptions, 'people' | 'onProgress'> = {}): Promise<PlatformUnderTest> {
   const [databaseUrl, redis, dataDir, [port, partnerPort]] = [await testStoreUrl('postgres'), await testRedis(), await mkdtemp(join(tmpdir(), 'yuejuma-platform-')), await freePorts(2)];
   const databasePrefix = `platform_${randomBytes(4).toString('hex')}_`;
-  const platform = await startPlatform(
-    { DATA_DIR: dataDir, DATABASE_URL: databaseUrl, REDIS_URL: redis.url, PORT: String(port), PARTNER_GRPC_PORT: String(partnerPort), LOG_LEVEL: process.env['LOG_LEVEL'] ?? 'silent' },
+  const env = { DATA_DIR: dataDir, DATABASE_URL: databaseUrl, REDIS_URL: redis.url, PORT: String(port), PARTNER_GRPC_PORT: String(partnerPort), LOG_LEVEL: process.env['LOG_LEVEL'] ?? 'silent' };
+  const start = async (): Promise<Platform> => {
     // The roles are the server's, and tests of single services know them by this password.
-    { ...options, databasePrefix, databasePassword: 'test' });
-  platform.announced();
+    const platform = await startPlatform(env, { ...options, databasePrefix, databasePassword: 'test' });
+    platform.announced();
+    return platform;
+  };
+  let platform = await start();
   return {
     ...platform,
     dataDir,
+    async restart() {
+      await platform.stop();
+      platform = await start();
+    },
     async stop() {
       await platform.stop();
       await redis.close();

@@ -15,12 +15,14 @@ export interface SeedPeers {
   address(cityCode: string): Peer<typeof AddressServiceService>;
   demoDwellings(cityCode: string): Peer<typeof AddressDevelopmentServiceService>;
   registration(cityCode: string): Peer<typeof RegistrationServiceService>;
-  /** Waits until what was made has reached every service; gives up after a while, since a start must not hang. */
-  settle(): Promise<void>;
+  /** Waits until what was made has reached every service; gives up when nothing moves any more, since a start must not hang. */
+  settle(onProgress: (text: string) => void): Promise<void>;
   close(): void;
 }
 
-const SETTLE_MS = 120_000;
+/** How long nothing may move before a start goes on without. */
+const STUCK_MS = 60_000;
+const SAY_EVERY_MS = 3_000;
 const LOOK_EVERY_MS = 25;
 
 export function connectSeed(peers: Peers): SeedPeers {
@@ -33,15 +35,22 @@ export function connectSeed(peers: Peers): SeedPeers {
     address: (cityCode) => peers.inCity(AddressServiceService, 'address', cityCode),
     demoDwellings: (cityCode) => peers.inCity(AddressDevelopmentServiceService, 'address', cityCode),
     registration: (cityCode) => peers.inCity(RegistrationServiceService, 'registration', cityCode),
-    async settle() {
-      const until = performance.now() + SETTLE_MS;
-      for (let idleLooks = 0; idleLooks < 2 && performance.now() < until;) {
-        const works = await Promise.all(development.map((peer) => peer.getPendingWork({})));
-        const isIdle = works.every(({ outbox, inbox, projections }) => outbox + inbox + projections === 0);
-        idleLooks = isIdle ? idleLooks + 1 : 0;
-        if (!isIdle) await after(LOOK_EVERY_MS);
-      }
-    },
+    settle: (onProgress) => settle(development, onProgress),
     close: () => peers.close(),
   };
+}
+
+async function settle(services: readonly Peer<typeof DevelopmentServiceService>[], onProgress: (text: string) => void): Promise<void> {
+  let [fewest, movedAt, saidAt] = [Infinity, performance.now(), performance.now()];
+  for (let idleLooks = 0; idleLooks < 2 && performance.now() - movedAt < STUCK_MS;) {
+    const works = await Promise.all(services.map((service) => service.getPendingWork({})));
+    const left = works.reduce((sum, { outbox, inbox, projections }) => sum + outbox + inbox + projections, 0);
+    idleLooks = left === 0 ? idleLooks + 1 : 0;
+    if (left < fewest) [fewest, movedAt] = [left, performance.now()];
+    if (left > 0 && performance.now() - saidAt > SAY_EVERY_MS) {
+      saidAt = performance.now();
+      onProgress(`waiting for ${left} events to arrive`);
+    }
+    if (left > 0) await after(LOOK_EVERY_MS);
+  }
 }

@@ -34,7 +34,8 @@ function fileFor(root: string, { url, headers }: FastifyRequest): string | undef
   if (NO_PAGES.test(url)) return undefined;
   const named = decodeURIComponent(url.split('?')[0] ?? '').slice(1);
   if (isFile(root, named)) return named;
-  return (headers.accept ?? '').includes('text/html') && isFile(root, PAGE) ? PAGE : undefined;
+  const isPage = named === '' || (headers.accept ?? '').includes('text/html');
+  return isPage && isFile(root, PAGE) ? PAGE : undefined;
 }
 
 function isFile(root: string, file: string): boolean {
