@@ -1,3 +1,5 @@
+import { Client, credentials, Metadata, status } from '@grpc/grpc-js';
+import { CodeServiceService, VerifyCodeResponse_Reason, type VerifyCodeResponse } from '@yuejuma/proto/code/v1/code_service';
 import { startPlatformForTest, type PlatformUnderTest } from '@yuejuma/testing/platform-under-test';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 
@@ -129,4 +131,18 @@ describe('the clock', () => {
     expect((await call('GET', '/dev/people')).body).toEqual(people);
     expect((await call('GET', '/dev/dwellings')).body).toEqual(dwellings);
   }, 120_000);
+});
+
+test('the partner edge takes the same token as the HTTP route, and no other', async () => {
+  const { accessToken } = (await call<{ accessToken: string }>('POST', '/dev/partner-token', { partner: 'library-gz' })).body;
+  const client = new Client(platform.partnerAddress, credentials.createInsecure());
+  const verify = (token: string) => new Promise<VerifyCodeResponse>((resolve, reject) => {
+    const metadata = new Metadata();
+    metadata.set('authorization', `Bearer ${token}`);
+    const { path, requestSerialize, responseDeserialize } = CodeServiceService.verifyCode;
+    client.makeUnaryRequest(path, requestSerialize, responseDeserialize, { token: 'nonsense', purpose: 'LIBRARY_CARD', nonce: '' }, metadata, (error, answer) => (error || !answer ? reject(error as Error) : resolve(answer)));
+  });
+  expect(await verify(accessToken)).toMatchObject({ valid: false, reason: VerifyCodeResponse_Reason.MALFORMED });
+  await expect(verify('x.y.z')).rejects.toMatchObject({ code: status.UNAUTHENTICATED });
+  client.close();
 });

@@ -7,6 +7,7 @@ import { stops } from '../src/dev/platform-clock.js';
 import { languageOf } from '../src/http/language.js';
 import { fastifyPath } from '../src/http/register-routes.js';
 import { formFor } from '../src/routes/dwellings.routes.js';
+import { startGateway } from './gateway-under-test.js';
 
 describe('the journey of the clock', () => {
   test('stops once in every civil day of Shanghai it enters, and last at its goal', () => {
@@ -56,6 +57,13 @@ describe('a start in production', () => {
 
   test('has neither doors nor an issuer of its own', () => {
     expect(readGatewayConfig(production)).toMatchObject({ hasDoors: false, isOwnIssuer: false });
+  });
+
+  test('answers no door and no issuer', async () => {
+    const gateway = await startGateway({}, { YUEJUMA_ENV: 'production', OIDC_ISSUER: production.OIDC_ISSUER });
+    for (const path of ['/dev/people', '/dev/clock', '/dev/outbox-idle', '/realms/yuejuma', '/realms/yuejuma/protocol/openid-connect/certs']) expect((await fetch(gateway.url + path)).status).toBe(404);
+    expect((await fetch(`${gateway.url}/healthz`)).status).toBe(200);
+    await gateway.stop();
   });
 
   test('is refused with doors enabled, and without an issuer, every problem listed', () => {
