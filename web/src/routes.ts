@@ -36,16 +36,15 @@ const tabIcons: readonly Tab[] = [
 ];
 const tabNames: Readonly<Record<string, readonly string[]>> = {
   code: ['code', 'residences', 'messages', 'me'],
-  cases: ['cases', 'messages', 'me'],
-  messages: ['messages', 'me'],
+  cases: ['cases', 'me'],
 };
 /** The tab bar of those whose first page is `home`. */
 export const tabsOf = (home: string): readonly Tab[] => tabIcons.filter(({ name }) => tabNames[home]?.includes(name));
 
-/** The first page of a person: their code, an officer's queue, other staff's messages. */
+/** The first page of a person: their code, an officer's queue, and for other staff what is theirs. */
 export function homeOf(hasRole: (role: Role) => boolean): string {
   if (hasRole('OFFICER')) return 'cases';
-  return hasRole('AUDITOR') || hasRole('CITY_ADMIN') ? 'messages' : 'code';
+  return hasRole('AUDITOR') || hasRole('CITY_ADMIN') ? 'me' : 'code';
 }
 
 /** The page to show for a name; `home` is null for somebody not signed in, who is led to sign-in. */

@@ -21,9 +21,11 @@ describe('a page', () => {
     expect(pageFor('nowhere', null)).toBe('sign-in');
     expect(pageFor('sign-in', 'cases')).toBe('cases');
   });
-  test('of codes is not for staff, who have a queue or their messages', () => {
+  test('of codes is not for staff, who have a queue or none', () => {
     const homes = (['RESIDENT', 'OWNER', 'OFFICER', 'AUDITOR', 'CITY_ADMIN'] as const).map((role) => homeOf((asked) => asked === role));
-    expect(homes).toEqual(['code', 'code', 'cases', 'messages', 'messages']);
-    for (const home of homes) expect([pageFor('code', home), tabsOf(home)[0]?.name]).toEqual([home, home]);
+    expect(homes).toEqual(['code', 'code', 'cases', 'me', 'me']);
+    for (const home of homes) expect(pageFor('code', home)).toBe(home);
+    expect(tabsOf('cases').map(({ name }) => name)).toEqual(['cases', 'me']);
+    expect(tabsOf('me')).toEqual([]);
   });
 });

@@ -26,6 +26,8 @@ export function placeText(place: Place | undefined): string {
 
 const unreadCount = shallowRef(0);
 const openTaskCount = shallowRef(0);
+let countedAt = 0;
+const countEveryMs = 60_000;
 export const waitingCount = computed(() => unreadCount.value + openTaskCount.value);
 
 export const noteTasks = (tasks: readonly Task[]): void => void (openTaskCount.value = tasks.filter(({ state }) => state === 'OPEN').length);
@@ -36,10 +38,14 @@ export const markRead = (id: string) => api.post<Message>(at`/v1/me/messages/${i
  * Refreshes the count on the tab bar. Notices only: a list of tasks shows masked names, every such read is logged and
  * seen by those people (D6), so tasks are read when somebody opens them. A failure here is nobody's concern.
  */
-export const countUnread = (): void =>
+export function countUnread(now: number): void {
+  if (now - countedAt < countEveryMs) return;
+  countedAt = now;
   void api.get<{ messages: Message[] }>('/v1/me/messages').then(({ messages }) => noteMessages(messages)).catch(() => undefined);
+}
 
 export function forgetCounts(): void {
   unreadCount.value = 0;
   openTaskCount.value = 0;
+  countedAt = 0;
 }

@@ -1,4 +1,4 @@
-import { onMounted, ref, shallowRef } from 'vue';
+import { onBeforeUnmount, onMounted, ref, shallowRef } from 'vue';
 import { ApiError } from './api-error.js';
 
 export const asApiError = (error: unknown): ApiError =>
@@ -42,4 +42,11 @@ export function useAct() {
     }
   }
   return { error, isBusy, act };
+}
+
+/** Reads again when somebody comes back to the page: what they wait for may have happened meanwhile. */
+export function useReturn(reload: () => Promise<void>): void {
+  const again = () => void (document.hidden || reload());
+  onMounted(() => document.addEventListener('visibilitychange', again));
+  onBeforeUnmount(() => document.removeEventListener('visibilitychange', again));
 }

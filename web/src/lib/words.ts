@@ -26,6 +26,8 @@ export function useWords() {
     /** An instant, in Guangdong's time whatever the phone is set to. */
     time: (instant: string): string =>
       format({ dateStyle: 'medium', timeStyle: 'short', timeZone: 'Asia/Shanghai' }).format(new Date(instant)),
+    /** The day of an instant, in Guangdong. */
+    day: (instant: string): string => format({ dateStyle: 'long', timeZone: 'Asia/Shanghai' }).format(new Date(instant)),
     /** A civil date, which belongs to no time zone. */
     date: (civil: string): string => format({ dateStyle: 'long', timeZone: 'UTC' }).format(new Date(`${civil.slice(0, 10)}T00:00:00Z`)),
   };
