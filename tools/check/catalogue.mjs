@@ -1,5 +1,5 @@
 import { existsSync, readFileSync, readdirSync } from 'node:fs';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { Problem } from '../infra/problem.mjs';
 
 /**
@@ -9,7 +9,8 @@ import { Problem } from '../infra/problem.mjs';
  * @property {string} what what is broken
  * @property {string} violates the figure that must not hold then
  */
-/** @typedef {{ name: string, folder: string, demands: string, mutants: Mutant[] }} Check */
+/** @typedef {{ name: string, file: string, what: string }} Layer a patch that leaves one of several protections, after which every figure must hold still */
+/** @typedef {{ name: string, folder: string, demands: string, mutants: Mutant[], layers: Layer[] }} Check */
 
 /** Every check of a folder, in order. @param {string} folder @returns {Check[]} */
 export function readCatalogue(folder) {
@@ -22,18 +23,32 @@ function readCheck(folder, name) {
   const source = readFileSync(join(folder, 'check.ts'), 'utf8');
   const demands = /^export const demands =\s*'(.+)';$/m.exec(source)?.[1];
   if (demands === undefined) throw new Problem(`checks/${name}/check.ts does not say what it demands: export const demands = '…';`);
-  const patches = existsSync(join(folder, 'mutants')) ? readdirSync(join(folder, 'mutants')).filter((file) => file.endsWith('.patch')).sort() : [];
-  if (patches.length === 0) throw new Problem(`checks/${name} has no mutant: a check that cannot fail does not count.`);
-  return { name, folder, demands, mutants: patches.map((file) => readMutant(join(folder, 'mutants', file), file.replace(/\.patch$/, ''))) };
+  const mutants = patchesIn(join(folder, 'mutants')).map(readMutant);
+  if (mutants.length === 0) throw new Problem(`checks/${name} has no mutant: a check that cannot fail does not count.`);
+  return { name, folder, demands, mutants, layers: patchesIn(join(folder, 'layers')).map(readLayer) };
 }
 
-/** A patch begins with what it breaks and which figure that must violate. @param {string} file @param {string} name @returns {Mutant} */
-export function readMutant(file, name) {
+/** @param {string} folder */
+const patchesIn = (folder) => (existsSync(folder) ? readdirSync(folder).filter((file) => file.endsWith('.patch')).sort().map((file) => join(folder, file)) : []);
+
+/** A mutant begins with what it breaks and which figure that must violate. @param {string} file @returns {Mutant} */
+function readMutant(file) {
+  const [what, violates] = headers(file, 'Breaks', 'Violates');
+  return { name: basename(file, '.patch'), file, what, violates };
+}
+
+/** @param {string} file @returns {Layer} */
+function readLayer(file) {
+  const [what] = headers(file, 'Drops');
+  return { name: basename(file, '.patch'), file, what };
+}
+
+/** @template {string[]} K @param {string} file @param {K} keys @returns {{ [I in keyof K]: string }} */
+function headers(file, ...keys) {
   const text = readFileSync(file, 'utf8');
-  const header = (/** @type {string} */ key) => new RegExp(`^${key}: (.+)$`, 'm').exec(text)?.[1];
-  const [what, violates] = [header('Breaks'), header('Violates')];
-  if (what === undefined || violates === undefined) throw new Problem(`${name}.patch must begin with the lines "Breaks: …" and "Violates: …".`);
-  return { name, file, what, violates };
+  const values = keys.map((key) => new RegExp(`^${key}: (.+)$`, 'm').exec(text)?.[1]);
+  if (values.includes(undefined)) throw new Problem(`${basename(file)} must begin with ${keys.map((key) => `"${key}: …"`).join(' and ')}.`);
+  return /** @type {{ [I in keyof K]: string }} */ (/** @type {unknown} */ (values));
 }
 
 /** The check of this name or number. @param {Check[]} catalogue @param {string} wanted @returns {Check} */

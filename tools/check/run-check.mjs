@@ -8,7 +8,7 @@ import { createSupervisor } from '../infra/supervise.mjs';
 import { failures, figureLine, judge } from './judge.mjs';
 import { applyPatch, copyTree } from './mutant-tree.mjs';
 
-/** @typedef {import('./catalogue.mjs').Check} Check @typedef {import('./catalogue.mjs').Mutant} Mutant @typedef {import('./judge.mjs').Outcome} Outcome */
+/** @typedef {import('./catalogue.mjs').Check} Check @typedef {import('./judge.mjs').Outcome} Outcome */
 /** @typedef {{ folder: string, supervisor: import('../infra/supervise.mjs').Supervisor, isFull: boolean }} Bench where runs leave their files */
 
 /** No run takes longer: a hanging mutant is a broken one. */
@@ -42,9 +42,14 @@ async function runAll(bench, progress, check) {
   const outcome = await run(bench, check, root, 'code');
   for (const figure of outcome.figures) console.log(figureLine(figure));
   const problems = failures(outcome);
+  for (const layer of problems.length > 0 ? [] : check.layers) {
+    const found = failures(await runPatched(bench, check, layer, false));
+    progress(`layer ${layer.name} (without ${layer.what}): ${found.length === 0 ? 'every figure holds' : found.join('; ')}`);
+    if (found.length > 0) problems.push(`layer ${layer.name}: ${found.join('; ')}`);
+  }
   let killed = 0;
   for (const mutant of problems.length > 0 ? [] : check.mutants) {
-    const { isKilled, words } = await runMutant(bench, check, mutant);
+    const { isKilled, words } = judge(mutant, await runPatched(bench, check, mutant, true));
     progress(`mutant ${mutant.name} (${mutant.what}): ${words}`);
     if (isKilled) killed += 1;
     else problems.push(`mutant ${mutant.name}: ${words}`);
@@ -53,33 +58,33 @@ async function runAll(bench, progress, check) {
   return { hasPassed, line: `check ${check.name}: ${hasPassed ? `passed, ${killed} mutants killed` : `FAILED: ${problems.join('; ')}`}` };
 }
 
-/** @param {Bench} bench @param {Check} check @param {Mutant} mutant */
-async function runMutant(bench, check, mutant) {
+/** Runs the check on a copy with a patch. @param {Bench} bench @param {Check} check @param {{ name: string, file: string }} patch @param {boolean} stopsAtFirst @returns {Promise<Outcome>} */
+async function runPatched(bench, check, { name, file }, stopsAtFirst) {
   const tree = join(bench.folder, 'tree');
   if (!existsSync(tree)) copyTree(tree);
-  const problem = await applyPatch(tree, mutant.file);
-  if (problem) return { isKilled: false, words: `DOES NOT APPLY any more: ${problem}` };
-  const outcome = await run(bench, check, tree, mutant.name);
-  if (await applyPatch(tree, mutant.file, { isBack: true })) rmSync(tree, { recursive: true, force: true });
-  return judge(mutant, outcome);
+  const problem = await applyPatch(tree, file);
+  if (problem) return { figures: [], broken: `the patch does not apply any more: ${problem}` };
+  const outcome = await run(bench, check, tree, name, stopsAtFirst);
+  if (await applyPatch(tree, file, { isBack: true })) rmSync(tree, { recursive: true, force: true });
+  return outcome;
 }
 
 /**
  * One run in a process of its own, on stores of its own.
- * @param {Bench} bench @param {Check} check @param {string} tree whose code @param {string} label @returns {Promise<Outcome>}
+ * @param {Bench} bench @param {Check} check @param {string} tree whose code @param {string} label @param {boolean} [stopsAtFirst] at the first figure that does not hold @returns {Promise<Outcome>}
  */
-async function run({ folder, supervisor, isFull }, check, tree, label) {
+async function run({ folder, supervisor, isFull }, check, tree, label, stopsAtFirst = false) {
   mkdirSync(folder, { recursive: true });
-  const isMutant = tree !== root;
+  const isPatched = tree !== root;
   const outcomeFile = join(folder, `${label}.json`);
   const logFile = join(folder, `${label}.log`);
   const child = supervisor.start({
     name: `check-${label}`,
     command: findNode(),
-    args: ['--enable-source-maps', join(tree, 'checks', 'run.mjs'), check.name, outcomeFile, ...(isFull ? ['--full'] : []), ...(isMutant ? ['--stop-at-first'] : [])],
+    args: ['--enable-source-maps', join(tree, 'checks', 'run.mjs'), check.name, outcomeFile, ...(isFull ? ['--full'] : []), ...(stopsAtFirst ? ['--stop-at-first'] : [])],
     cwd: tree,
     env: { ...toolEnv(), TZ: 'UTC' },
-    ...(isMutant ? { logFile } : { stdio: /** @type {('ignore' | 'inherit')[]} */ (['ignore', 'inherit', 'inherit']) }),
+    ...(isPatched ? { logFile } : { stdio: /** @type {('ignore' | 'inherit')[]} */ (['ignore', 'inherit', 'inherit']) }),
     isGroup: true,
     stopRank: 2,
     mayEnd: () => true,
@@ -88,6 +93,6 @@ async function run({ folder, supervisor, isFull }, check, tree, label) {
   const { code, signal } = await child.ended;
   clearTimeout(timer);
   if (existsSync(outcomeFile)) return JSON.parse(readFileSync(outcomeFile, 'utf8'));
-  const log = isMutant && existsSync(logFile) ? `\n${lastLines(readFileSync(logFile, 'utf8'), 15)}` : '';
+  const log = isPatched && existsSync(logFile) ? `\n${lastLines(readFileSync(logFile, 'utf8'), 15)}` : '';
   return { figures: [], broken: `it ended with ${signal ?? code} and no outcome${log}` };
 }

@@ -7,12 +7,12 @@ import { AddressServiceService, type AppointCustodianRequest, type BatchGetAddre
 import type { Custody, Ownership } from '@yuejuma/proto/address/v1/custody';
 import type { Dwelling } from '@yuejuma/proto/address/v1/dwelling';
 import { Address_BuildingUse, type Address } from '@yuejuma/proto/address/v1/standard_address';
-import { findAddresses } from './addresses.repository.js';
 import { appointCustodian } from './appoint-custodian.js';
 import { Context } from './context.js';
 import { createProvisionalAddress } from './create-provisional-address.js';
 import { findConfirmers } from './find-confirmers.js';
 import { checkImported, checkSearch, ids } from './fields.js';
+import { getAddresses } from './get-addresses.js';
 import { importDwellings } from './import-dwellings.js';
 import { listDivisions } from './list-divisions.js';
 import { getOwnedDwelling, listOwnedDwellings } from './owned-dwellings.js';
@@ -52,7 +52,7 @@ export class AddressController implements Answers<typeof AddressServiceService> 
 
   async batchGetAddresses(request: BatchGetAddressesRequest): Promise<BatchGetAddressesResponse> {
     checkFields(request, { ids });
-    return { addresses: (await findAddresses(this.ctx.db, request.ids)).map((row) => toAddress(this.ctx, row)) };
+    return { addresses: (await getAddresses(this.ctx, request.ids)).map((row) => toAddress(this.ctx, row)) };
   }
 
   async createProvisionalAddress(request: CreateProvisionalAddressRequest, metadata: Metadata): Promise<Address> {

@@ -2,9 +2,8 @@ import { AddressDevelopmentServiceService, type ListDemoDwellingsRequest, type L
 import { checkFields } from '@yuejuma/platform/grpc/fields';
 import { GrpcService, type Answers } from '@yuejuma/platform/grpc/service';
 import { Context } from './context.js';
-import { findProvenOwners } from './custody.repository.js';
-import { findDwellingsByExternalId } from './dwellings.repository.js';
 import { ids } from './fields.js';
+import { listDemoDwellings } from './list-demo-dwellings.js';
 import { toDwelling } from './to-proto.js';
 
 @GrpcService(AddressDevelopmentServiceService, { listDemoDwellings: ['SERVICE'] })
@@ -13,8 +12,7 @@ export class DevelopmentController implements Answers<typeof AddressDevelopmentS
 
   async listDemoDwellings(request: ListDemoDwellingsRequest): Promise<ListDemoDwellingsResponse> {
     checkFields(request, { externalIds: ids });
-    const rows = await findDwellingsByExternalId(this.ctx.db, request.externalIds);
-    const owners = new Map((await findProvenOwners(this.ctx.db, rows.map((row) => row.dwelling_id))).map((row) => [row.dwelling_id, row.owner_subject_id]));
-    return { dwellings: rows.map((row) => ({ externalId: row.external_id ?? '', dwelling: toDwelling(this.ctx, row), ownerSubjectId: owners.get(row.dwelling_id) ?? '' })) };
+    const found = await listDemoDwellings(this.ctx, request.externalIds);
+    return { dwellings: found.map(({ dwelling, ownerSubjectId }) => ({ externalId: dwelling.external_id ?? '', dwelling: toDwelling(this.ctx, dwelling), ownerSubjectId })) };
   }
 }
