@@ -12,7 +12,10 @@ import { toMessage, toTask } from './to-proto.js';
 
 const keyOf = (row: { create_time: Date; id: string }) => ({ time: row.create_time, id: row.id });
 
-@GrpcService(MessageServiceService, { listTasks: ['RESIDENT', 'OFFICER'], listMessages: ['RESIDENT'], readMessage: ['RESIDENT'] })
+/** Everybody has an inbox, residents and staff of every kind; partners have none. */
+const PEOPLE = ['RESIDENT', 'OFFICER', 'AUDITOR', 'CITY_ADMIN'] as const;
+
+@GrpcService(MessageServiceService, { listTasks: PEOPLE, listMessages: PEOPLE, readMessage: PEOPLE })
 export class MessageController implements Answers<typeof MessageServiceService> {
   constructor(private readonly ctx: Context) {}
 

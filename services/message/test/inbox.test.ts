@@ -2,8 +2,9 @@ import { randomUUID } from 'node:crypto';
 import { newId } from '@yuejuma/kernel';
 import { emit } from '@yuejuma/platform/queue/outbox';
 import type { Events, Topic } from '@yuejuma/platform/queue/events';
+import { Role } from '@yuejuma/proto/common/v1/caller';
 import { MessageServiceService, Task_Kind, Task_State } from '@yuejuma/proto/message/v1/message_service';
-import { anonymous, officer, resident, startForTest, type ServiceUnderTest } from '@yuejuma/testing/service-under-test';
+import { anonymous, officer, partner, resident, startForTest, type ServiceUnderTest } from '@yuejuma/testing/service-under-test';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { definition } from '../src/app.module.js';
 import type { Context } from '../src/context.js';
@@ -97,6 +98,13 @@ describe('notices', () => {
     const event = { permitId: newId('4401'), subjectId: randomUUID(), cityCode: '4401', state: 'UNDER_QUALIFICATION', version: 3, missing: ['EMPLOYMENT', 'HOME'] };
     await announce('permit.changed.v1', event);
     await expect.poll(() => messagesOf(event.subjectId, 'en')).toMatchObject([{ text: expect.stringContaining('proof of employment, proof of home') }]);
+  });
+
+  test('staff have an inbox too, empty until something is for them, and partners have none', async () => {
+    const auditor = officer(randomUUID(), 'unit-audit', [], [Role.AUDITOR]);
+    expect((await inbox().listMessages(all, { caller: auditor })).messages).toEqual([]);
+    expect((await inbox().listTasks(all, { caller: auditor })).tasks).toEqual([]);
+    await expect(inbox().listTasks(all, { caller: partner('library-gz') })).rejects.toMatchObject({ reason: 'NOT_ALLOWED' });
   });
 
   test('a stranger’s or malformed id and a foreign page token are refused by name', async () => {
