@@ -9,22 +9,31 @@ const LIFE_MS = 60_000;
 
 /** Metadata that says who asks: sealed with the platform's MAC, for one audience, for 60 seconds of real time. */
 export function sealCaller(caller: Caller, audience: string, key: Buffer, realTime = Date.now()): Metadata {
-  const bytes = Buffer.from(Caller.encode(caller).finish());
-  const expireTime = new Date(realTime + LIFE_MS);
   const metadata = new Metadata();
-  metadata.set(KEY, Buffer.from(CallerSeal.encode({ caller: bytes, audience, expireTime, mac: mac(bytes, audience, expireTime, key) }).finish()));
+  metadata.set(KEY, Buffer.from(CallerSeal.encode(sealBytes(Buffer.from(Caller.encode(caller).finish()), audience, key, realTime)).finish()));
   return metadata;
+}
+
+/** Closes bytes that name callers, for streams that carry many: the same MAC and life as one caller's. */
+export function sealBytes(bytes: Buffer, audience: string, key: Buffer, realTime = Date.now()): CallerSeal {
+  const expireTime = new Date(realTime + LIFE_MS);
+  return { caller: bytes, audience, expireTime, mac: mac(bytes, audience, expireTime, key) };
 }
 
 /** Reads the caller of a call; throws NOT_SIGNED_IN for a missing, foreign, forged or old seal. */
 export function openCaller(metadata: Metadata, audience: string, key: Buffer, realTime = Date.now()): Caller {
   const sealed = metadata.get(KEY)[0];
   if (!Buffer.isBuffer(sealed)) throw new DomainError('NOT_SIGNED_IN');
-  const seal = decode(() => CallerSeal.decode(sealed));
-  const good = seal.expireTime !== undefined && seal.audience === audience && seal.expireTime.getTime() > realTime
+  const bytes = openSeal(decode(() => CallerSeal.decode(sealed)), audience, key, realTime);
+  return decode(() => Caller.decode(bytes));
+}
+
+/** The bytes that {@link sealBytes} closed; throws NOT_SIGNED_IN for a missing, foreign, forged or old seal. */
+export function openSeal(seal: CallerSeal | undefined, audience: string, key: Buffer, realTime = Date.now()): Buffer {
+  const good = seal?.expireTime !== undefined && seal.audience === audience && seal.expireTime.getTime() > realTime
     && safeEqual(seal.mac, mac(seal.caller, seal.audience, seal.expireTime, key));
   if (!good) throw new DomainError('NOT_SIGNED_IN');
-  return decode(() => Caller.decode(seal.caller));
+  return seal.caller;
 }
 
 function decode<T>(read: () => T): T {

@@ -1,9 +1,9 @@
-import { Client, credentials, type MethodDefinition, type ServiceDefinition, type ServiceError } from '@grpc/grpc-js';
+import { Client, credentials, type ClientDuplexStream, type MethodDefinition, type ServiceDefinition, type ServiceError } from '@grpc/grpc-js';
 import { DomainError } from '@yuejuma/kernel';
-import type { Caller } from '@yuejuma/proto/common/v1/caller';
+import type { Caller, CallerSeal } from '@yuejuma/proto/common/v1/caller';
 import { CELLED_SERVICES, type BaseConfig, type Cell, type CelledService, type ServiceName } from '../config.js';
 import { asService } from '../db/audit.js';
-import { sealCaller } from './caller.js';
+import { sealBytes, sealCaller } from './caller.js';
 import { fromWire } from './errors.js';
 
 type Request<M> = M extends { requestSerialize: (value: infer R) => Buffer } ? R : never;
@@ -17,7 +17,15 @@ export interface CallOptions {
 }
 
 /** A peer's methods as promises. They reject with the peer's own DomainError, or DEPENDENCY_UNAVAILABLE. */
-export type Peer<D> = { readonly [M in keyof D]: (request: Request<D[M]>, options?: CallOptions) => Promise<Response<D[M]>> };
+export type Peer<D> = { readonly [M in keyof D as D[M] extends { requestStream: true } ? never : M]: (request: Request<D[M]>, options?: CallOptions) => Promise<Response<D[M]>> };
+
+/** A stream of a peer that carries what many callers ask, each message closed by `seal`. */
+export interface PeerStream<M> {
+  /** Opens one as this service itself; it lives until either side ends it. */
+  open(): ClientDuplexStream<Request<M>, Response<M>>;
+  /** Closes bytes that name callers, for an audience agreed on. */
+  seal(bytes: Buffer, audience: string): CallerSeal;
+}
 
 const DEFAULT_DEADLINE_MS = 5_000;
 
@@ -29,9 +37,16 @@ export class Peers {
 
   /** A province-wide service. */
   of<D extends ServiceDefinition>(definition: D, name: Exclude<ServiceName, CelledService>): Peer<D> {
-    const address = this.config.PEERS[name];
-    if (address === undefined) throw new Error(`PEERS names no ${name}`);
-    return this.peer(definition, name, address);
+    return this.peer(definition, name, this.addressOf(name));
+  }
+
+  /** A streaming method of a province-wide service. */
+  streamOf<M extends MethodDefinition<never, unknown>>(method: M, name: Exclude<ServiceName, CelledService>): PeerStream<M> {
+    const { path, requestSerialize, responseDeserialize } = method as unknown as MethodDefinition<Request<M>, Response<M>>;
+    return {
+      open: () => this.channel(this.addressOf(name)).makeBidiStreamRequest(path, requestSerialize, responseDeserialize, sealCaller(asService(this.self), name, this.config.CALLER_KEY)),
+      seal: (bytes, audience) => sealBytes(bytes, audience, this.config.CALLER_KEY),
+    };
   }
 
   /** The service of the cell a city lives in. Throws CITY_NOT_SERVED for a city of no cell. */
@@ -48,6 +63,12 @@ export class Peers {
 
   close(): void {
     for (const channel of this.channels.values()) channel.close();
+  }
+
+  private addressOf(name: ServiceName): string {
+    const address = this.config.PEERS[name];
+    if (address === undefined) throw new Error(`PEERS names no ${name}`);
+    return address;
   }
 
   private inCell<D extends ServiceDefinition>(definition: D, name: CelledService, cell: Cell): Peer<D> {
@@ -80,7 +101,7 @@ export class Peers {
 export const isCelled = (name: ServiceName): name is CelledService => (CELLED_SERVICES as readonly string[]).includes(name);
 
 function connect<D extends ServiceDefinition>(definition: D, channel: Client, name: string, metadataFor: (options: CallOptions) => ReturnType<typeof sealCaller>): Peer<D> {
-  const methods = Object.entries(definition).map(([key, method]) => [key, (request: unknown, options: CallOptions = {}) =>
+  const methods = Object.entries(definition).filter(([, method]) => !method.requestStream).map(([key, method]) => [key, (request: unknown, options: CallOptions = {}) =>
     unary(channel, method as MethodDefinition<unknown, unknown>, request, metadataFor(options), options.deadlineMs ?? DEFAULT_DEADLINE_MS, name)]);
   return Object.fromEntries(methods) as Peer<D>;
 }

@@ -1,16 +1,20 @@
-import type { MethodDefinition, ServiceDefinition } from '@grpc/grpc-js';
-import type { Metadata } from '@grpc/grpc-js';
+import type { Metadata, MethodDefinition, ServerDuplexStream, ServiceDefinition } from '@grpc/grpc-js';
 import { Controller } from '@nestjs/common';
-import { GrpcMethod } from '@nestjs/microservices';
+import { GrpcMethod, GrpcStreamCall } from '@nestjs/microservices';
 import { DomainError, invalidFields } from '@yuejuma/kernel';
 import { Caller_Kind, Role, type Caller } from '@yuejuma/proto/common/v1/caller';
 import { callerOf } from './caller.js';
+import { toWire } from './errors.js';
 
 type Request<M> = M extends { requestDeserialize: (bytes: Buffer) => infer R } ? R : never;
 type Response<M> = M extends { responseSerialize: (value: infer R) => Buffer } ? R : never;
 
 /** A class that answers every method of a service; a misspelt or missing one does not compile. */
-export type Answers<D> = { [M in keyof D]: (request: Request<D[M]>, metadata: Metadata) => Promise<Response<D[M]>> };
+export type Answers<D> = {
+  [M in keyof D]: D[M] extends { requestStream: true }
+    ? (call: ServerDuplexStream<Request<D[M]>, Response<D[M]>>) => void
+    : (request: Request<D[M]>, metadata: Metadata) => Promise<Response<D[M]>>;
+};
 
 /** Who may call a method. Officers are named by role; nobody is let in by default. */
 export type Party = 'ANYONE' | 'RESIDENT' | 'OFFICER' | 'AUDITOR' | 'CITY_ADMIN' | 'PARTNER' | 'SERVICE';
@@ -26,17 +30,40 @@ export function GrpcService<D extends ServiceDefinition>(definition: D, access: 
     Controller()(target);
     served.set(target, { definition, access });
     for (const [key, method] of Object.entries(definition) as [string, MethodDefinition<unknown, unknown>][]) {
-      const prototype = target.prototype as Record<string, (request: unknown, metadata: Metadata) => Promise<unknown>>;
-      const answer = prototype[key] as (request: unknown, metadata: Metadata) => Promise<unknown>;
-      prototype[key] = async function (this: unknown, request, metadata) {
-        requireParty(callerOf(metadata), access[key] as readonly Party[]);
-        if (request === MALFORMED) throw invalidFields([{ field: 'body', description: 'is not a message of this method' }]);
-        return answer.call(this, request, metadata);
-      };
-      GrpcMethod(serviceNameOf(method), key)(prototype, key, Object.getOwnPropertyDescriptor(prototype, key) as PropertyDescriptor);
+      const bind = method.requestStream ? bindStream : bindUnary;
+      bind(target.prototype as Handlers, key, serviceNameOf(method), access[key] as readonly Party[]);
     }
   };
 }
+
+type Handlers = Record<string, (...call: never[]) => unknown>;
+
+function bindUnary(prototype: Handlers, key: string, service: string, parties: readonly Party[]): void {
+  const answer = prototype[key] as (request: unknown, metadata: Metadata) => Promise<unknown>;
+  prototype[key] = async function (this: unknown, request: unknown, metadata: Metadata) {
+    requireParty(callerOf(metadata), parties);
+    if (request === MALFORMED) throw invalidFields([{ field: 'body', description: 'is not a message of this method' }]);
+    return answer.call(this, request, metadata);
+  };
+  GrpcMethod(service, key)(prototype, key, Object.getOwnPropertyDescriptor(prototype, key) as PropertyDescriptor);
+}
+
+/** A stream is opened by its caller once; what travels on it the method checks itself. */
+function bindStream(prototype: Handlers, key: string, service: string, parties: readonly Party[]): void {
+  const answer = prototype[key] as (call: Stream) => void;
+  prototype[key] = function (this: unknown, call: Stream) {
+    try {
+      requireParty(callerOf(call.metadata), parties);
+      answer.call(this, call);
+    } catch (error) {
+      if (!(error instanceof DomainError)) throw error;
+      call.emit('error', toWire(error));
+    }
+  };
+  GrpcStreamCall(service, key)(prototype, key, Object.getOwnPropertyDescriptor(prototype, key) as PropertyDescriptor);
+}
+
+type Stream = ServerDuplexStream<unknown, unknown>;
 
 /** The services a set of controllers answers, by full name, with their access tables. */
 export function servicesOf(controllers: readonly object[]): Record<string, { definition: ServiceDefinition; access: Record<string, readonly Party[]> }> {
