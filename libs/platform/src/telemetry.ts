@@ -43,12 +43,14 @@ async function createInstrumentations() {
 }
 
 /** Of an error a span says that there was one: the text of Postgres, for one, may quote what a person entered. */
-const wordless = (provider: TracerProvider): TracerProvider => ({
-  getTracer(...named) {
-    const tracer = provider.getTracer(...named);
-    return { startSpan: (...of) => withoutWords(tracer.startSpan(...of)), startActiveSpan: tracer.startActiveSpan.bind(tracer) };
-  },
-});
+function wordless(provider: TracerProvider): TracerProvider {
+  return {
+    getTracer(...named) {
+      const tracer = provider.getTracer(...named);
+      return { startSpan: (...of) => withoutWords(tracer.startSpan(...of)), startActiveSpan: tracer.startActiveSpan.bind(tracer) };
+    },
+  };
+}
 
 function withoutWords(span: Span): Span {
   const setStatus = span.setStatus.bind(span);
