@@ -1,11 +1,13 @@
 import { createRequire, syncBuiltinESMExports } from 'node:module';
-import type { Span, TracerProvider } from '@opentelemetry/api';
+import type { Attributes, Span, TracerProvider } from '@opentelemetry/api';
 
 // Loaded by `--import` before the application. Everything is said by the standard OTEL_* environment; without a word
 // from it nothing is exported, and nothing of the SDK is loaded.
-// Spans carry statement texts with placeholders and commands without arguments: ids at most, never personal data.
+// Spans carry paths without queries, statements with placeholders and commands without arguments: ids at most, never
+// what a person entered, and not where they called from.
 
 const SIGNALS = ['TRACES', 'METRICS', 'LOGS'];
+const PERSONAL = ['client.address', 'network.peer.address', 'network.peer.port', 'user_agent.original', 'url.query'];
 
 for (const signal of SIGNALS) {
   const collector = process.env[`OTEL_EXPORTER_OTLP_${signal}_ENDPOINT`] || process.env['OTEL_EXPORTER_OTLP_ENDPOINT'];
@@ -23,7 +25,7 @@ async function start(): Promise<void> {
     resourceDetectors: [envDetector, serviceInstanceIdDetector],
   });
   sdk.start();
-  for (const instrumentation of instrumentations) instrumentation.setTracerProvider(wordless(trace.getTracerProvider()));
+  for (const instrumentation of instrumentations) instrumentation.setTracerProvider(impersonal(trace.getTracerProvider()));
 
   // These are CommonJS: requiring them once after the start patches the exports that later ESM imports read.
   const require = createRequire(import.meta.url);
@@ -35,23 +37,32 @@ async function createInstrumentations() {
   const [{ HttpInstrumentation }, { GrpcInstrumentation }, { PgInstrumentation }, { IORedisInstrumentation }] = await Promise.all([
     import('@opentelemetry/instrumentation-http'), import('@opentelemetry/instrumentation-grpc'), import('@opentelemetry/instrumentation-pg'), import('@opentelemetry/instrumentation-ioredis')]);
   return [
-    new HttpInstrumentation({ redactedQueryParams: ['q', 'phone', 'sig', 'Signature'] }),
+    new HttpInstrumentation(),
     new GrpcInstrumentation(),
     new PgInstrumentation({ enhancedDatabaseReporting: false, requireParentSpan: true }),
     new IORedisInstrumentation({ requireParentSpan: true, dbStatementSerializer: (command) => command }),
   ];
 }
 
-/** Of an error a span says that there was one: the text of Postgres, for one, may quote what a person entered. */
-function wordless(provider: TracerProvider): TracerProvider {
+function impersonal(provider: TracerProvider): TracerProvider {
   return {
     getTracer(...named) {
       const tracer = provider.getTracer(...named);
-      return { startSpan: (...of) => withoutWords(tracer.startSpan(...of)), startActiveSpan: tracer.startActiveSpan.bind(tracer) };
+      return {
+        startSpan: (name, options, context) => withoutWords(tracer.startSpan(name, { ...options, attributes: withoutPersonal(options?.attributes) }, context)),
+        startActiveSpan: tracer.startActiveSpan.bind(tracer),
+      };
     },
   };
 }
 
+function withoutPersonal(attributes: Attributes = {}): Attributes {
+  const { 'url.full': url, ...rest } = attributes;
+  for (const key of PERSONAL) delete rest[key];
+  return typeof url === 'string' ? { ...rest, 'url.full': url.split('?', 1)[0] } : rest;
+}
+
+/** Of an error a span says that there was one: the text of Postgres, for one, may quote what a person entered. */
 function withoutWords(span: Span): Span {
   const setStatus = span.setStatus.bind(span);
   return Object.assign(span, { setStatus: ({ code }: Parameters<Span['setStatus']>[0]) => setStatus({ code }), recordException: () => undefined });
