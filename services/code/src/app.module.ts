@@ -1,23 +1,48 @@
 import { fileURLToPath } from 'node:url';
 import { Module } from '@nestjs/common';
 import { readConfig, type Env } from '@yuejuma/platform/config';
-import { startService, type RunningService, type ServiceDefinition } from '@yuejuma/platform/service';
+import { startService, type Base, type RunningService, type ServiceDefinition } from '@yuejuma/platform/service';
 import { AddressServiceService } from '@yuejuma/proto/address/v1/address_service';
 import { IdentityServiceService } from '@yuejuma/proto/identity/v1/identity_service';
 import { CodeController } from './code.controller.js';
 import { codeConfig } from './config.js';
 import { Context } from './context.js';
 import { createHandles } from './handles.js';
+import { createHotCache } from './hot-cache.js';
 import { loadIssuerKeys } from './issuer-keys.js';
 import { eraseReceipts, forgetLinks } from './jobs/erase-old.js';
+import { createMoments } from './moment.js';
 import { onHabitualSet, onPermitChanged, onPersonVerified, onResidenceConfirmed } from './on-events.js';
 import { startPartnerEdge } from './partner-edge.js';
 import { partnerTokensOf } from './partner-tokens.js';
 import { createProfileStore } from './profile-store.js';
 import { createReceiptBook } from './receipt-book.js';
+import { createShowStreams } from './stream-show-codes.js';
 
 @Module({ controllers: [CodeController] })
 export class CodeModule {}
+
+async function createContext({ db, now, policies, kms, cache, peers, log, config }: Base): Promise<Context> {
+  const hot = createHotCache(cache);
+  return {
+    db,
+    now,
+    policies,
+    kms,
+    cache,
+    log,
+    hot,
+    moment: createMoments({ now, policies }),
+    root: kms.signer('root-1'),
+    issuerKeys: await loadIssuerKeys(db, kms, now()),
+    handles: createHandles(db, kms),
+    profiles: createProfileStore(db, cache, hot, log),
+    receipts: createReceiptBook(db, now),
+    identity: peers.of(IdentityServiceService, 'identity'),
+    addresses: (cityCode) => peers.inCity(AddressServiceService, 'address', cityCode),
+    showStreams: createShowStreams(config.CALLER_KEY, log),
+  };
+}
 
 export const definition: ServiceDefinition<Context> = {
   name: 'code',
@@ -25,21 +50,7 @@ export const definition: ServiceDefinition<Context> = {
   module: CodeModule,
   controllers: [CodeController],
   context: Context,
-  createContext: async ({ db, now, policies, kms, cache, peers, log }) => ({
-    db,
-    now,
-    policies,
-    kms,
-    cache,
-    log,
-    root: kms.signer('root-1'),
-    issuerKeys: await loadIssuerKeys(db, kms, now()),
-    handles: createHandles(db, kms),
-    profiles: createProfileStore(db, cache, log),
-    receipts: createReceiptBook(db, now),
-    identity: peers.of(IdentityServiceService, 'identity'),
-    addresses: (cityCode) => peers.inCity(AddressServiceService, 'address', cityCode),
-  }),
+  createContext,
   handlers: (context) => ({
     'identity.person-verified.v1': onPersonVerified(context),
     'residence.confirmed.v1': onResidenceConfirmed(context),
@@ -53,6 +64,7 @@ export const definition: ServiceDefinition<Context> = {
     const stopEdge = PARTNER_GRPC_LISTEN && OIDC_ISSUER ? await startPartnerEdge(context, PARTNER_GRPC_LISTEN, partnerTokensOf(OIDC_ISSUER), config.YUEJUMA_ENV === 'development') : undefined;
     return async () => {
       context.profiles.stop();
+      context.showStreams.stop();
       await stopEdge?.();
     };
   },

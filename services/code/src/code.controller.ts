@@ -1,8 +1,8 @@
-import type { Metadata } from '@grpc/grpc-js';
+import type { Metadata, ServerDuplexStream } from '@grpc/grpc-js';
 import { callerOf } from '@yuejuma/platform/grpc/caller';
 import { checkFields, rules } from '@yuejuma/platform/grpc/fields';
 import { GrpcService, type Answers } from '@yuejuma/platform/grpc/service';
-import { CodeServiceService, type DeleteReceiptRequest, type GetKeyListRequest, type KeyList, type ListReceiptsRequest, type ListReceiptsResponse, type ShowCodeRequest, type VerifyCodeRequest, type VerifyCodeResponse } from '@yuejuma/proto/code/v1/code_service';
+import { CodeServiceService, type DeleteReceiptRequest, type GetKeyListRequest, type KeyList, type ListReceiptsRequest, type ListReceiptsResponse, type ShowCodeRequest, type StreamShowCodesRequest, type StreamShowCodesResponse, type VerifyCodeRequest, type VerifyCodeResponse } from '@yuejuma/proto/code/v1/code_service';
 import type { Receipt, ResidentCode } from '@yuejuma/proto/code/v1/resident_code';
 import { Context } from './context.js';
 import { deleteReceipt } from './delete-receipt.js';
@@ -14,6 +14,7 @@ import { verifyCode } from './verify-code.js';
 
 @GrpcService(CodeServiceService, {
   showCode: ['RESIDENT'],
+  streamShowCodes: ['SERVICE'],
   verifyCode: ['PARTNER'],
   getKeyList: ['ANYONE'],
   listReceipts: ['RESIDENT'],
@@ -28,6 +29,10 @@ export class CodeController implements Answers<typeof CodeServiceService> {
 
   async showCode(_request: ShowCodeRequest, metadata: Metadata): Promise<ResidentCode> {
     return toResidentCode(await this.showCodeOf(callerOf(metadata).subjectId));
+  }
+
+  streamShowCodes(call: ServerDuplexStream<StreamShowCodesRequest, StreamShowCodesResponse>): void {
+    this.ctx.showStreams.serve(call, this.showCodeOf);
   }
 
   async verifyCode(request: VerifyCodeRequest, metadata: Metadata): Promise<VerifyCodeResponse> {

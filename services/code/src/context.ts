@@ -7,9 +7,12 @@ import type { AddressServiceService } from '@yuejuma/proto/address/v1/address_se
 import type { IdentityServiceService } from '@yuejuma/proto/identity/v1/identity_service';
 import type { Redis } from 'ioredis';
 import type { Handles } from './handles.js';
+import type { HotCache } from './hot-cache.js';
 import type { IssuerKeys } from './issuer-keys.js';
+import type { Moment } from './moment.js';
 import type { ProfileStore } from './profile-store.js';
 import type { ReceiptBook } from './receipt-book.js';
+import type { ShowStreams } from './stream-show-codes.js';
 
 /** What a command of this service may touch. */
 export abstract class Context {
@@ -25,6 +28,9 @@ export abstract class Context {
   abstract readonly receipts: ReceiptBook;
   /** Cache only. */
   abstract readonly cache: Redis;
+  abstract readonly hot: HotCache;
+  abstract readonly moment: () => Moment;
+  abstract readonly showStreams: ShowStreams;
   abstract readonly identity: Pick<Peer<typeof IdentityServiceService>, 'readMaskedNames'>;
   abstract readonly addresses: (cityCode: string) => Pick<Peer<typeof AddressServiceService>, 'listDivisions'>;
   abstract readonly log: Log;

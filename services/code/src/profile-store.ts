@@ -2,6 +2,7 @@ import type { Database } from '@yuejuma/platform/db/database';
 import type { Log } from '@yuejuma/platform/log';
 import type { Redis } from 'ioredis';
 import type { Profile } from './domain/profile.js';
+import { valueOf, type HotCache } from './hot-cache.js';
 import { findProfile } from './profiles.repository.js';
 
 /** Profiles for the hot path: Redis, Postgres behind it, and the last one seen when both are away (C63, C64). */
@@ -24,15 +25,14 @@ const LIFE_SECONDS = 600;
 const REMEMBERED = 50_000;
 const RETRY_MS = 200;
 
-/** Keeps a profile unless a newer one is there: a slow reader must not bring an old one back (C55). */
+/** Keeps a profile, `version|JSON`, unless a newer one is there: a slow reader must not bring an old one back (C55). */
 const PUT_IF_NEWER = `
-  local known = redis.call('HGET', KEYS[1], 'v')
-  if known and tonumber(known) > tonumber(ARGV[1]) then return 0 end
-  redis.call('HSET', KEYS[1], 'v', ARGV[1], 'p', ARGV[2])
-  redis.call('EXPIRE', KEYS[1], ARGV[3])
+  local known = redis.call('GET', KEYS[1])
+  if known and tonumber(string.match(known, '^%d+')) > tonumber(ARGV[1]) then return 0 end
+  redis.call('SET', KEYS[1], ARGV[1] .. '|' .. ARGV[2], 'EX', ARGV[3])
   return 1`;
 
-export function createProfileStore(db: Database, cache: Redis, log: Log): ProfileStore {
+export function createProfileStore(db: Database, cache: Redis, hot: HotCache, log: Log): ProfileStore {
   const remembered = new Map<string, Profile>();
   const listeners: ((subjectId: string) => void)[] = [];
   const subscriber = cache.duplicate({ enableOfflineQueue: true, maxRetriesPerRequest: null, commandTimeout: undefined });
@@ -61,8 +61,8 @@ export function createProfileStore(db: Database, cache: Redis, log: Log): Profil
 
   return {
     async get(subjectId) {
-      const cached = await cache.hget(keyOf(subjectId), 'p').catch(() => null);
-      if (cached) return remember(remembered, subjectId, JSON.parse(cached) as Profile);
+      const cached = await hot.read(keyOf(subjectId)).catch(() => null);
+      if (cached) return remember(remembered, subjectId, JSON.parse(valueOf(cached)) as Profile);
       return refresh(subjectId).catch((error: unknown) => {
         const last = remembered.get(subjectId);
         if (!last) throw error;
@@ -89,7 +89,7 @@ export function createProfileStore(db: Database, cache: Redis, log: Log): Profil
   };
 }
 
-const keyOf = (subjectId: string): string => `yuejuma:code:profile:${subjectId}`;
+const keyOf = (subjectId: string): string => `yuejuma:code:person:${subjectId}`;
 
 async function put(cache: Redis, subjectId: string, profile: Profile): Promise<void> {
   await cache.eval(PUT_IF_NEWER, 1, keyOf(subjectId), profile.version, JSON.stringify(profile), LIFE_SECONDS);

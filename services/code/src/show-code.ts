@@ -1,10 +1,10 @@
-import { createHash } from 'node:crypto';
 import { encodeToken } from '@yuejuma/code-format';
-import { DomainError, shanghaiDate } from '@yuejuma/kernel';
+import { DomainError } from '@yuejuma/kernel';
 import type { Context } from './context.js';
-import { codeWindowAt, type CodeWindow } from './domain/code-window.js';
+import type { CodeWindow } from './domain/code-window.js';
 import { shownAddress, type Profile } from './domain/profile.js';
 import { enrol, fetchSealedName } from './enrol.js';
+import { valueOf, versionOf } from './hot-cache.js';
 import { openName } from './masked-name.js';
 
 /** What the holder's own screen gets. */
@@ -19,13 +19,9 @@ export interface ShownCode {
 export const ISSUER = 'yuejuma';
 export const GENERATION = 1;
 
-/** Policy of the province: a code is the same in every city (C55). */
-const PROVINCE = '44';
 const REMEMBERED = 50_000;
 /** How long an answer stands while changes in other processes cannot be heard. */
 const UNHEARD_MS = 2_000;
-/** Server-signed tokens are known by hash this long, which is longer than any is accepted. Real time. */
-const TOKEN_HASH_MS = 120_000;
 
 interface Remembered {
   answer: Promise<ShownCode>;
@@ -42,7 +38,7 @@ export function createShowCode(ctx: Context): ShowCode {
   ctx.profiles.onChange((subjectId) => remembered.delete(subjectId));
 
   return (subjectId) => {
-    const window = windowNow(ctx);
+    const { window } = ctx.moment();
     const known = remembered.get(subjectId);
     if (known?.windowStart === window.start && (ctx.profiles.isHearing() || performance.now() - known.at < UNHEARD_MS)) return known.answer;
     const answer = makeAnswer(ctx, subjectId, window);
@@ -55,15 +51,11 @@ export function createShowCode(ctx: Context): ShowCode {
   };
 }
 
-function windowNow(ctx: Context): CodeWindow {
-  const now = ctx.now();
-  const { codeWindowSeconds, codeLifeSeconds } = ctx.policies.on(PROVINCE, shanghaiDate(now));
-  return codeWindowAt(now, codeWindowSeconds, codeLifeSeconds);
-}
-
 async function makeAnswer(ctx: Context, subjectId: string, window: CodeWindow): Promise<ShownCode> {
-  const profile = (await ctx.profiles.get(subjectId)) ?? (await enrolNow(ctx, subjectId));
-  const token = await tokenOf(ctx, subjectId, profile.version, window);
+  const [known, standing] = await Promise.all([ctx.profiles.get(subjectId), ctx.hot.read(windowKey(subjectId, window.start)).catch(() => null)]);
+  const profile = known ?? (await enrolNow(ctx, subjectId));
+  const isCurrent = standing !== null && versionOf(standing) >= profile.version;
+  const token = isCurrent ? valueOf(standing) : await signToken(ctx, subjectId, profile.version, window);
   return { token, window, kid: ctx.issuerKeys.active.kid, display: displayOf(ctx, subjectId, profile) };
 }
 
@@ -89,22 +81,12 @@ function displayOf(ctx: Context, subjectId: string, profile: Profile): ShownCode
 }
 
 /** The token of this window, signed here unless another process was first. */
-async function tokenOf(ctx: Context, subjectId: string, version: number, window: CodeWindow): Promise<string> {
-  const key = `yuejuma:code:window:${subjectId}:${window.start}:${version}`;
+async function signToken(ctx: Context, subjectId: string, version: number, window: CodeWindow): Promise<string> {
   const { kid, alg, sign } = ctx.issuerKeys.active;
   const claims = { iss: ISSUER, iat: window.start, nbf: window.start, exp: window.expire, cti: await ctx.handles.write(subjectId, window.start), version: GENERATION };
   const token = encodeToken(claims, { kid, alg, sign: (bytes) => sign(bytes) });
-  try {
-    const results = await ctx.cache.pipeline()
-      .set(key, token, 'PX', TOKEN_HASH_MS, 'NX')
-      .get(key)
-      .set(tokenHashKey(token), 1, 'PX', TOKEN_HASH_MS)
-      .exec();
-    return (results?.[1]?.[1] as string | null | undefined) ?? token;
-  } catch {
-    return token;
-  }
+  return ctx.hot.claim({ key: windowKey(subjectId, window.start), version, value: token }).catch(() => token);
 }
 
-/** Where the cache keeps that this service signed exactly these bytes; says nothing of the holder. */
-export const tokenHashKey = (token: string): string => `yuejuma:code:token:${createHash('sha256').update(token).digest('base64url')}`;
+/** Where the cache keeps the token of a person and window, by version of the profile; one found there was signed by this service. */
+export const windowKey = (subjectId: string, windowStart: number): string => `yuejuma:code:window:${subjectId}:${windowStart}`;

@@ -1,10 +1,11 @@
 import { randomBytes } from 'node:crypto';
 import { decodeToken, MalformedCodeError, payloadHash, verifyTokenSync, type DecodedToken, type VerifyReason } from '@yuejuma/code-format';
-import { DomainError, newUuid, shanghaiDate } from '@yuejuma/kernel';
+import { DomainError, newUuid } from '@yuejuma/kernel';
 import type { PartnerPurpose } from '@yuejuma/policy';
 import type { Context } from './context.js';
 import { isResidentIn, type Profile } from './domain/profile.js';
-import { GENERATION, ISSUER, tokenHashKey } from './show-code.js';
+import { valueOf } from './hot-cache.js';
+import { GENERATION, ISSUER, windowKey } from './show-code.js';
 
 export type Reason = VerifyReason | 'PURPOSE_NOT_REGISTERED' | 'REPLAYED' | 'HOLDER_UNAVAILABLE';
 
@@ -16,7 +17,6 @@ export interface Verdict {
   checkedTime: Date;
 }
 
-const PROVINCE = '44';
 /** A used token is remembered this long where no database is to be had; longer than any is accepted. Real time. */
 const USED_MS = 120_000;
 const MAX_TOKEN_LENGTH = 4_096;
@@ -29,18 +29,19 @@ export async function verifyCode(ctx: Context, partnerId: string, request: { tok
   const now = ctx.now();
   const partner = ctx.policies.partners.find((candidate) => candidate.key === partnerId);
   if (!partner) throw new DomainError('PARTNER_NOT_REGISTERED', { partner: partnerId.slice(0, 40) });
-  const purpose = ctx.policies.partnerPurpose(partnerId, request.purpose, shanghaiDate(now));
+  const purpose = ctx.policies.partnerPurpose(partnerId, request.purpose, ctx.moment().today);
   if (!purpose) return verdict(now, 'PURPOSE_NOT_REGISTERED');
   const decoded = decode(request.token);
   if (!decoded) return verdict(now, 'MALFORMED');
-  const known = await knownOf(ctx, request.token, usedKey(decoded));
-  const checked = verifyTokenSync(decoded, ctx.issuerKeys.entries, now, optionsFor(ctx, known.isOurs, now));
-  if (!checked.valid) return verdict(now, checked.reason, checked.kid);
-  if (known.isUsed) return verdict(now, 'REPLAYED', checked.kid);
+  const hash = payloadHash(decoded);
   const subjectId = await ctx.handles.read(decoded.claims.cti, decoded.claims.iat);
+  const [isOurs, isUsed] = await Promise.all([isSignedHere(ctx, request.token, subjectId, decoded), isUsedUp(ctx, hash)]);
+  const checked = verifyTokenSync(decoded, ctx.issuerKeys.entries, now, optionsFor(ctx, isOurs));
+  if (!checked.valid) return verdict(now, checked.reason, checked.kid);
+  if (isUsed) return verdict(now, 'REPLAYED', checked.kid);
   const profile = subjectId === undefined ? undefined : await ctx.profiles.get(subjectId).catch(() => undefined);
   if (!subjectId || !profile) return verdict(now, 'HOLDER_UNAVAILABLE', checked.kid);
-  return answer(ctx, { now, decoded, kid: checked.kid, partnerId, cityCode: partner.cityCode, purpose, subjectId, profile });
+  return answer(ctx, { now, decoded, hash, kid: checked.kid, partnerId, cityCode: partner.cityCode, purpose, subjectId, profile });
 }
 
 const verdict = (checkedTime: Date, reason: Reason, kid = '', claims: Verdict['claims'] = {}): Verdict => ({ valid: reason === 'OK', reason, claims, kid, checkedTime });
@@ -55,22 +56,27 @@ function decode(token: string): DecodedToken | undefined {
   }
 }
 
-/** What the cache knows of a token: that this service signed these bytes, that it was used while the store was away. */
-async function knownOf(ctx: Context, token: string, used: string): Promise<{ isOurs: boolean; isUsed: boolean }> {
-  const [isOurs, isUsed] = await ctx.cache.mget(tokenHashKey(token), used).catch(() => [null, null]);
-  return { isOurs: Boolean(isOurs), isUsed: Boolean(isUsed) };
+/** Whether these very bytes are what this service signed for that window: then the cache has them. */
+async function isSignedHere(ctx: Context, token: string, subjectId: string | undefined, { claims }: DecodedToken): Promise<boolean> {
+  const entry = subjectId === undefined ? null : await ctx.hot.read(windowKey(subjectId, claims.iat)).catch(() => null);
+  return entry !== null && valueOf(entry) === token;
 }
 
+/** Whether a token was used while the store was away. */
+const isUsedUp = async (ctx: Context, hash: string): Promise<boolean> => (await ctx.hot.read(usedKey(hash)).catch(() => null)) !== null;
+
 /** Of bytes that this service signed a moment ago the signature need not be checked; of any others it is. */
-function optionsFor(ctx: Context, isOurs: boolean, now: Date) {
-  const { codeSkewSeconds, codeLifeSeconds } = ctx.policies.on(PROVINCE, shanghaiDate(now));
+function optionsFor(ctx: Context, isOurs: boolean) {
+  const { skewSeconds, lifeSeconds } = ctx.moment();
   const verifySignature = isOurs ? () => true : ctx.issuerKeys.verifySignature;
-  return { issuer: ISSUER, skewSeconds: codeSkewSeconds, maxTokenLifeSeconds: codeLifeSeconds, minVersion: GENERATION, verifySignature };
+  return { issuer: ISSUER, skewSeconds, maxTokenLifeSeconds: lifeSeconds, minVersion: GENERATION, verifySignature };
 }
 
 interface Accepted {
   now: Date;
   decoded: DecodedToken;
+  /** Of the token's payload, by which it is used up. */
+  hash: string;
   kid: string;
   partnerId: string;
   cityCode: string;
@@ -81,25 +87,24 @@ interface Accepted {
 
 /** Uses the token up; claims are answered once the receipt is durable, without a receipt store only validity is. */
 async function answer(ctx: Context, accepted: Accepted): Promise<Verdict> {
-  const { now, decoded, kid, partnerId, cityCode, purpose, subjectId, profile } = accepted;
+  const { now, decoded, hash, kid, partnerId, cityCode, purpose, subjectId, profile } = accepted;
   const claims = purpose.byConsent ? {} : claimsOf(purpose, profile, cityCode);
-  const tokenHash = Buffer.from(payloadHash(decoded), 'hex');
   try {
     const isFirst = await ctx.receipts.enter({
-      tokenHash,
+      tokenHash: Buffer.from(hash, 'hex'),
       tokenExpireTime: new Date((decoded.claims.exp + USED_MS / 1_000) * 1_000),
       subjectId,
       id: newUuid(),
       partnerId,
       purpose: purpose.purpose,
       claims: Object.keys(claims),
-      onDate: shanghaiDate(now),
+      onDate: ctx.moment().today,
       salt: randomBytes(16),
     });
     return isFirst ? verdict(now, 'OK', kid, claims) : verdict(now, 'REPLAYED', kid);
   } catch (error) {
     ctx.log.warn({ err: error }, 'the receipt store is away; validity only');
-    return verdict(now, (await useWithoutStore(ctx, decoded)) ? 'OK' : 'REPLAYED', kid);
+    return verdict(now, (await useWithoutStore(ctx, hash)) ? 'OK' : 'REPLAYED', kid);
   }
 }
 
@@ -113,7 +118,7 @@ function claimsOf(purpose: PartnerPurpose, profile: Profile, cityCode: string): 
   }));
 }
 
-const useWithoutStore = async (ctx: Context, decoded: DecodedToken): Promise<boolean> =>
-  (await ctx.cache.set(usedKey(decoded), 1, 'PX', USED_MS, 'NX').catch(() => null)) === 'OK';
+const useWithoutStore = async (ctx: Context, hash: string): Promise<boolean> =>
+  (await ctx.cache.set(usedKey(hash), 1, 'PX', USED_MS, 'NX').catch(() => null)) === 'OK';
 
-const usedKey = (decoded: DecodedToken): string => `yuejuma:code:used:${payloadHash(decoded)}`;
+const usedKey = (hash: string): string => `yuejuma:code:used:${hash}`;

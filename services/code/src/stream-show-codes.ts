@@ -1,0 +1,72 @@
+import type { ServerDuplexStream } from '@grpc/grpc-js';
+import { DomainError } from '@yuejuma/kernel';
+import { openSeal } from '@yuejuma/platform/grpc/caller';
+import { asDomainError, toWire } from '@yuejuma/platform/grpc/errors';
+import type { Log } from '@yuejuma/platform/log';
+import { ShowCodeBatch, type ShowCodeBatch_Asker, type StreamShowCodesRequest, type StreamShowCodesResponse, type StreamShowCodesResponse_Answer } from '@yuejuma/proto/code/v1/code_service';
+import type { ShowCode } from './show-code.js';
+import { toResidentCode } from './to-proto.js';
+
+type Call = ServerDuplexStream<StreamShowCodesRequest, StreamShowCodesResponse>;
+
+/** What a batch of askers is sealed for; no caller of a single call can be taken for one. */
+const AUDIENCE = 'code/batch';
+
+/** The streams of gateways: each message one batch of askers, answers gathered into as few messages as they allow. */
+export interface ShowStreams {
+  serve(call: Call, showCode: ShowCode): void;
+  /** Ends every stream, so that a server can stop; gateways open another elsewhere. */
+  stop(): void;
+}
+
+export function createShowStreams(callerKey: Buffer, log: Log): ShowStreams {
+  const open = new Set<Call>();
+
+  function serve(call: Call, showCode: ShowCode): void {
+    open.add(call);
+    const answer = gatheredAnswers(call);
+    call.on('data', (request: StreamShowCodesRequest) => {
+      try {
+        for (const asker of askersOf(request, callerKey)) void showFor(asker, showCode, log).then(answer);
+      } catch (error) {
+        call.emit('error', toWire(asDomainError(error, log)));
+      }
+    });
+    call.on('end', () => call.end());
+    for (const over of ['close', 'error', 'cancelled']) call.on(over, () => open.delete(call));
+  }
+
+  return { serve, stop: () => open.forEach((call) => call.end()) };
+}
+
+function askersOf(request: StreamShowCodesRequest, callerKey: Buffer): ShowCodeBatch_Asker[] {
+  const bytes = openSeal(request.seal, AUDIENCE, callerKey);
+  try {
+    return ShowCodeBatch.decode(bytes).askers;
+  } catch {
+    throw new DomainError('INVALID_FIELD', {}, [{ field: 'seal', description: 'does not hold a batch' }]);
+  }
+}
+
+async function showFor({ id, subjectId }: ShowCodeBatch_Asker, showCode: ShowCode, log: Log): Promise<StreamShowCodesResponse_Answer> {
+  try {
+    return { id, code: toResidentCode(await showCode(subjectId)) };
+  } catch (error) {
+    // ShowCode will say the reason to whoever asks singly.
+    log.debug({ err: error }, 'a code could not be shown on a stream');
+    return { id, code: undefined };
+  }
+}
+
+/** What becomes ready in one turn of the event loop goes out in one message. */
+function gatheredAnswers(call: Call): (answer: StreamShowCodesResponse_Answer) => void {
+  let ready: StreamShowCodesResponse_Answer[] = [];
+  const flush = (): void => {
+    const answers = ready;
+    ready = [];
+    if (call.writable) call.write({ answers });
+  };
+  return (answer) => {
+    if (ready.push(answer) === 1) setImmediate(flush);
+  };
+}
