@@ -18,6 +18,7 @@ import { HttpErrorFilter, MAX_BODY_BYTES } from './http/http-error.filter.js';
 import { registerRoutes } from './http/register-routes.js';
 import type { Route } from './http/route.js';
 import { registerWeb } from './http/static-web.js';
+import { answerUnreadable } from './http/unreadable-request.js';
 import { openIssuerKey } from './issuer/issuer-keys.js';
 import { readRealm } from './issuer/realm.js';
 import { registerIssuer } from './issuer/register-issuer.js';
@@ -61,6 +62,7 @@ export async function start(env: Env): Promise<RunningGateway> {
     requestTimeout: REQUEST_MS,
     forceCloseConnections: true,
     skipMiddie: true,
+    clientErrorHandler: answerUnreadable,
     frameworkErrors: (error: unknown, request: FastifyRequest, reply: FastifyReply) => void errors.answer(error, request, reply),
   } as never);
   const app = await NestFactory.create<NestFastifyApplication>(

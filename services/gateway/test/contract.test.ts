@@ -30,6 +30,13 @@ async function refusal(path: string, init: RequestInit = {}): Promise<Refusal & 
   return { ...error, headers: response.headers };
 }
 
+/** What comes back for bytes that no HTTP client would send. */
+async function rawAnswer(bytes: string): Promise<string> {
+  const socket = connect(Number(new URL(gateway.url).port), '127.0.0.1');
+  socket.write(bytes);
+  return Buffer.concat(await socket.toArray()).toString();
+}
+
 const post = (body: BodyInit | null, headers: Record<string, string> = {}): RequestInit =>
   ({ method: 'POST', headers: { 'content-type': 'application/json', ...headers }, ...(body === null ? {} : { body }) });
 const signedIn = (headers: Record<string, string> = {}): Record<string, string> => ({ authorization: `Bearer ${resident}`, ...headers });
@@ -51,6 +58,12 @@ describe('routes that do not exist', () => {
     ['GET', '/v1/me/permit/days'], ['POST', '/v1/me/dwellings'], ['GET', '/.well-known/yuejuma/status-list'], ['GET', '/dev/nothing'], ['GET', '/v1/me/'],
   ])('%s %s is NO_SUCH_ROUTE, signed in or not', async (method, path) => {
     for (const headers of [{}, signedIn()]) expect(await refusal(path, { method, headers })).toMatchObject({ code: 404, status: 'NOT_FOUND', reason: 'NO_SUCH_ROUTE' });
+  });
+
+  test('what is not even HTTP is refused in the same words', async () => {
+    const tooLong = await refusal(`/v1/addresses:search?q=${'x'.repeat(20_000)}`, {});
+    expect(tooLong).toMatchObject({ code: 413, reason: 'TOO_LARGE' });
+    expect(await rawAnswer('FOO /v1/me HTTP/1.1\r\nhost: x\r\n\r\n')).toMatch(/^HTTP\/1\.1 400 Bad Request\r\n[^]*"reason":"INVALID_FIELD","domain":"yuejuma"/);
   });
 
   test('a page is never answered where the API is asked', async () => {

@@ -19,6 +19,8 @@ export const publicKeyJwk = z.strictObject({
   kid: z.string().max(128).optional(),
 }).meta({ id: 'PublicKeyJwk' });
 
+const REFRESH_PROOF = 'Compact JWS, ES256 by the device key, over `{"aud":"yuejuma:refresh","iat":<seconds>,"rth":<base64url of the SHA-256 of refreshToken>}`';
+
 const sessionFields = { accessToken: z.string(), refreshToken: z.string(), expireTime: instant, subjectId: z.string() };
 const session = z.object(sessionFields).meta({ id: 'Session' });
 
@@ -112,7 +114,7 @@ export const verificationRoutes: Route[] = [
     path: '/v1/sessions:refresh',
     who: ['ANYONE'],
     summary: 'Renews the access token; the proof is a JWS of the device key over the refresh token\'s hash.',
-    body: z.strictObject({ refreshToken: z.string(), proof: z.string() }),
+    body: z.strictObject({ refreshToken: z.string(), proof: z.string().describe(REFRESH_PROOF) }),
     answer: session,
     handle: async ({ services }, { body, caller }) => sessionJson(await services.identity.refreshSession(body, { caller })),
   }),
