@@ -26,7 +26,7 @@ export async function gateTo(store: string): Promise<Gate> {
   return {
     url: Object.assign(new URL(store), { hostname: '127.0.0.1', port: String(port) }).href,
     async shut() {
-      const closed = new Promise((resolve) => server.close(resolve));
+      const closed = new Promise((resolve) => server.close(resolve)); // also when it is shut already
       for (const socket of sockets) socket.destroy();
       await closed;
     },
