@@ -13,7 +13,7 @@ import { runTool } from './tool.mjs';
  * @property {string} says
  * @property {() => string} wanted the fingerprint of what goes in
  * @property {() => boolean} isThere whether what comes out still exists
- * @property {() => { command: string, args: string[], cwd?: string }} tool
+ * @property {() => { command: string, args: string[], cwd?: string, env?: NodeJS.ProcessEnv }} tool
  */
 
 const protoInputs = ['proto', 'third_party', 'buf.yaml', 'buf.gen.yaml', 'package-lock.json', 'libs/proto/package.json'];
@@ -42,7 +42,8 @@ export const web = {
   says: 'building the web app',
   wanted: () => fingerprint(['web', 'libs/code-format/src', 'libs/residence/src', 'libs/kernel/src', 'libs/policy/src']),
   isThere: () => existsSync(inRoot('web', 'dist', 'index.html')),
-  tool: () => ({ command: inRoot('node_modules', '.bin', 'vite'), args: ['build'], cwd: inRoot('web') }),
+  // A NODE_ENV of the caller's, such as a test runner's, would make it a development build without its service worker.
+  tool: () => ({ command: inRoot('node_modules', '.bin', 'vite'), args: ['build'], cwd: inRoot('web'), env: { ...toolEnv(), NODE_ENV: 'production' } }),
 };
 
 /** Does those steps whose input changed since they were last done. @param {Supervisor} supervisor @param {Progress} progress @param {Step[]} steps */

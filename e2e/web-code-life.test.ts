@@ -1,0 +1,65 @@
+import { expect, test } from 'vitest';
+import { qrText, type Phone } from './browser.js';
+import { useWeb } from './web.js';
+
+const web = useWeb();
+const aWhile = { timeout: 60_000, interval: 250 };
+let wang: Phone;
+
+const qr = () => wang.page.getByTestId('code-qr');
+const token = async (): Promise<string | null> => qrText(await qr().screenshot());
+const count = async (): Promise<number> => Number(await wang.page.locator('.count text').textContent());
+
+test('a demo person signs in with one tap and has a code, without an address (R15, R17)', async () => {
+  const opened = await web.phone();
+  await opened.page.locator('[data-person="wang-xiaoming"]').waitFor();
+  await opened.shot('01-sign-in');
+  await opened.page.locator('[data-person="wang-xiaoming"]').click();
+  wang = opened;
+  await qr().waitFor();
+  await wang.page.getByText('王**').waitFor();
+  await wang.page.getByText('未登记', { exact: true }).waitFor();
+  await wang.shot('02-code-without-address');
+});
+
+test('the QR reads as a token, and the seconds to the next one count down', async () => {
+  expect(await token()).toMatch(/^YJ1:[0-9A-Z $%*+./:-]{100,}$/);
+  const before = await count();
+  await expect.poll(count, aWhile).toBeLessThan(before);
+});
+
+test('the code renews itself in the next window', async () => {
+  const before = await token();
+  await expect.poll(token, aWhile).not.toBe(before);
+  expect(await token()).toMatch(/^YJ1:/);
+}, 90_000);
+
+test('without a network the code and its countdown stay, over a reload too', async () => {
+  await wang.page.evaluate(async () => void (await navigator.serviceWorker.ready));
+  await wang.context.setOffline(true);
+  const last = await token();
+  expect(last).toMatch(/^YJ1:/);
+  const before = await count();
+  await expect.poll(count, aWhile).toBeLessThan(before);
+  await wang.page.reload();
+  await wang.page.getByText(/没有网络，此码还可使用 \d+ 秒/).waitFor();
+  expect(await token()).toBe(last);
+  await wang.shot('03-code-offline');
+}, 90_000);
+
+test('when its last second is over the screen says so and shows no code', async () => {
+  await wang.page.getByText('此码已过期').waitFor({ timeout: 90_000 });
+  expect(await qr().count()).toBe(0);
+  await wang.page.getByText('连接网络后会自动换新').waitFor();
+  await wang.shot('04-code-expired');
+  await wang.page.reload();
+  await wang.page.getByText('暂时无法显示').or(wang.page.getByText('此码已过期')).first().waitFor();
+  expect(await qr().count()).toBe(0);
+  await wang.shot('05-code-offline-without-one');
+}, 120_000);
+
+test('with the network back there is a new code by itself', async () => {
+  await wang.context.setOffline(false);
+  await qr().waitFor();
+  expect(await token()).toMatch(/^YJ1:/);
+});

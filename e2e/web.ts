@@ -1,0 +1,63 @@
+import { execFile } from 'node:child_process';
+import { promisify } from 'node:util';
+import { startPlatformForTest } from '@yuejuma/testing/platform-under-test';
+import type { Browser } from 'playwright-core';
+import { afterAll, afterEach, beforeAll, beforeEach, expect } from 'vitest';
+import { findChromium, launch, noChromium, openPhone, type Phone } from './browser.js';
+import { clientOf, type OutsideClient } from './client.js';
+
+/** Everything a journey through the web app needs. */
+export interface Web {
+  /** Somebody outside without a browser: for doors, and to look at what the screens should show. */
+  outside: OutsideClient;
+  /** A phone nobody has signed in on, showing a page of the app. */
+  phone(hash?: string): Promise<Phone>;
+  /** A phone on which a demo person has signed in by tapping their name. */
+  phoneOf(person: string): Promise<Phone>;
+}
+
+/**
+ * The platform on free ports and one Chromium for the tests of a file. Without a Chromium each test is skipped with the
+ * reason, which CI refuses. After each test every phone must have had a clean console and asked nobody else for anything.
+ */
+export function useWeb(): Web {
+  const executable = findChromium();
+  const phones: Phone[] = [];
+  let platform: Awaited<ReturnType<typeof startPlatformForTest>> | undefined;
+  let browser: Browser | undefined;
+
+  beforeAll(async () => {
+    if (executable === null) return;
+    await promisify(execFile)(process.execPath, ['tools/build-web.mjs']);
+    [platform, browser] = await Promise.all([startPlatformForTest(), launch(executable)]);
+  }, 600_000);
+  beforeEach((context) => context.skip(executable === null, noChromium));
+  afterEach(() => expect(phones.flatMap(({ problems }) => problems)).toEqual([]));
+  afterAll(async () => {
+    await browser?.close();
+    await platform?.stop();
+  });
+
+  const url = (): string => {
+    if (platform === undefined) throw new Error('the platform is not up yet');
+    return platform.url;
+  };
+  async function phone(hash = ''): Promise<Phone> {
+    if (browser === undefined) throw new Error('the browser is not up yet');
+    const opened = await openPhone(browser, url());
+    phones.push(opened);
+    await opened.page.goto(`/${hash}`);
+    return opened;
+  }
+  return {
+    get outside() {
+      return clientOf(url());
+    },
+    phone,
+    async phoneOf(person) {
+      const opened = await phone();
+      await opened.page.locator(`[data-person="${person}"]`).click();
+      return opened;
+    },
+  };
+}
