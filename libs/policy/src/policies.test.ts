@@ -1,10 +1,11 @@
+import { resolve } from 'node:path';
 import { plainDate } from '@yuejuma/kernel';
 import { describe, expect, test } from 'vitest';
 import { policyKeys, type PolicyKey } from './keys.js';
 import { loadPolicies } from './load.js';
 import { cite } from './policies.js';
 
-const policies = loadPolicies(new URL('../../../policies', import.meta.url).pathname);
+const policies = loadPolicies(resolve(import.meta.dirname, '../../../policies'));
 const today = plainDate('2026-11-21');
 
 describe('the province', () => {

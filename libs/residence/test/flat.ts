@@ -1,8 +1,9 @@
+import { resolve } from 'node:path';
 import { plainDate, type PlainDate } from '@yuejuma/kernel';
 import { loadPolicies } from '@yuejuma/policy/load';
 import { apply, declared, fold, type Action, type Declaration, type DeclarationInput } from '../src/index.js';
 
-const policies = loadPolicies(new URL('../../../policies', import.meta.url).pathname);
+const policies = loadPolicies(resolve(import.meta.dirname, '../../../policies'));
 export const date = (text: string): PlainDate => plainDate(text);
 export const guangzhou = policies.on('4401', date('2026-11-21'));
 export const shenzhen = policies.on('4403', date('2026-11-21'));
