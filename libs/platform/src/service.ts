@@ -19,6 +19,7 @@ import { startConsumers, type Handlers } from './queue/consumer.js';
 import { startJobs, type Job } from './queue/jobs.js';
 import { Relay } from './queue/relay.js';
 import { connectRedis, requireNoEviction } from './redis.js';
+import { watchStores } from './store-health.js';
 
 /** What the platform hands every service to build its context from. */
 export interface Base {
@@ -105,12 +106,14 @@ async function serve<C extends object>(definition: ServiceDefinition<C>, base: B
     controllers: [...definition.controllers, ...development],
     module: { module: definition.module, controllers: development, providers: [{ provide: definition.context, useValue: context }] },
   });
+  const stopWatching = watchStores({ db, redis: [queues, base.cache] }, (store, answers) => health.setStatus(store, answers ? 'SERVING' : 'NOT_SERVING'));
   const stopBeside = await definition.beside?.(context, base);
   log.info({ listen: config.GRPC_LISTEN }, 'serving');
   return {
     name: definition.name,
     async stop() {
       health.setStatus('', 'NOT_SERVING');
+      stopWatching();
       // What still runs may finish; what does not in time is cut, and its event handled again elsewhere.
       const isRedisAway = queues.status !== 'ready';
       await inTime(STOP_MS, Promise.allSettled([stopBeside?.(), app.close(), relay.stop(), schedule.stop(), ...workers.map((worker) => worker.close(isRedisAway))]));
