@@ -18,7 +18,7 @@ let output = '';
 beforeAll(async () => {
   collector = await startCollector();
   platform = fork(inRoot('e2e', 'traced-platform.mjs'), {
-    execArgv: ['--import', inRoot('libs', 'platform', 'src', 'telemetry.ts')],
+    execArgv: ['--import', inRoot('libs', 'testing', 'test', 'ts-imports.mjs'), '--import', inRoot('libs', 'platform', 'src', 'telemetry.ts')],
     env: {
       ...process.env, LOG_LEVEL: 'debug', OTEL_EXPORTER_OTLP_ENDPOINT: collector.url, OTEL_EXPORTER_OTLP_PROTOCOL: 'http/json',
       OTEL_BSP_SCHEDULE_DELAY: '100', OTEL_METRIC_EXPORT_INTERVAL: '1000', OTEL_METRIC_EXPORT_TIMEOUT: '1000',

@@ -46,8 +46,6 @@ export const REASON_WORDS: Readonly<Record<Reason, Words>> = {
   ALREADY_DECLARED: words('您已在此地址申报过。', '您已在此地址申報過。', 'You have already declared this address.'),
   CASE_NOT_FOUND: words('找不到这个案件。', '找不到這個案件。', 'There is no such case.'),
   OWN_CASE: words('不能办理与本人有关的案件。', '不能辦理與本人有關的案件。', 'You may not decide your own case.'),
-  DWELLING_USE_NEEDS_REVIEW: words('该处所用途需先经复核。', '該處所用途需先經複核。', 'The use of this dwelling needs a review first.'),
-  OWNER_NOT_PROVEN: words('尚未证明您是业主。', '尚未證明您是業主。', 'You are not yet proven to be the owner.'),
   PERMIT_NOT_OFFERED: words('目前没有可申领的居住证。', '目前沒有可申領的居住證。', 'No permit is offered to you at present.'),
   GROUND_NOT_ACCEPTED: words('这个申领条件不适用。', '這個申領條件不適用。', 'This ground is not accepted.'),
   CODE_NOT_READY: words('粤居码正在生成，请稍候。', '粵居碼正在產生，請稍候。', 'Your code is being prepared. Please wait a moment.'),
