@@ -1,4 +1,5 @@
 // The platform's process under `npm start`: every service, the simulators and the web app. Its launcher is start.mjs.
+import { endTelemetry } from '@yuejuma/platform/run-alone';
 import { startPlatform } from '@yuejuma/testing/platform-in-process';
 
 /** @param {import('./infra/platform-process.mjs').PlatformMessage} message */
@@ -12,6 +13,7 @@ async function leave() {
   if (isLeaving) return;
   isLeaving = true;
   await platform?.stop();
+  await endTelemetry();
   process.exit(0);
 }
 process.on('SIGTERM', leave);
