@@ -27,7 +27,8 @@ runProgram({ exitCodeWhenAsked: 130 }, async (program) => {
   if (!options.keep) supervisor.removeAtEnd(folder);
   program.onStop(async (shouldKillNow) => {
     await supervisor.stop(shouldKillNow);
-    if (!options.keep) rmSync(folder, { recursive: true, force: true, maxRetries: 3 });
+    if (options.keep) process.stderr.write(`kept ${folder}\n`);
+    else rmSync(folder, { recursive: true, force: true, maxRetries: 3 });
   });
 
   const chain = await startChain({ folder, supervisor, isPinned: !notPinned, nodeOptions: options.nodeOptions, hasTelemetry: options.hasTelemetry, say });

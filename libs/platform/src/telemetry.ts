@@ -1,5 +1,6 @@
 import { createRequire, syncBuiltinESMExports } from 'node:module';
 import type { Attributes, Span, TracerProvider } from '@opentelemetry/api';
+import { HOT_METHODS, HOT_ROUTES } from './observe.js';
 
 // Loaded by `--import` before the application. Everything is said by the standard OTEL_* environment; without a word
 // from it nothing is exported, and nothing of the SDK is loaded.
@@ -37,8 +38,9 @@ async function createInstrumentations() {
   const [{ HttpInstrumentation }, { GrpcInstrumentation }, { PgInstrumentation }, { IORedisInstrumentation }] = await Promise.all([
     import('@opentelemetry/instrumentation-http'), import('@opentelemetry/instrumentation-grpc'), import('@opentelemetry/instrumentation-pg'), import('@opentelemetry/instrumentation-ioredis')]);
   return [
-    new HttpInstrumentation(),
-    new GrpcInstrumentation(),
+    // The hot paths observe themselves.
+    new HttpInstrumentation({ ignoreIncomingRequestHook: ({ url = '' }) => HOT_ROUTES.includes(url) }),
+    new GrpcInstrumentation({ ignoreGrpcMethods: [...HOT_METHODS] }),
     new PgInstrumentation({ enhancedDatabaseReporting: false, requireParentSpan: true }),
     new IORedisInstrumentation({ requireParentSpan: true, dbStatementSerializer: (command) => command }),
   ];

@@ -3,6 +3,7 @@ import { DomainError } from '@yuejuma/kernel';
 import { openSeal } from '@yuejuma/platform/grpc/caller';
 import { asDomainError, toWire } from '@yuejuma/platform/grpc/errors';
 import type { Log } from '@yuejuma/platform/log';
+import { observer } from '@yuejuma/platform/observe';
 import { ShowCodeBatch, type ShowCodeBatch_Asker, type StreamShowCodesRequest, type StreamShowCodesResponse, type StreamShowCodesResponse_Answer } from '@yuejuma/proto/code/v1/code_service';
 import type { ShowCode } from './show-code.js';
 import { toResidentCode } from './to-proto.js';
@@ -48,9 +49,13 @@ function askersOf(request: StreamShowCodesRequest, callerKey: Buffer): ShowCodeB
   }
 }
 
-async function showFor({ id, subjectId }: ShowCodeBatch_Asker, showCode: ShowCode, log: Log): Promise<StreamShowCodesResponse_Answer> {
+/** The gateway measures every request; here a trace that it began goes on. */
+const observeTraced = observer('StreamShowCodes');
+
+async function showFor({ id, subjectId, traceParent }: ShowCodeBatch_Asker, showCode: ShowCode, log: Log): Promise<StreamShowCodesResponse_Answer> {
   try {
-    return { id, code: toResidentCode(await showCode(subjectId)) };
+    const code = await (traceParent === '' ? showCode(subjectId) : observeTraced(() => showCode(subjectId), traceParent));
+    return { id, code: toResidentCode(code) };
   } catch (error) {
     // ShowCode will say the reason to whoever asks singly.
     log.debug({ err: error }, 'a code could not be shown on a stream');

@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { decodeToken, MalformedCodeError, payloadHash, verifyTokenSync, type DecodedToken, type VerifyReason } from '@yuejuma/code-format';
 import { DomainError, newUuid } from '@yuejuma/kernel';
+import { observer } from '@yuejuma/platform/observe';
 import type { PartnerPurpose } from '@yuejuma/policy';
 import type { Context } from './context.js';
 import { isResidentIn, type Profile } from './domain/profile.js';
@@ -25,7 +26,11 @@ const MAX_TOKEN_LENGTH = 4_096;
  * 验码 by a partner for a purpose: who asks, purpose, format, key, signature, time, version, then single use (contract
  * section 3). Changes nothing about the holder (C50) and leaves one receipt for them.
  */
-export async function verifyCode(ctx: Context, partnerId: string, request: { token: string; purpose: string }): Promise<Verdict> {
+export const verifyCode = (ctx: Context, partnerId: string, request: { token: string; purpose: string }): Promise<Verdict> => observeVerify(() => check(ctx, partnerId, request));
+
+const observeVerify = observer('VerifyCode');
+
+async function check(ctx: Context, partnerId: string, request: { token: string; purpose: string }): Promise<Verdict> {
   const now = ctx.now();
   const partner = ctx.policies.partners.find((candidate) => candidate.key === partnerId);
   if (!partner) throw new DomainError('PARTNER_NOT_REGISTERED', { partner: partnerId.slice(0, 40) });

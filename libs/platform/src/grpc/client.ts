@@ -32,6 +32,7 @@ const DEFAULT_DEADLINE_MS = 5_000;
 /** Finds the services this one talks to, by name and, for those of a cell, by city. */
 export class Peers {
   private readonly channels = new Map<string, Client>();
+  private readonly streams = new Set<{ cancel(): void }>();
 
   constructor(private readonly self: string, private readonly config: Pick<BaseConfig, 'PEERS' | 'CELLS' | 'CALLER_KEY'>) {}
 
@@ -41,10 +42,14 @@ export class Peers {
   }
 
   /** A streaming method of a province-wide service. */
-  streamOf<M extends MethodDefinition<never, unknown>>(method: M, name: Exclude<ServiceName, CelledService>): PeerStream<M> {
+  streamOf<M extends { readonly path: string; readonly requestStream: true }>(method: M, name: Exclude<ServiceName, CelledService>): PeerStream<M> {
     const { path, requestSerialize, responseDeserialize } = method as unknown as MethodDefinition<Request<M>, Response<M>>;
     return {
-      open: () => this.channel(this.addressOf(name)).makeBidiStreamRequest(path, requestSerialize, responseDeserialize, sealCaller(asService(this.self), name, this.config.CALLER_KEY)),
+      open: () => {
+        const stream = this.channel(this.addressOf(name)).makeBidiStreamRequest(path, requestSerialize, responseDeserialize, sealCaller(asService(this.self), name, this.config.CALLER_KEY));
+        this.streams.add(stream);
+        return stream.on('close', () => this.streams.delete(stream));
+      },
       seal: (bytes, audience) => sealBytes(bytes, audience, this.config.CALLER_KEY),
     };
   }
@@ -62,6 +67,7 @@ export class Peers {
   }
 
   close(): void {
+    for (const stream of this.streams) stream.cancel();
     for (const channel of this.channels.values()) channel.close();
   }
 

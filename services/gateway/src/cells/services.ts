@@ -9,6 +9,7 @@ import { IdentityServiceService } from '@yuejuma/proto/identity/v1/identity_serv
 import { MessageServiceService } from '@yuejuma/proto/message/v1/message_service';
 import { PermitServiceService } from '@yuejuma/proto/permit/v1/permit_service';
 import { RegistrationServiceService } from '@yuejuma/proto/registration/v1/registration_service';
+import { createCodeStream, type ShowOnStream } from './code-stream.js';
 
 /** One cell as the gateway gathers from it. */
 export interface CellPeer<D> {
@@ -29,6 +30,7 @@ export interface Celled<D> {
 export interface Services {
   identity: Peer<typeof IdentityServiceService>;
   code: Peer<typeof CodeServiceService>;
+  showOnStream: ShowOnStream;
   audit: Peer<typeof AuditServiceService>;
   address: Celled<typeof AddressServiceService>;
   registration: Celled<typeof RegistrationServiceService>;
@@ -41,6 +43,7 @@ export function connectServices(peers: Peers): Services {
   return {
     identity: peers.of(IdentityServiceService, 'identity'),
     code: peers.of(CodeServiceService, 'code'),
+    showOnStream: createCodeStream(peers.streamOf(CodeServiceService.streamShowCodes, 'code')),
     audit: peers.of(AuditServiceService, 'audit'),
     address: celled(peers, AddressServiceService, 'address'),
     registration: celled(peers, RegistrationServiceService, 'registration'),

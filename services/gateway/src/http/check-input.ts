@@ -1,12 +1,14 @@
 import { DomainError, invalidFields, isUuid, type FieldViolation } from '@yuejuma/kernel';
 import type { FastifyRequest } from 'fastify';
 import type { z } from 'zod';
-import type { Route } from './route.js';
+import { noQuery, type Route } from './route.js';
+
+const NOTHING: Readonly<Record<string, never>> = {};
 
 /** The input of a call as the route's schemas take it. Throws INVALID_FIELD naming every field at once. */
 export function checkInput(route: Route, request: FastifyRequest): { body: unknown; query: unknown; requestId: string } {
   const violations: FieldViolation[] = [];
-  const query = parse(route.query, request.query, violations);
+  const query = route.query === noQuery && Object.keys(request.query as object).length === 0 ? NOTHING : parse(route.query, request.query, violations);
   const body = route.body === undefined ? undefined : parse(route.body, request.body, violations);
   const requestId = route.isCreate ? idempotencyKey(request, violations) : '';
   if (violations.length > 0) throw invalidFields(violations);

@@ -7,10 +7,21 @@ const LANGUAGES: readonly [RegExp, Language][] = [
   [/^en\b/, 'en'],
 ];
 
+/** What phones send is a handful of headers; these are read once. */
+const REMEMBERED = 256;
+const known = new Map<string, Language>();
+
 /** The best language of an `Accept-Language` header (RFC 9110); Simplified Chinese when it names none of ours. */
 export function languageOf(header: string | undefined): Language {
   if (header === undefined || header === '') return 'zh-Hans';
-  const wanted = header.slice(0, 200).toLowerCase().split(',')
+  const text = header.slice(0, 200);
+  const language = known.get(text) ?? readLanguage(text);
+  if (known.size < REMEMBERED) known.set(text, language);
+  return language;
+}
+
+function readLanguage(text: string): Language {
+  const wanted = text.toLowerCase().split(',')
     .map((part) => {
       const [tag = '', ...parameters] = part.trim().split(';');
       const weight = Number(parameters.find((text) => text.trim().startsWith('q='))?.trim().slice(2) ?? 1);

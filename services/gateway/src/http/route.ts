@@ -43,7 +43,8 @@ interface RouteDefinition<B extends z.ZodType, Q extends z.ZodObject> extends Pi
   handle(context: Context, call: Call<z.output<B>, z.output<Q>>): Promise<unknown>;
 }
 
-const noQuery = z.strictObject({});
+/** A route that takes no query. */
+export const noQuery = z.strictObject({});
 
 /** A custom verb without fields takes `{}` or no body. */
 export const noFields = z.strictObject({}).optional();

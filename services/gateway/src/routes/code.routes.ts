@@ -1,7 +1,9 @@
+import { observer } from '@yuejuma/platform/observe';
 import { VerifyCodeResponse_Reason } from '@yuejuma/proto/code/v1/code_service';
 import { z } from 'zod';
 import { route, type Route } from '../http/route.js';
 import { instant, listed, shortName } from './answers.js';
+import { codeJson } from './code-json.js';
 import { VERDICT_WORDS } from './verdict-words.js';
 
 const residentCode = z.object({
@@ -44,6 +46,8 @@ export const keyRoutes: Route[] = [
   }),
 ];
 
+const observeShow = observer('GET /v1/me/code');
+
 export const codeRoutes: Route[] = [
   route({
     method: 'GET',
@@ -51,7 +55,8 @@ export const codeRoutes: Route[] = [
     who: ['RESIDENT'],
     summary: 'The code as this window shows it; one token per window.',
     answer: residentCode,
-    handle: ({ services }, { caller }) => services.code.showCode({}, { caller }),
+    handle: ({ services }, { caller, request }) => observeShow(async () =>
+      codeJson((await services.showOnStream(caller.subjectId)) ?? (await services.code.showCode({}, { caller }))), request.headers['traceparent'] as string | undefined),
   }),
   route({
     method: 'POST',
