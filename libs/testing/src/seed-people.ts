@@ -10,8 +10,6 @@ import type { SyntheticDwelling } from './synthetic-dwelling.js';
 const DIVISIONS = fileURLToPath(new URL('../../../services/address/data/divisions.csv', import.meta.url));
 const SEED = 4401;
 const BATCH = 500;
-/** How many ownerships are recorded at once: each asks the property registry and opens a transaction of its own. */
-const AT_ONCE = 16;
 const CALL_MS = 120_000;
 const BAR_WIDTH = 30;
 
@@ -63,19 +61,15 @@ async function makeBatch(seed: SeedPeers, batch: SyntheticBatch, made: Made): Pr
 
 async function importHomes(seed: SeedPeers, city: string, homes: readonly SyntheticDwelling[], made: Made): Promise<void> {
   const { dwellings } = await seed.address(city).importDwellings({
-    dwellings: homes.map(({ key, divisionCode, road, number, building, unit, room, fullText, buildingUse }) => ({
-      externalId: key, divisionCode, road, roadNumber: number, building: building ?? '', unit: unit ?? '', room, fullText, buildingUse: BUILDING_USES[buildingUse],
-    })),
+    dwellings: homes.map(({ key, divisionCode, fullText, buildingUse }) => ({ externalId: key, divisionCode, fullText, buildingUse: BUILDING_USES[buildingUse] })),
   }, { deadlineMs: CALL_MS });
   homes.forEach(({ key }, index) => made.dwellings.set(key, dwellings[index]?.id ?? ''));
 }
 
 async function recordOwners(seed: SeedPeers, { ownerships }: SyntheticBatch, made: Made): Promise<void> {
-  for (let from = 0; from < ownerships.length; from += AT_ONCE) {
-    await Promise.all(ownerships.slice(from, from + AT_ONCE).map(({ ownerKey, dwellingKey }) => {
-      const dwellingId = made.dwellings.get(dwellingKey) ?? '';
-      return seed.address(dwellingId.slice(0, 4)).recordOwnership({ dwellingId, ownerSubjectId: made.subjects.get(ownerKey) ?? '', registryReference: dwellingKey }, { deadlineMs: CALL_MS });
-    }));
+  const claims = ownerships.map(({ ownerKey, dwellingKey }) => ({ dwellingId: made.dwellings.get(dwellingKey) ?? '', ownerSubjectId: made.subjects.get(ownerKey) ?? '', registryReference: dwellingKey }));
+  for (const [city, inCity] of Map.groupBy(claims, ({ dwellingId }) => dwellingId.slice(0, 4))) {
+    for (let from = 0; from < inCity.length; from += BATCH) await seed.address(city).recordOwnerships({ ownerships: inCity.slice(from, from + BATCH) }, { deadlineMs: CALL_MS });
   }
 }
 

@@ -3,7 +3,7 @@ import { readPage } from '@yuejuma/platform/db/page';
 import { callerOf } from '@yuejuma/platform/grpc/caller';
 import { checkFields, nameOf, rules } from '@yuejuma/platform/grpc/fields';
 import { GrpcService, type Answers } from '@yuejuma/platform/grpc/service';
-import { AddressServiceService, type AppointCustodianRequest, type BatchGetAddressesRequest, type BatchGetAddressesResponse, type CreateProvisionalAddressRequest, type FindConfirmersRequest, type FindConfirmersResponse, type GetOwnedDwellingRequest, type ImportDwellingsRequest, type ImportDwellingsResponse, type ListDivisionsRequest, type ListDivisionsResponse, type ListOwnedDwellingsRequest, type ListOwnedDwellingsResponse, type RecordOwnershipRequest, type ResolveHouseCodeRequest, type SearchAddressesRequest, type SearchAddressesResponse } from '@yuejuma/proto/address/v1/address_service';
+import { AddressServiceService, type AppointCustodianRequest, type BatchGetAddressesRequest, type BatchGetAddressesResponse, type CreateProvisionalAddressRequest, type FindConfirmersRequest, type FindConfirmersResponse, type GetOwnedDwellingRequest, type ImportDwellingsRequest, type ImportDwellingsResponse, type ListDivisionsRequest, type ListDivisionsResponse, type ListOwnedDwellingsRequest, type ListOwnedDwellingsResponse, type RecordOwnershipRequest, type RecordOwnershipsRequest, type RecordOwnershipsResponse, type ResolveHouseCodeRequest, type SearchAddressesRequest, type SearchAddressesResponse } from '@yuejuma/proto/address/v1/address_service';
 import type { Custody, Ownership } from '@yuejuma/proto/address/v1/custody';
 import type { Dwelling } from '@yuejuma/proto/address/v1/dwelling';
 import { Address_BuildingUse, type Address } from '@yuejuma/proto/address/v1/standard_address';
@@ -11,12 +11,12 @@ import { appointCustodian } from './appoint-custodian.js';
 import { Context } from './context.js';
 import { createProvisionalAddress } from './create-provisional-address.js';
 import { findConfirmers } from './find-confirmers.js';
-import { checkImported, checkSearch, ids } from './fields.js';
+import { checkImported, checkOwnership, checkOwnerships, checkSearch, ids } from './fields.js';
 import { getAddresses } from './get-addresses.js';
 import { importDwellings } from './import-dwellings.js';
 import { listDivisions } from './list-divisions.js';
 import { getOwnedDwelling, listOwnedDwellings } from './owned-dwellings.js';
-import { recordOwnership } from './record-ownership.js';
+import { recordOwnership, recordOwnerships } from './record-ownership.js';
 import { resolveHouseCode } from './resolve-house-code.js';
 import { searchAddresses } from './search-addresses.js';
 import { toAddress, toConfirmer, toCustody, toDivision, toImported, toOwnedDwelling, toOwnership } from './to-proto.js';
@@ -31,6 +31,7 @@ import { toAddress, toConfirmer, toCustody, toDivision, toImported, toOwnedDwell
   listOwnedDwellings: ['RESIDENT'],
   getOwnedDwelling: ['RESIDENT'],
   recordOwnership: ['SERVICE'],
+  recordOwnerships: ['SERVICE'],
   appointCustodian: ['RESIDENT'],
   importDwellings: ['SERVICE'],
 })
@@ -77,8 +78,13 @@ export class AddressController implements Answers<typeof AddressServiceService> 
   }
 
   async recordOwnership(request: RecordOwnershipRequest, metadata: Metadata): Promise<Ownership> {
-    checkFields(request, { dwellingId: rules.celledId(), ownerSubjectId: rules.uuid(), registryReference: rules.text(100) });
+    checkOwnership(request);
     return toOwnership(await recordOwnership(this.ctx, callerOf(metadata), request));
+  }
+
+  async recordOwnerships({ ownerships }: RecordOwnershipsRequest, metadata: Metadata): Promise<RecordOwnershipsResponse> {
+    checkOwnerships(ownerships);
+    return { recorded: await recordOwnerships(this.ctx, callerOf(metadata), ownerships) };
   }
 
   async appointCustodian(request: AppointCustodianRequest, metadata: Metadata): Promise<Custody> {

@@ -34,14 +34,23 @@ export async function findConfirmers(db: Queryable, dwellingId: string, on: Plai
   return rows;
 }
 
-/** Records an ownership the registry proved; true the first time. */
-export async function insertProvenOwnership(tx: Tx, dwellingId: string, ownerId: string, evidenceId: string, time: Date): Promise<boolean> {
-  const { rowCount } = await tx.query(sql`
+export interface ProvenOwnership {
+  dwellingId: string;
+  ownerId: string;
+  evidenceId: string;
+}
+
+/** Records ownerships the registry proved; answers with those that were not known as proven. */
+export async function insertProvenOwnerships(tx: Tx, ownerships: readonly ProvenOwnership[], time: Date): Promise<ProvenOwnership[]> {
+  const { rows } = await tx.query<ProvenOwnership>(sql`
     insert into ownerships (dwelling_id, owner_subject_id, state, evidence_id, create_time)
-    values (${dwellingId}, ${ownerId}, 'PROVEN', ${evidenceId}, ${time})
+    select dwelling_id, owner_subject_id, 'PROVEN', evidence_id, ${time}
+    from unnest(${ownerships.map((one) => one.dwellingId)}::text[], ${ownerships.map((one) => one.ownerId)}::uuid[], ${ownerships.map((one) => one.evidenceId)}::text[])
+      as n (dwelling_id, owner_subject_id, evidence_id)
     on conflict (owner_subject_id, dwelling_id) do update set state = 'PROVEN', evidence_id = excluded.evidence_id
-    where ownerships.state = 'CLAIMED'`);
-  return rowCount === 1;
+    where ownerships.state = 'CLAIMED'
+    returning dwelling_id as "dwellingId", owner_subject_id as "ownerId", evidence_id as "evidenceId"`);
+  return rows;
 }
 
 export async function getOwnership(db: Queryable, dwellingId: string, ownerId: string): Promise<OwnershipRow | undefined> {

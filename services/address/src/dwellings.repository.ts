@@ -46,13 +46,13 @@ export async function findDwellingByHouseCode(db: Queryable, houseCodeId: Uint8A
   return rows[0];
 }
 
-/** The dwelling with this id. */
-export async function findDwelling(db: Queryable, dwellingId: string): Promise<DwellingRow | undefined> {
+/** Dwellings by their ids, those not found left out. */
+export async function findDwellingsById(db: Queryable, dwellingIds: readonly string[]): Promise<DwellingRow[]> {
   const { rows } = await db.query<DwellingRow>(sql`
     select a.id, a.external_id, a.division_code, a.city_code, a.district_code, a.full_text, a.is_provisional, a.building_use,
       d.id as dwelling_id, d.house_code_id, d.sticker_version
-    from dwellings d join addresses a on a.id = d.address_id where d.id = ${dwellingId}`);
-  return rows[0];
+    from dwellings d join addresses a on a.id = d.address_id where d.id = any(${dwellingIds}::text[])`);
+  return rows;
 }
 
 /** Dwellings a person owns or claims, newest first; one only when its id is given. */

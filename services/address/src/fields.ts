@@ -1,5 +1,6 @@
+import { invalidFields } from '@yuejuma/kernel';
 import { checkFields, rules, type Rule } from '@yuejuma/platform/grpc/fields';
-import type { ImportedDwelling, SearchAddressesRequest } from '@yuejuma/proto/address/v1/address_service';
+import type { ImportedDwelling, RecordOwnershipRequest, SearchAddressesRequest } from '@yuejuma/proto/address/v1/address_service';
 
 const division = rules.matches(/^44\d{2,10}$/, 'must be a division of Guangdong');
 
@@ -23,4 +24,17 @@ export function checkImported(dwelling: ImportedDwelling): void {
     fullText: rules.text(200),
     buildingUse: rules.listed(),
   });
+}
+
+/** Ids and the registry's reference. INVALID_FIELD. */
+export function checkOwnership(ownership: RecordOwnershipRequest): void {
+  checkFields(ownership, { dwellingId: rules.celledId(), ownerSubjectId: rules.uuid(), registryReference: rules.text(100) });
+}
+
+const MAX_OWNERSHIPS = 500;
+
+/** A bounded batch of them. INVALID_FIELD. */
+export function checkOwnerships(ownerships: readonly RecordOwnershipRequest[]): void {
+  if (ownerships.length === 0 || ownerships.length > MAX_OWNERSHIPS) throw invalidFields([{ field: 'ownerships', description: `must be 1 to ${MAX_OWNERSHIPS}` }]);
+  ownerships.forEach(checkOwnership);
 }

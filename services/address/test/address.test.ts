@@ -141,6 +141,20 @@ describe('who may answer for a dwelling', () => {
     await expect(addresses().appointCustodian({ ...mandate, custodianSubjectId: owner }, { caller: resident(owner) })).rejects.toMatchObject({ reason: 'INVALID_FIELD' });
   });
 
+  test('many ownerships are recorded together or, when one is not proven, not at all', async () => {
+    const [one, other] = [await imported('801'), await imported('802')];
+    const owner = randomUUID();
+    const claims = [one, other].map(({ id }) => ({ dwellingId: id, ownerSubjectId: owner, registryReference: 'r' }));
+    const listed = async () => (await addresses().listOwnedDwellings({ pageSize: 0, pageToken: '' }, { caller: resident(owner) })).dwellings;
+    await expect(addresses().recordOwnerships({ ownerships: [...claims, { ...claims[0]!, dwellingId: `4401-${randomUUID()}` }] })).rejects.toMatchObject({ reason: 'DWELLING_NOT_FOUND' });
+    expect(await listed()).toEqual([]);
+    expect(await addresses().recordOwnerships({ ownerships: claims })).toEqual({ recorded: 2 });
+    expect(await addresses().recordOwnerships({ ownerships: claims })).toEqual({ recorded: 0 });
+    expect(await listed()).toHaveLength(2);
+    await expect(addresses().recordOwnerships({ ownerships: [] })).rejects.toMatchObject({ reason: 'INVALID_FIELD' });
+    await expect(addresses().recordOwnerships({ ownerships: claims }, { caller: resident(owner) })).rejects.toMatchObject({ reason: 'NOT_ALLOWED' });
+  });
+
   test('an owner lists the own dwellings with their house codes; a stranger finds none of them', async () => {
     const dwelling = await imported('703');
     const owner = randomUUID();

@@ -12,7 +12,7 @@ import { createHotCache } from './hot-cache.js';
 import { loadIssuerKeys } from './issuer-keys.js';
 import { eraseReceipts, forgetLinks } from './jobs/erase-old.js';
 import { createMoments } from './moment.js';
-import { onHabitualSet, onPermitChanged, onPersonVerified, onResidenceConfirmed } from './on-events.js';
+import { onHabitualSet, onPermitChanged, onPeopleVerified, onResidenceConfirmed } from './on-events.js';
 import { startPartnerEdge } from './partner-edge.js';
 import { partnerTokensOf } from './partner-tokens.js';
 import { createProfileStore } from './profile-store.js';
@@ -52,7 +52,7 @@ export const definition: ServiceDefinition<Context> = {
   context: Context,
   createContext,
   handlers: (context) => ({
-    'identity.person-verified.v1': onPersonVerified(context),
+    'identity.people-verified.v1': onPeopleVerified(context),
     'residence.confirmed.v1': onResidenceConfirmed(context),
     'residence.habitual-set.v1': onHabitualSet(context),
     'permit.changed.v1': onPermitChanged(context),

@@ -1,13 +1,13 @@
 import type { DeclarationEvent } from '@yuejuma/platform/queue/events';
 import type { Handler } from '@yuejuma/platform/queue/consumer';
 import type { Context } from './context.js';
-import { enrol, fetchSealedName } from './enrol.js';
+import { enrol, fetchSealedNames } from './enrol.js';
 import { saveActiveAddress, saveHabitualAddress, savePermitState, type AddressEvent } from './profiles.repository.js';
 
-/** A verified person has a code, with or without an address (R15). */
-export const onPersonVerified = (ctx: Context): Handler<'identity.person-verified.v1'> => async ({ subjectId }, once) => {
-  const sealed = await fetchSealedName(ctx, subjectId);
-  await once(async (tx) => sealed && enrol(ctx, tx, subjectId, sealed));
+/** Verified people have a code, with or without an address (R15). */
+export const onPeopleVerified = (ctx: Context): Handler<'identity.people-verified.v1'> => async ({ subjectIds }, once) => {
+  const names = await fetchSealedNames(ctx, subjectIds);
+  await once((tx) => enrol(ctx, tx, names));
 };
 
 /** The address appears on the code by itself (R19). */

@@ -24,11 +24,20 @@ export async function findProfile(db: Queryable, subjectId: string): Promise<Pro
   return { version: row.version, sealedName, permitState: row.permit_state, addresses: row.addresses };
 }
 
-/** Sets the sealed name; every change of a profile raises its version. */
-export async function saveName(tx: Tx, subjectId: string, wrappedKey: Buffer, maskedName: Buffer): Promise<void> {
-  await tx.query(sql`
-    insert into profiles (subject_id, wrapped_key, masked_name) values (${subjectId}, ${wrappedKey}, ${maskedName})
-    on conflict (subject_id) do update set wrapped_key = excluded.wrapped_key, masked_name = excluded.masked_name, version = profiles.version + 1`);
+export interface NewName {
+  subjectId: string;
+  wrappedKey: Buffer;
+  maskedName: Buffer;
+}
+
+/** Sets sealed names; every change of a profile raises its version. Answers with the profiles that were there before. */
+export async function saveNames(tx: Tx, names: readonly NewName[]): Promise<string[]> {
+  const { rows } = await tx.query<{ subject_id: string; version: number }>(sql`
+    insert into profiles (subject_id, wrapped_key, masked_name)
+    select * from unnest(${names.map((name) => name.subjectId)}::uuid[], ${names.map((name) => name.wrappedKey)}::bytea[], ${names.map((name) => name.maskedName)}::bytea[])
+    on conflict (subject_id) do update set wrapped_key = excluded.wrapped_key, masked_name = excluded.masked_name, version = profiles.version + 1
+    returning subject_id, version`);
+  return rows.filter((row) => row.version > 1).map((row) => row.subject_id);
 }
 
 /** Raises the version of a profile, making an empty one for events that come before the name. */

@@ -3,7 +3,7 @@ import { DomainError } from '@yuejuma/kernel';
 import type { Context } from './context.js';
 import type { CodeWindow } from './domain/code-window.js';
 import { shownAddress, type Profile } from './domain/profile.js';
-import { enrol, fetchSealedName } from './enrol.js';
+import { enrol, fetchSealedNames } from './enrol.js';
 import { valueOf, versionOf } from './hot-cache.js';
 import { openName } from './masked-name.js';
 
@@ -61,9 +61,9 @@ async function makeAnswer(ctx: Context, subjectId: string, window: CodeWindow): 
 
 /** Somebody asks before the event of the verification came: identity is asked once, right now. */
 async function enrolNow(ctx: Context, subjectId: string): Promise<Profile> {
-  const sealed = await fetchSealedName(ctx, subjectId);
-  if (!sealed) throw new DomainError('CODE_NOT_READY');
-  await ctx.db.tx((tx) => enrol(ctx, tx, subjectId, sealed));
+  const names = await fetchSealedNames(ctx, [subjectId]);
+  if (names.length === 0) throw new DomainError('CODE_NOT_READY');
+  await ctx.db.tx((tx) => enrol(ctx, tx, names));
   const profile = await ctx.profiles.get(subjectId);
   if (!profile) throw new DomainError('CODE_NOT_READY');
   return profile;

@@ -22,7 +22,7 @@ afterAll(() => service?.stop());
 
 async function residentOfGuangzhou(): Promise<string> {
   const subject = randomUUID();
-  await announce(service, 'identity.person-verified.v1', { subjectId: subject });
+  await announce(service, 'identity.people-verified.v1', { subjectIds: [subject] });
   await announce(service, 'residence.confirmed.v1', confirmed(subject));
   await expect.poll(async () => (await show(service, subject)).display.hasAddress, { timeout: 3_000 }).toBe(true);
   return subject;

@@ -15,7 +15,7 @@ export async function enrolPerson(tx: Tx, ctx: Context, person: PersonData, from
   const enrolled = { subjectId, documentIndex: index, isSynthetic: isMadeUp(person), time: ctx.now(), ...from, ...sealRow(ctx.kms, 'residents', subjectId, person) };
   const [isNew] = await insertResidents(tx, [enrolled]);
   const id = isNew ?? await renew(tx, ctx, person, from, index);
-  await emit(tx, 'identity.person-verified.v1', { subjectId: id }, ctx.now());
+  await emit(tx, 'identity.people-verified.v1', { subjectIds: [id] }, ctx.now());
   return id;
 }
 

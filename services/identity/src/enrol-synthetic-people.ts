@@ -9,6 +9,8 @@ import { syntheticProblem } from './domain/synthetic-person.js';
 import { findSubjects, insertResidents, type NewResident } from './residents.repository.js';
 import { documentIndex, sealRow } from './vault.js';
 
+/** How many people one event names, as many as one logged read may be about. */
+const PER_EVENT = 200;
 /** How many people one call may bring. */
 const BATCH_MAX = 1_000;
 
@@ -26,12 +28,15 @@ export async function enrolSyntheticPeople(ctx: Context, caller: Caller, people:
 async function enrol(tx: Tx, ctx: Context, caller: Caller, people: readonly NewResident[]): Promise<string[]> {
   const added = await insertResidents(tx, people);
   if (added.length > 0) {
-    await emitAll(tx, 'identity.person-verified.v1', added.map((subjectId) => ({ subjectId })), ctx.now());
+    await emitAll(tx, 'identity.people-verified.v1', inEvents(added), ctx.now());
     await recordAct(tx, caller, { act: 'ENROL_SYNTHETIC_PEOPLE', subjectIds: [], objectId: newUuid(), details: { people: String(added.length) } }, ctx.now());
   }
   const subjects = await findSubjects(tx, people.map((person) => person.documentIndex));
   return people.map((person) => subjects.get(person.documentIndex.toString('hex')) as string);
 }
+
+const inEvents = (subjectIds: readonly string[]): { subjectIds: string[] }[] =>
+  Array.from({ length: Math.ceil(subjectIds.length / PER_EVENT) }, (_, at) => ({ subjectIds: subjectIds.slice(at * PER_EVENT, (at + 1) * PER_EVENT) }));
 
 function check(people: readonly PersonData[], ctx: Context): void {
   if (people.length === 0 || people.length > BATCH_MAX) throw invalidFields([{ field: 'people', description: `must be 1 to ${BATCH_MAX}` }]);

@@ -113,11 +113,11 @@ test('another unit, and ids of nothing, find no case', async () => {
 
 test('what an officer refuses is refused, with no registry asked and nobody enrolled', async () => {
   const { caseId, verificationId } = await waiting();
-  const announced = (await identity.service.announced('identity.person-verified.v1')).length;
+  const announced = (await identity.service.announced('identity.people-verified.v1')).length;
   expect(await decide(caseId, Decision.REFUSE)).toMatchObject({ state: CaseState.REFUSED });
   expect(await decide(caseId, Decision.REFUSE)).toMatchObject({ state: CaseState.REFUSED });
   expect((await identity.client.getVerification({ verificationId }, asAnyone)).state).toBe(State.REFUSED);
-  expect(await identity.service.announced('identity.person-verified.v1')).toHaveLength(announced);
+  expect(await identity.service.announced('identity.people-verified.v1')).toHaveLength(announced);
   await expect(decide(caseId)).rejects.toMatchObject({ reason: 'VERIFICATION_STEP_NOT_OPEN', metadata: { state: 'REFUSED' } });
   expect((await queue(city)).map((row) => row.id)).not.toContain(caseId);
 });

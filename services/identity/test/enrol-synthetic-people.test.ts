@@ -15,7 +15,7 @@ beforeAll(async () => {
 afterAll(() => identity?.service.stop());
 
 const enrol = (people: ReturnType<typeof synthetic>[]) => identity.doors.enrolSyntheticPeople({ people }, { deadlineMs: 20_000 });
-const announced = (subjectId: string | undefined) => identity.service.announced('identity.person-verified.v1').then((events) => events.filter((event) => event['subjectId'] === subjectId).length);
+const announced = (subjectId: string | undefined) => identity.service.announced('identity.people-verified.v1').then((events) => events.flatMap((event) => event['subjectIds'] as string[]).filter((id) => id === subjectId).length);
 
 test('a generated person is enrolled once, marked as one, announced once, under the caller\'s key', async () => {
   const person = synthetic(newPerson(), { key: 'wang-xiaoming' });

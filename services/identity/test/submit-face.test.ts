@@ -27,7 +27,7 @@ test('face and registry together verify: a session, a person in the vault, the e
   const life = (session?.expireTime?.getTime() ?? 0) - Date.now();
   expect(life).toBeGreaterThan(14 * 60_000);
   expect(life).toBeLessThanOrEqual(15 * 60_000);
-  expect(await identity.service.announced('identity.person-verified.v1')).toContainEqual({ subjectId: session?.subjectId });
+  expect(await identity.service.announced('identity.people-verified.v1')).toContainEqual({ subjectIds: [session?.subjectId] });
   const entries = (await identity.service.announced('audit.recorded.v1')).filter((entry) => entry['act'] === 'SUBMIT_FACE' && entry['objectId'] === id);
   expect(entries).toEqual([expect.objectContaining({ subjectIds: [session?.subjectId], details: { result: 'VERIFIED' }, actorKind: 'ANONYMOUS' })]);
 });
@@ -126,8 +126,8 @@ test('the same document is the same person under a new name: history survives (R
   const after = await verified(identity, renamed);
   expect(after.session?.subjectId).toBe(before.session?.subjectId);
   expect(await ownData(after.session?.subjectId ?? '')).toMatchObject({ fullName: ['王大明', 'POPULATION_REGISTRY'], phone: [`154****${renamed.phone.slice(7)}`, 'SELF'] });
-  const announced = await identity.service.announced('identity.person-verified.v1');
-  expect(announced.filter(({ subjectId }) => subjectId === before.session?.subjectId)).toHaveLength(2);
+  const announced = await identity.service.announced('identity.people-verified.v1');
+  expect(announced.filter(({ subjectIds }) => (subjectIds as string[])[0] === before.session?.subjectId)).toHaveLength(2);
 });
 
 test('a second person on one device is held for ten minutes; the same person is not (C6)', async () => {

@@ -1,7 +1,7 @@
 /** Everything one service announces to others: ids, civil dates and listed words only, never personal data. */
 export interface Events {
-  /** Somebody is verified, or enrolled by a development start; a repeat after a change of name. */
-  'identity.person-verified.v1': { subjectId: string };
+  /** People are verified, or enrolled by a development start, at most 200 an event; a repeat after a change of name. */
+  'identity.people-verified.v1': { subjectIds: string[] };
   /** A declaration waits for confirmers, or for the officers of a unit. */
   'residence.declared.v1': DeclarationEvent & { dwellingId: string; confirmers: { subjectId: string; kind: 'OWNER' | 'CUSTODIAN' }[]; deadlineTime: string; needsOfficer: boolean };
   /** 有效: confirmed by owner, custodian, officer, or by itself for a proven owner; `answeredBy` is that person's id. */
@@ -48,7 +48,7 @@ export type Topic = keyof Events;
 
 /** Who hears what: the one table. Two services never share a queue, so each gets every event. */
 export const SUBSCRIBERS: Readonly<Record<Topic, readonly string[]>> = {
-  'identity.person-verified.v1': ['code'],
+  'identity.people-verified.v1': ['code'],
   'residence.declared.v1': ['message'],
   'residence.confirmed.v1': ['code', 'permit', 'message'],
   'residence.rejected.v1': ['message'],
