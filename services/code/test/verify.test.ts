@@ -43,10 +43,12 @@ describe('a library checks a code', () => {
   });
 
   test('1,000 codes shown at two desks at once are each accepted at exactly one (T2)', async () => {
-    const tokens = (await Promise.all(Array.from({ length: 1_000 }, () => show(service, randomUUID())))).map(({ token }) => token);
-    const verdicts = await Promise.all(tokens.flatMap((token) => [verify(token), verify(token, 'HOSPITAL_REGISTRATION', partner('hospital-gz'))]));
-    tokens.forEach((_, at) => expect([verdicts[2 * at]?.reason, verdicts[2 * at + 1]?.reason].sort()).toEqual([Reason.OK, Reason.REPLAYED].sort()));
-  }, 60_000);
+    for (let round = 0; round < 10; round += 1) {
+      const tokens = (await Promise.all(Array.from({ length: 100 }, () => show(service, randomUUID())))).map(({ token }) => token);
+      const verdicts = await Promise.all(tokens.flatMap((token) => [verify(token), verify(token, 'HOSPITAL_REGISTRATION', partner('hospital-gz'))]));
+      tokens.forEach((_, at) => expect([verdicts[2 * at]?.reason, verdicts[2 * at + 1]?.reason].sort()).toEqual([Reason.OK, Reason.REPLAYED].sort()));
+    }
+  }, 120_000);
 
   test('for a purpose that is not registered learns nothing and uses nothing up (C1)', async () => {
     const { token } = await show(service, randomUUID());
