@@ -94,7 +94,7 @@ async function serve<C extends object>(definition: ServiceDefinition<C>, base: B
   const workers = startConsumers(definition.name, definition.handlers?.(context) ?? {}, db, queues, config.QUEUE_PREFIX, log);
   const relay = new Relay(db, queues, { prefix: config.QUEUE_PREFIX, settleAfterSeconds: config.OUTBOX_SETTLE_SECONDS }, log);
   const jobs = definition.jobs?.(context) ?? [];
-  const schedule = await startJobs(definition.name, jobs, base.cities, queues, config.QUEUE_PREFIX, log);
+  const schedule = await startJobs(definition.name, jobs, base.cities, queues, { prefix: config.QUEUE_PREFIX }, log);
   const development = config.YUEJUMA_ENV === 'development'
     ? [...(definition.developmentControllers ?? []), developmentController({ base, jobs, workers, projections: () => definition.pendingProjections?.(context) ?? 0 })]
     : [];

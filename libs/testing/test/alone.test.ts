@@ -10,9 +10,10 @@ import { freePort } from '@yuejuma/testing/free-port';
 import { testRedis, type TestRedis } from '@yuejuma/testing/redis';
 import { testStoreUrl } from '@yuejuma/testing/stores';
 import { Client as Postgres } from 'pg';
-import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
+import { afterAll, afterEach, beforeAll, expect, test, vi } from 'vitest';
 import { gateTo, type Gate } from './gate.js';
 
+vi.setConfig({ testTimeout: 120_000 }); // each start compiles the sources of a service
 const started: ChildProcess[] = [];
 let folder: string;
 let server: string;
@@ -60,7 +61,7 @@ function startAudit(environment: Record<string, string> = env) {
     log: () => log,
     problems: () => problems,
     ended,
-    says: (words: string) => expect.poll(() => log + problems, { timeout: 30_000 }).toContain(words),
+    says: (words: string) => expect.poll(() => log + problems, { timeout: 60_000 }).toContain(words),
     /** Asks it to end; its exit code and how many milliseconds that took. */
     async end(): Promise<{ code: number | null; took: number }> {
       const from = performance.now();

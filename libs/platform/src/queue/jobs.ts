@@ -20,11 +20,17 @@ export interface Job {
   run(cityCodes: readonly string[]): Promise<void>;
 }
 
-/** How often to look whether Redis still has the schedule. */
-const LOOK_MS = 30_000;
+export interface ScheduleOptions {
+  /** Prefix of every queue. */
+  prefix: string;
+  /** How often to look whether Redis still has the schedule. */
+  lookEveryMs?: number;
+}
+
+const LOOK_EVERY_MS = 30_000;
 
 /** Schedules every job once per city and works on them; the schedule lives in Redis and is set at each start, and again when Redis lost it. */
-export async function startJobs(service: string, jobs: readonly Job[], cityCodes: readonly string[], redis: Redis, prefix: string, log: Log): Promise<{ stop(): Promise<void> }> {
+export async function startJobs(service: string, jobs: readonly Job[], cityCodes: readonly string[], redis: Redis, { prefix, lookEveryMs = LOOK_EVERY_MS }: ScheduleOptions, log: Log): Promise<{ stop(): Promise<void> }> {
   if (jobs.length === 0) return { stop: async () => undefined };
   const name = `jobs-${service}`;
   const options = { connection: redis, prefix: queuePrefix(prefix, name) };
@@ -36,7 +42,7 @@ export async function startJobs(service: string, jobs: readonly Job[], cityCodes
     if (await isForgotten(queue, redis, jobs.length * cityCodes.length)) await setUp();
   };
   void setUp();
-  const timer = setInterval(() => void look().catch(() => undefined), LOOK_MS).unref();
+  const timer = setInterval(() => void look().catch(() => undefined), lookEveryMs).unref();
   return {
     async stop() {
       clearInterval(timer);
