@@ -7,7 +7,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { gateTo, type Gate } from './gate.js';
 
 const log = createLog('test', 'silent');
-const flats = (on: Database) => on.query(sql`select room from flats order by room`).then(({ rows }) => rows.map(({ room }) => room));
+const flats = (on: Database) => on.query<{ room: string }>(sql`select room from flats order by room`).then(({ rows }) => rows.map(({ room }) => room));
 /** What a caller is told of a failed piece of work. */
 const reasonOf = (work: Promise<unknown>) => work.then(() => 'none', (error: unknown) => asDomainError(error, log).reason);
 
