@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { startPlatformForTest } from '@yuejuma/testing/platform-under-test';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { clientOf, dwellingOf, type OutsideClient } from './client.js';
+import { clientOf, dwellingOf, text, type OutsideClient } from './client.js';
 
 let platform: Awaited<ReturnType<typeof startPlatformForTest>>;
 let outside: OutsideClient;
@@ -71,7 +71,7 @@ describe('bad input gets its reason and changes nothing', () => {
   });
 
   test('a token from another issuer, and no token, at a partner’s desk', async () => {
-    const library = (await outside.post('/dev/partner-token', undefined, { partner: 'library-gz' }))['accessToken'];
+    const library = text(await outside.post('/dev/partner-token', undefined, { partner: 'library-gz' }), 'accessToken');
     expect(await outside.post('/v1/codes:verify', library, { token: 'YJ1:6BF', purpose: 'LIBRARY_CARD' })).toMatchObject({ valid: false, reason: 'MALFORMED', claims: {} });
     expect((await outside.call('POST', '/v1/codes:verify', { body: { token: 'YJ1:6BF', purpose: 'LIBRARY_CARD' } })).status).toBe(401);
     expect((await outside.call('POST', '/v1/codes:verify', { token: wang, body: { token: 'YJ1:6BF', purpose: 'LIBRARY_CARD' } })).status).toBe(403);

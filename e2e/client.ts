@@ -1,10 +1,17 @@
 import { randomUUID } from 'node:crypto';
 
+/** A field of an answer that has to be a text. */
+export function text(body: object, field: string): string {
+  const value = (body as Record<string, unknown>)[field];
+  if (typeof value !== 'string') throw new Error(`the answer has no text ${field}`);
+  return value;
+}
+
 /** What a call over HTTP came back with. */
 export interface Answer {
   status: number;
   // The journeys read answers as an outside client would, without the types of this repository.
-  body: Record<string, never> & { error?: { reason: string; status: string; message: string; metadata: Record<string, string>; fieldViolations?: { field: string }[] } };
+  body: { [field: string]: unknown; error?: { reason: string; status: string; message: string; metadata: Record<string, string>; fieldViolations?: { field: string }[] } };
 }
 
 export interface Call {
@@ -40,7 +47,7 @@ export function clientOf(url: string) {
     create: (path: string, token: string | undefined, body: unknown, key: string = randomUUID()) => call('POST', path, { ...(token ? { token } : {}), body, headers: { 'idempotency-key': key } }),
     /** Signs in as a person of the demo. */
     async signIn(person: string): Promise<string> {
-      return (await good('POST', '/dev/session', { body: { person } }))['accessToken'];
+      return text(await good('POST', '/dev/session', { body: { person } }), 'accessToken');
     },
     /** Waits until nothing is on its way any more. */
     async settled(): Promise<void> {

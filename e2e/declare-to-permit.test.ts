@@ -1,6 +1,6 @@
 import { startPlatformForTest } from '@yuejuma/testing/platform-under-test';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { clientOf, dwellingOf, type DemoDwelling, type OutsideClient } from './client.js';
+import { clientOf, dwellingOf, text, type DemoDwelling, type OutsideClient } from './client.js';
 
 let platform: Awaited<ReturnType<typeof startPlatformForTest>>;
 let outside: OutsideClient;
@@ -27,7 +27,7 @@ describe('from a house QR to a residence permit', () => {
   test('a verified person has a code without an address (R15, R17)', async () => {
     const code = await outside.get('/v1/me/code', wang);
     expect(code['display']).toEqual({ maskedName: '王**', city: '', district: '', hasAddress: false, permitState: 'NONE' });
-    expect(Date.parse(code['expireTime']) - Date.parse(code['issueTime'])).toBe(60_000);
+    expect(Date.parse(text(code, 'expireTime')) - Date.parse(text(code, 'issueTime'))).toBe(60_000);
   });
 
   test('scanning the house QR shows the address and nobody (C27)', async () => {
@@ -43,7 +43,7 @@ describe('from a house QR to a residence permit', () => {
     expect(first.body).toMatchObject({ state: 'PENDING', confirmer: { kind: 'OWNER' }, source: 'SELF_DECLARED', isHabitual: false, address: flat.address });
     expect(second.body['id']).toBe(first.body['id']);
     expect((await outside.create('/v1/me/residences', wang, { ...body, reason: 'STUDY' }, key)).body.error?.reason).toBe('REQUEST_ID_REUSED');
-    declarationId = first.body['id'];
+    declarationId = text(first.body, 'id');
   });
 
   test('the owner has a task with the masked name, the dwelling and the dates, and nothing else (R27, C29)', async () => {
@@ -77,7 +77,7 @@ describe('from a house QR to a residence permit', () => {
   });
 
   test('a library learns that the holder lives in Guangzhou, once a token, and leaves a receipt (C40)', async () => {
-    const library = (await outside.post('/dev/partner-token', undefined, { partner: 'library-gz' }))['accessToken'];
+    const library = text(await outside.post('/dev/partner-token', undefined, { partner: 'library-gz' }), 'accessToken');
     const { token } = (await outside.get('/v1/me/code', wang)) as unknown as { token: string };
     const verify = () => outside.post('/v1/codes:verify', library, { token, purpose: 'LIBRARY_CARD' });
     expect(await verify()).toMatchObject({ valid: true, reason: 'OK', claims: { residentInCity: true } });
@@ -107,7 +107,7 @@ describe('from a house QR to a residence permit', () => {
     await advance(1);
     const offered = await permit();
     expect(offered['state']).toBe('OFFERED');
-    expect((Date.parse(offered['offeredOn']) - Date.parse(residences[0]!.registeredOn)) / 86_400_000).toBe(183);
+    expect((Date.parse(text(offered, 'offeredOn')) - Date.parse(residences[0]!.registeredOn)) / 86_400_000).toBe(183);
   }, 120_000);
 
   test('the person claims it, two sources decide, and it is issued within a day (R49, C62)', async () => {

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { startPlatformForTest } from '@yuejuma/testing/platform-under-test';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { clientOf, dwellingOf, type OutsideClient } from './client.js';
+import { clientOf, dwellingOf, text, type OutsideClient } from './client.js';
 
 let platform: Awaited<ReturnType<typeof startPlatformForTest>>;
 let outside: OutsideClient;
@@ -35,7 +35,7 @@ async function phoneCode(phone: string): Promise<string> {
 }
 
 async function assertionOf(result: string): Promise<string> {
-  return (await outside.post('/dev/face', undefined, { result }))['assertion'];
+  return text(await outside.post('/dev/face', undefined, { result }), 'assertion');
 }
 
 describe('becoming verified', () => {
@@ -46,7 +46,7 @@ describe('becoming verified', () => {
     await outside.post(`/v1/verifications/${id}:submitOtp`, undefined, { code: await phoneCode(person.phone) });
     const verified = await outside.post(`/v1/verifications/${id}:submitFace`, undefined, { assertion: await assertionOf('MATCH') });
     expect(verified).toMatchObject({ state: 'VERIFIED', accessToken: expect.any(String), refreshToken: expect.any(String), subjectId: expect.any(String) });
-    expect((await outside.get('/v1/me/code', verified['accessToken']))['display']).toMatchObject({ hasAddress: false });
+    expect((await outside.get('/v1/me/code', text(verified, 'accessToken')))['display']).toMatchObject({ hasAddress: false });
   });
 
   test('at a counter, without a face, an officer of that office decides', async () => {
@@ -63,7 +63,7 @@ describe('becoming verified', () => {
   });
 
   test('a wrong name and an unknown number are told alike, and only at the end (T4)', async () => {
-    const outcome = async (person: object & { phone: string }): Promise<unknown> => {
+    const outcome = async (person: Awaited<ReturnType<typeof someone>>): Promise<unknown> => {
       const started = await outside.create('/v1/verifications', undefined, person);
       const { id, ...visible } = started.body as unknown as { id: string; state: string; nextSteps: string[]; expireTime: string };
       await outside.post(`/v1/verifications/${id}:submitOtp`, undefined, { code: await phoneCode(person.phone) });

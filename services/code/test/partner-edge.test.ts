@@ -44,7 +44,7 @@ function call(method: MethodDefinition<never, unknown>, request: unknown, author
   return new Promise((resolve, reject) => edge.makeUnaryRequest(method.path, method.requestSerialize as (value: unknown) => Buffer, method.responseDeserialize, request, metadata, { deadline: Date.now() + 5_000 }, (error, response) => (error ? reject(error) : resolve(response))));
 }
 
-const verify = async (token: string, authorization?: string, purpose = 'LIBRARY_CARD') => (await call(CodeServiceService.verifyCode, { token, purpose, nonce: '' }, authorization)) as VerifyCodeResponse;
+const verify = async (token: string, authorization?: string, purpose = 'LIBRARY_CARD') => (await call(CodeServiceService.verifyCode as never, { token, purpose, nonce: '' }, authorization)) as VerifyCodeResponse;
 
 function reasonOf(error: unknown): string {
   const bytes = (error as ServiceError).metadata.get('grpc-status-details-bin')[0] as Buffer;

@@ -107,5 +107,5 @@ test('a wiped cache costs nothing: the code is shown from Postgres, the same pro
   await show(service, subject);
   await service.base.cache.flushdb();
   service.advance(30_000);
-  expect((await show(service, subject)).display.maskedName).toBe('王**');
+  expect((await show(service, subject)).display?.maskedName).toBe('王**');
 });

@@ -14,8 +14,8 @@ export abstract class Context {
   abstract readonly db: Database;
   abstract readonly identity: Identity;
   abstract readonly log: Log;
-  abstract policyOn(cityCode: string, date: PlainDate): Policy;
-  abstract now(): Date;
+  abstract readonly policyOn: (cityCode: string, date: PlainDate) => Policy;
+  abstract readonly now: () => Date;
 }
 
 export function createContext({ db, peers, policies, now, log }: Base): Context {

@@ -19,8 +19,8 @@ export abstract class Context {
   abstract readonly cities: readonly string[];
   /** The address service of the cell a city lives in. */
   abstract addresses(cityCode: string): Addresses;
-  abstract policyOn(cityCode: string, date: PlainDate): Policy;
-  abstract now(): Date;
+  abstract readonly policyOn: (cityCode: string, date: PlainDate) => Policy;
+  abstract readonly now: () => Date;
   /** Masked names being read at this moment, by reader and case. */
   abstract readonly namesBeingRead: Map<string, Promise<string>>;
 }
