@@ -1,6 +1,6 @@
 import { createRequire, syncBuiltinESMExports } from 'node:module';
 import type { Attributes, Span, TracerProvider } from '@opentelemetry/api';
-import { HOT_METHODS, HOT_ROUTES } from './observe.js';
+import { HOT_METHODS } from './observe.js';
 
 // Loaded by `--import` before the application. Everything is said by the standard OTEL_* environment; without a word
 // from it nothing is exported, and nothing of the SDK is loaded.
@@ -38,8 +38,8 @@ async function createInstrumentations() {
   const [{ HttpInstrumentation }, { GrpcInstrumentation }, { PgInstrumentation }, { IORedisInstrumentation }] = await Promise.all([
     import('@opentelemetry/instrumentation-http'), import('@opentelemetry/instrumentation-grpc'), import('@opentelemetry/instrumentation-pg'), import('@opentelemetry/instrumentation-ioredis')]);
   return [
-    // The hot paths observe themselves.
-    new HttpInstrumentation({ ignoreIncomingRequestHook: ({ url = '' }) => HOT_ROUTES.includes(url) }),
+    new HttpInstrumentation(),
+    // Hot methods observe themselves, as hot routes do.
     new GrpcInstrumentation({ ignoreGrpcMethods: [...HOT_METHODS] }),
     new PgInstrumentation({ enhancedDatabaseReporting: false, requireParentSpan: true }),
     new IORedisInstrumentation({ requireParentSpan: true, dbStatementSerializer: (command) => command }),
@@ -59,10 +59,19 @@ function impersonal(provider: TracerProvider): TracerProvider {
 }
 
 function withoutPersonal(attributes: Attributes = {}): Attributes {
-  const { 'url.full': url, ...rest } = attributes;
+  const { 'url.full': url, 'url.path': path, ...rest } = attributes;
   for (const key of PERSONAL) delete rest[key];
-  return typeof url === 'string' ? { ...rest, 'url.full': url.split('?', 1)[0] } : rest;
+  return {
+    ...rest,
+    ...(typeof url === 'string' ? { 'url.full': url.split('?', 1)[0] } : {}),
+    ...(typeof path === 'string' ? { 'url.path': path.split('/').map(wordOrId).join('/') } : {}),
+  };
 }
+
+/** What a route is made of: words, ids of ours, a verb behind a colon. Anything else a client may have put there, a document number too. */
+const WORD_OR_ID = /^(?:v1|[a-z.-]*|(?:44\d\d-)?[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})(?::[a-zA-Z]+)?$/;
+
+const wordOrId = (segment: string): string => (WORD_OR_ID.test(segment) ? segment : '*');
 
 /** Of an error a span says that there was one: the text of Postgres, for one, may quote what a person entered. */
 function withoutWords(span: Span): Span {
