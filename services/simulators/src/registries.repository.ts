@@ -40,8 +40,14 @@ export function findPerson(store: DatabaseSync, documentType: string, documentNu
 
 /** People left unregistered on purpose, for walking a verification. */
 export function findPeopleOpenForAWalk(store: DatabaseSync, limit: number): Person[] {
-  const rows = store.prepare(`select ${columns} from people where is_open_for_a_walk = 1 order by document_number limit ?`).all(limit) as unknown as Person[];
+  const rows = store.prepare(`select ${columns} from people where is_open_for_a_walk = 1
+    and (document_type, document_number) not in (select document_type, document_number from walked) order by document_number limit ?`).all(limit) as unknown as Person[];
   return rows.map((row) => ({ ...row, isOpenForAWalk: Boolean(row.isOpenForAWalk) }));
+}
+
+/** Somebody walked a verification as this person, who is therefore not left to be registered any more. */
+export function endWalk(store: DatabaseSync, documentType: string, documentNumber: string): void {
+  store.prepare('insert into walked values (?, ?) on conflict do nothing').run(documentType, documentNumber);
 }
 
 /** The city where somebody with this number is insured, empty for nowhere. */

@@ -9,6 +9,7 @@ const schema = `
     is_open_for_a_walk integer not null, as_of_ms integer not null, primary key (document_type, document_number)
   ) without rowid;
   create index if not exists people_open on people (document_number) where is_open_for_a_walk = 1;
+  create table if not exists walked (document_type text not null, document_number text not null, primary key (document_type, document_number)) without rowid;
   create table if not exists properties (
     registry_reference text not null, external_address_id text not null, primary key (registry_reference, external_address_id)
   ) without rowid;

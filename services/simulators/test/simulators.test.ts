@@ -54,9 +54,14 @@ test('a document number that could be a real person\'s is refused and nothing of
   expect((await population().matchPerson({ ...asked, documentNumber: entry(700).documentNumber })).isMatch).toBe(false);
 });
 
-test('the people left for a walk are listed', async () => {
-  await control().loadRegistry({ people: [entry(5)], properties: [] });
-  expect((await control().listRegistryPeople({})).people).toEqual([wang]);
+test('the people left for a walk are listed, until the registry confirms one of them to identity', async () => {
+  const walker = entry(77, { isOpenForAWalk: true });
+  await control().loadRegistry({ people: [entry(5), walker], properties: [] });
+  const open = async () => (await control().listRegistryPeople({})).people.map((person) => person.documentNumber);
+  expect(await open()).toContain(walker.documentNumber);
+  expect(await open()).not.toContain(entry(5).documentNumber);
+  await population().matchPerson({ ...asked, documentNumber: walker.documentNumber, fullName: walker.fullName });
+  expect(await open()).not.toContain(walker.documentNumber);
 });
 
 test('a message is sent once per request and read back newest first, in words of the registry', async () => {
