@@ -32,6 +32,8 @@ export class Figures {
 export interface CheckOptions {
   /** The long form of a check that has one. */
   isFull: boolean;
+  /** Whether this run is there to see a defect, for which a smaller one may be enough. */
+  isMutant: boolean;
 }
 
 /** What `checks/NN-slug/check.ts` exports: what is demanded, in one line, and how that is measured. */

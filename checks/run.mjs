@@ -17,7 +17,7 @@ async function measure() {
   try {
     /** @type {import('./figures.js').CheckModule} */
     const check = await loader.load(inRoot('checks', name, 'check.ts'));
-    await check.run(figures, { isFull: flags.includes('--full') });
+    await check.run(figures, { isFull: flags.includes('--full'), isMutant: flags.includes('--stop-at-first') });
   } catch (error) {
     return error instanceof Violated ? undefined : explain(error);
   }
