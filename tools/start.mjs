@@ -10,12 +10,16 @@ import { inRoot } from './infra/paths.mjs';
 import { platformLog, startPlatformProcess, tail } from './infra/platform-process.mjs';
 import { requireFreePorts } from './infra/port.mjs';
 import { Problem } from './infra/problem.mjs';
+import { createReviver } from './infra/revive.mjs';
 import { runProgram } from './infra/program.mjs';
 import { createProgress } from './infra/progress.mjs';
 import { setUp } from './infra/setup.mjs';
 import { readOptions } from './infra/start-options.mjs';
 import { startStores } from './infra/stores.mjs';
 import { createSupervisor } from './infra/supervise.mjs';
+
+/** What may die and come back while the services wait for it. */
+const stores = ['postgres', 'redis'];
 
 runProgram({ exitCodeWhenAsked: 0 }, async (program) => {
   requireNode();
@@ -35,15 +39,19 @@ runProgram({ exitCodeWhenAsked: 0 }, async (program) => {
 
   const supervisor = createSupervisor({
     runDir,
-    onCrash: ({ name }, { code, signal }) =>
-      program.fail(new Problem([`${name} ended by itself (${signal ?? code}); stopping everything. The end of its log:`, tail(join(config.dataDir, 'log', `${name}.log`))])),
+    onCrash: (child, { code, signal }) => {
+      const { name } = child;
+      if (stores.includes(name) && revive(child)) return progress(`${name} ended by itself (${signal ?? code}); starting it again`);
+      program.fail(new Problem([`${name} ended by itself (${signal ?? code}); stopping everything. The end of its log:`, tail(join(config.dataDir, 'log', `${name}.log`))]));
+    },
   });
+  const revive = createReviver(() => supervisor);
   program.onStop(async (shouldKillNow) => {
     console.log('\nstopping');
     await supervisor.stop(shouldKillNow);
   });
-  const stores = await startStores(config, supervisor, progress);
-  const { banner, announce } = await startPlatformProcess({ supervisor, config, stores, people, progress });
+  const storeUrls = await startStores(config, supervisor, progress);
+  const { banner, announce } = await startPlatformProcess({ supervisor, config, stores: storeUrls, people, progress });
   progress(`all services are up; their log is ${platformLog(config.dataDir)}`);
   console.log(['', ...banner, '', `ready http://127.0.0.1:${config.port}`].join('\n'));
   announce();

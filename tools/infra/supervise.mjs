@@ -40,7 +40,7 @@ const stopWithinMs = 2500;
 
 /**
  * Starts children, notices when one ends unasked, and leaves none behind, whichever way this process goes.
- * @param {{ runDir: string, onCrash: (child: Child, ending: Ending) => void }} options @returns {Supervisor}
+ * @param {{ runDir: string, onCrash: (child: Tracked, ending: Ending) => void }} options @returns {Supervisor}
  */
 export function createSupervisor({ runDir, onCrash }) {
   const guard = openGuard();
