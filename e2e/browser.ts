@@ -22,7 +22,7 @@ export function findChromium(): string | null {
 export const launch = (executablePath: string): Promise<Browser> =>
   chromium.launch({
     executablePath,
-    args: ['--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking', '--disable-component-update', '--disable-sync'],
+    args: ['--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking', '--disable-component-update', '--disable-sync', '--lang=zh-CN'],
   });
 
 /** The text of the QR in a picture, read by a reader that knows nothing of this project; null when there is none. */
@@ -63,5 +63,7 @@ async function shoot(page: Page, name: string): Promise<void> {
   await mkdir(folder, { recursive: true });
   await writeFile(join(folder, `${name}.png`), await page.screenshot({ animations: 'disabled' }));
   const isLong = await page.evaluate(() => document.documentElement.scrollHeight > innerHeight + 8);
-  if (isLong) await writeFile(join(folder, `${name}-full.png`), await page.screenshot({ animations: 'disabled', fullPage: true }));
+  if (!isLong) return;
+  await page.evaluate(() => scrollTo(0, 0));
+  await writeFile(join(folder, `${name}-full.png`), await page.screenshot({ animations: 'disabled', fullPage: true }));
 }

@@ -106,7 +106,7 @@ describe('from a house QR to a residence permit, on three phones', () => {
   test('the resident sees who read the name and who checked the code, and removes the receipt (P6)', async () => {
     await wang.page.getByRole('link', { name: '谁看过我' }).click();
     const entries = wang.page.locator('[data-entry]');
-    const read = entries.filter({ hasText: '确认居住登记' }).filter({ hasText: 'R27' });
+    const read = entries.filter({ hasText: '确认居住登记' }).filter({ hasText: '业主或托管人确认' });
     await read.first().getByText('打码后的姓名').waitFor();
     const receipt = entries.filter({ hasText: '办理借书证' });
     await receipt.getByText('在本市有有效居住登记').waitFor();
