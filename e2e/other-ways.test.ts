@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { verifyHouseCode, verifyToken, type KeyList } from '@yuejuma/code-format';
 import { startPlatformForTest } from '@yuejuma/testing/platform-under-test';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { clientOf, dwellingOf, text, type OutsideClient } from './client.js';
@@ -83,6 +84,14 @@ function checkDigit(first17: string): string {
   const sum = [...first17].reduce((total, digit, at) => total + Number(digit) * (2 ** (17 - at) % 11), 0);
   return '10X98765432'[sum % 11] as string;
 }
+
+test('the published keys verify a house code as well as a token (docs/code-format.md)', async () => {
+  const { keys } = (await outside.get('/.well-known/yuejuma/keys')) as unknown as KeyList;
+  const { houseCode } = await dwellingOf(outside, 'li-mei', '4401');
+  expect(await verifyHouseCode(houseCode, keys, new Date())).toMatchObject({ valid: true });
+  const { token } = (await outside.get('/v1/me/code', await outside.signIn('liu-nainai'))) as unknown as { token: string };
+  expect(await verifyToken(token, keys, new Date())).toMatchObject({ valid: true });
+});
 
 describe('declaring in other ways', () => {
   test('a standard address found by its text goes to its owner (R24)', async () => {

@@ -3,7 +3,7 @@ import { readPage } from '@yuejuma/platform/db/page';
 import { callerOf } from '@yuejuma/platform/grpc/caller';
 import { checkFields, nameOf, rules } from '@yuejuma/platform/grpc/fields';
 import { GrpcService, type Answers } from '@yuejuma/platform/grpc/service';
-import { AddressServiceService, type AppointCustodianRequest, type BatchGetAddressesRequest, type BatchGetAddressesResponse, type CreateProvisionalAddressRequest, type FindConfirmersRequest, type FindConfirmersResponse, type GetOwnedDwellingRequest, type ImportDwellingsRequest, type ImportDwellingsResponse, type ListDivisionsRequest, type ListDivisionsResponse, type ListOwnedDwellingsRequest, type ListOwnedDwellingsResponse, type RecordOwnershipRequest, type RecordOwnershipsRequest, type RecordOwnershipsResponse, type ResolveHouseCodeRequest, type SearchAddressesRequest, type SearchAddressesResponse } from '@yuejuma/proto/address/v1/address_service';
+import { AddressServiceService, type AppointCustodianRequest, type BatchGetAddressesRequest, type BatchGetAddressesResponse, type CreateProvisionalAddressRequest, type FindConfirmersRequest, type FindConfirmersResponse, type GetOwnedDwellingRequest, type ImportDwellingsRequest, type ImportDwellingsResponse, type ListDivisionsRequest, type ListDivisionsResponse, type ListHouseCodeKeysResponse, type ListOwnedDwellingsRequest, type ListOwnedDwellingsResponse, type RecordOwnershipRequest, type RecordOwnershipsRequest, type RecordOwnershipsResponse, type ResolveHouseCodeRequest, type SearchAddressesRequest, type SearchAddressesResponse } from '@yuejuma/proto/address/v1/address_service';
 import type { Custody, Ownership } from '@yuejuma/proto/address/v1/custody';
 import type { Dwelling } from '@yuejuma/proto/address/v1/dwelling';
 import { Address_BuildingUse, type Address } from '@yuejuma/proto/address/v1/standard_address';
@@ -25,6 +25,7 @@ import { toAddress, toConfirmer, toCustody, toDivision, toImported, toOwnedDwell
   listDivisions: ['RESIDENT', 'OFFICER', 'SERVICE'],
   searchAddresses: ['RESIDENT', 'OFFICER'],
   resolveHouseCode: ['RESIDENT'],
+  listHouseCodeKeys: ['SERVICE'],
   batchGetAddresses: ['RESIDENT', 'OFFICER', 'SERVICE'],
   createProvisionalAddress: ['RESIDENT'],
   findConfirmers: ['SERVICE'],
@@ -49,6 +50,10 @@ export class AddressController implements Answers<typeof AddressServiceService> 
 
   async resolveHouseCode({ houseCode }: ResolveHouseCodeRequest): Promise<Address> {
     return toAddress(this.ctx, await resolveHouseCode(this.ctx, houseCode));
+  }
+
+  async listHouseCodeKeys(): Promise<ListHouseCodeKeysResponse> {
+    return { keys: [this.ctx.houseCodes.publicKey] };
   }
 
   async batchGetAddresses(request: BatchGetAddressesRequest): Promise<BatchGetAddressesResponse> {

@@ -27,7 +27,7 @@ export const definition: ServiceDefinition<Context> = {
     return {
       db,
       now,
-      houseCodes: houseCodesOf(kms.signer('h-1')),
+      houseCodes: houseCodesOf(kms.signer('house-code-1')),
       propertyRegistry: peers.of(PropertyRegistryServiceService, 'simulators'),
       divisionNames: new Map(divisions.map(({ code, name }) => [code, name])),
       gazetteer: gazetteerOf(divisions),

@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { verifyHouseCode } from '@yuejuma/code-format';
 import { AddressServiceService } from '@yuejuma/proto/address/v1/address_service';
 import { AddressDevelopmentServiceService } from '@yuejuma/proto/address/v1/development';
 import { Confirmer_Kind, Ownership_State } from '@yuejuma/proto/address/v1/custody';
@@ -89,6 +90,15 @@ describe('search', () => {
 });
 
 describe('a house code', () => {
+  test('is checked by anybody with the published key alone, and the key is told to services', async () => {
+    await imported('600');
+    const { keys } = await addresses().listHouseCodeKeys({});
+    const [key] = keys;
+    const entry = { kid: key?.kid ?? '', alg: 'EdDSA' as const, publicKeyJwk: { kty: 'OKP' as const, crv: 'Ed25519' as const, x: key?.x ?? '' }, notBefore: '2026-01-01T00:00:00Z', notAfter: '2099-01-01T00:00:00Z', state: 'ACTIVE' as const };
+    expect(await verifyHouseCode(await houseCodeOf('600'), [entry], service.base.now())).toMatchObject({ valid: true, claims: { cityCode: '4401' } });
+    await expect(addresses().listHouseCodeKeys({}, { caller: person })).rejects.toMatchObject({ reason: 'NOT_ALLOWED' });
+  });
+
   test('leads to the address and says nothing about people, whoever lives there', async () => {
     const dwelling = await imported('601');
     const houseCode = await houseCodeOf('601');

@@ -8,6 +8,7 @@ import { CodeController } from './code.controller.js';
 import { codeConfig } from './config.js';
 import { Context } from './context.js';
 import { createHandles } from './handles.js';
+import { createHouseCodeKeys } from './house-code-keys.js';
 import { createHotCache } from './hot-cache.js';
 import { loadIssuerKeys } from './issuer-keys.js';
 import { eraseReceipts, forgetLinks } from './jobs/erase-old.js';
@@ -35,6 +36,7 @@ async function createContext({ db, now, policies, kms, cache, peers, log, config
     moment: createMoments({ now, policies }),
     root: kms.signer('root-1'),
     issuerKeys: await loadIssuerKeys(db, kms, now()),
+    houseCodeKeys: createHouseCodeKeys(peers, log),
     handles: createHandles(db, kms),
     profiles: createProfileStore(db, cache, hot, log),
     receipts: createReceiptBook(db, now),

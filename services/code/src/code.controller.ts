@@ -40,7 +40,7 @@ export class CodeController implements Answers<typeof CodeServiceService> {
   }
 
   async getKeyList(_request: GetKeyListRequest): Promise<KeyList> {
-    return toKeyList(getKeyList(this.ctx));
+    return toKeyList(await getKeyList(this.ctx));
   }
 
   async listReceipts({ pageSize, pageToken }: ListReceiptsRequest, metadata: Metadata): Promise<ListReceiptsResponse> {

@@ -8,6 +8,7 @@ import type { IdentityServiceService } from '@yuejuma/proto/identity/v1/identity
 import type { Redis } from 'ioredis';
 import type { Handles } from './handles.js';
 import type { HotCache } from './hot-cache.js';
+import type { HouseCodeKeys } from './house-code-keys.js';
 import type { IssuerKeys } from './issuer-keys.js';
 import type { Moment } from './moment.js';
 import type { ProfileStore } from './profile-store.js';
@@ -23,6 +24,7 @@ export abstract class Context {
   /** Signs the key list; kept apart from the keys it lists. */
   abstract readonly root: Signer;
   abstract readonly issuerKeys: IssuerKeys;
+  abstract readonly houseCodeKeys: HouseCodeKeys;
   abstract readonly handles: Handles;
   abstract readonly profiles: ProfileStore;
   abstract readonly receipts: ReceiptBook;
