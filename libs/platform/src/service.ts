@@ -3,6 +3,7 @@ import type { Type } from '@nestjs/common';
 import { Policies } from '@yuejuma/policy';
 import { loadPolicies } from '@yuejuma/policy/load';
 import type { Redis } from 'ioredis';
+import type { ZodObject, ZodType } from 'zod';
 import { systemClock, type Clock } from './clock.js';
 import { baseConfig, readConfig, storeConfig, type BaseConfig, type Env, type ServiceName, type StoreConfig } from './config.js';
 import { untilPostgresAnswers } from './db/await-postgres.js';
@@ -50,6 +51,8 @@ export interface ServiceDefinition<C extends object> {
   developmentControllers?: readonly Type[];
   /** The abstract class that is the context's Nest token. */
   context: abstract new () => C;
+  /** What it reads besides the platform's own: looked at with that, before anything is done. */
+  settings?: ZodObject<Record<never, ZodType>>;
   createContext(base: Base): C | Promise<C>;
   handlers?(context: C): Handlers;
   jobs?(context: C): readonly Job[];
@@ -73,7 +76,7 @@ export interface RunningService {
  * yet; rejects with every problem of the environment listed.
  */
 export async function startService<C extends object>(definition: ServiceDefinition<C>, env: Env): Promise<RunningService> {
-  const config = readConfig(baseConfig.extend(storeConfig.shape), env);
+  const config = readConfig(baseConfig.extend(storeConfig.shape).extend(definition.settings?.shape ?? {}), env);
   const log = createLog(definition.name, config.LOG_LEVEL);
   await untilPostgresAnswers(log, () => bringForward(definition, config));
   const base = createBase(definition.name, config, env, log);

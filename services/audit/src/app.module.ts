@@ -21,6 +21,7 @@ export const definition: ServiceDefinition<Context> = {
   module: AuditModule,
   controllers: [AuditController],
   context: Context,
+  settings: auditConfig,
   createContext: ({ db, now, kms, env }) => ({ db, append: createAppender(db), now, signer: kms.signer('audit-checkpoint-1'), permitKey: readConfig(auditConfig, env).READ_PERMIT_KEY }),
   handlers: (context) => ({ 'audit.recorded.v1': onAuditRecorded(context) }),
   async beside(context, { log }) {

@@ -70,6 +70,10 @@ describe('a start in production', () => {
     expect(() => readGatewayConfig({ ...production, OIDC_ISSUER: undefined, DEVELOPMENT_DOORS: 'open' })).toThrow(/DEVELOPMENT_DOORS: must not be open[^]*OIDC_ISSUER: is required/);
   });
 
+  test('names a missing issuer and open doors beside missing keys', () => {
+    expect(() => readGatewayConfig({ DEVELOPMENT_DOORS: 'open' })).toThrow(/CALLER_KEY[^]*SESSION_KEY[^]*DEVELOPMENT_DOORS[^]*OIDC_ISSUER/);
+  });
+
   test('is the default: nothing opens a door by leaving a variable out', () => {
     expect(() => readGatewayConfig({ ...production, YUEJUMA_ENV: undefined, OIDC_ISSUER: undefined })).toThrow(/OIDC_ISSUER/);
   });

@@ -5,7 +5,7 @@ import { shanghaiDate } from '@yuejuma/kernel';
 import type { Env } from '@yuejuma/platform/config';
 import { startService, type Base, type RunningService, type ServiceDefinition } from '@yuejuma/platform/service';
 import { authoritiesOf } from './authorities.js';
-import { readIdentityConfig } from './config.js';
+import { identityConfig, readIdentityConfig } from './config.js';
 import { Context } from './context.js';
 import { readOffices } from './domain/office.js';
 import { IdentityDevelopmentController } from './identity-development.controller.js';
@@ -46,6 +46,7 @@ export const definition: ServiceDefinition<Context> = {
   controllers: [IdentityController],
   developmentControllers: [IdentityDevelopmentController],
   context: Context,
+  settings: identityConfig,
   createContext,
   jobs: (context) => [eraseEndedVerifications(context)],
 };

@@ -4,7 +4,7 @@ import { z } from 'zod';
 const key = z.string().regex(/^[A-Za-z0-9+/=]{44,}$/, 'should be 32 random bytes in base64').transform((text) => Buffer.from(text, 'base64'));
 
 /** What identity reads besides what every service does. */
-const identityConfig = z.object({
+export const identityConfig = z.object({
   /** Shared with the gateway: access tokens. */
   SESSION_KEY: key,
   /** Shared with audit: without a permit under it, the vault opens nothing of one person for another. */
