@@ -6,7 +6,7 @@ import { inRoot } from '../tools/infra/paths.mjs';
 import { runProgram } from '../tools/infra/program.mjs';
 import { createProgress } from '../tools/infra/progress.mjs';
 import { createSupervisor } from '../tools/infra/supervise.mjs';
-import { startChain } from './chain.mjs';
+import { preferQuietly, startChain } from './chain.mjs';
 import { httpLoad, once } from './load/http.mjs';
 import { LOAD_CORE, machine, pin, whyNotPinned } from './machine.mjs';
 import { readOptions } from './options.mjs';
@@ -21,6 +21,7 @@ runProgram({ exitCodeWhenAsked: 130 }, async (program) => {
   const notPinned = whyNotPinned();
   if (notPinned) say(`NOT PINNED: ${notPinned}. Ratios below are worth little.`);
   else pin(process.pid, LOAD_CORE);
+  preferQuietly(process.pid);
 
   const folder = mkdtempSync(join(tmpdir(), 'yuejuma-bench-'));
   const supervisor = createSupervisor({ runDir: join(folder, 'run'), onCrash: ({ name }) => program.fail(new Error(`${name} ended by itself`)) });

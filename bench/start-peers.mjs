@@ -1,5 +1,6 @@
 import { once } from 'node:events';
 import { inRoot } from '../tools/infra/paths.mjs';
+import { preferQuietly } from './chain.mjs';
 import { SERVER_CORE, pin } from './machine.mjs';
 
 /** @typedef {{ pid: number, port: number }} PeerProcess @typedef {{ http: PeerProcess, grpc: PeerProcess }} Peers */
@@ -11,6 +12,7 @@ export async function startPeers(supervisor, isPinned, body) {
     const [line] = await once(/** @type {import('node:stream').Readable} */ (child.process.stdout), 'data');
     const pid = child.process.pid ?? 0;
     if (isPinned) pin(pid, SERVER_CORE);
+    preferQuietly(pid);
     return { pid, port: Number(String(line)) };
   };
   return { http: await start('http', body.toString('base64')), grpc: await start('grpc') };

@@ -7,7 +7,7 @@ const SECONDS = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5
 
 /**
  * By hand what auto-instrumentation does for everything else: on the few hot paths that costs more than the work itself
- * (performance.md). Their names are in {@link HOT_ROUTES} and {@link HOT_METHODS}, which telemetry leaves alone.
+ * (performance.md). Their names are in {@link HOT_ROUTES} and {@link HOT_METHODS}, which are kept from it.
  */
 export function observer(name: string): Observe {
   const tracer = trace.getTracer('yuejuma');
@@ -16,7 +16,6 @@ export function observer(name: string): Observe {
   const failed = { ...done, 'error.type': 'refused' };
   return async (work, traceParent) => {
     const startedAt = performance.now();
-    // From the root: telemetry keeps its own hands off these paths by suppressing whatever is below them.
     const parent = traceParent ? propagation.extract(ROOT_CONTEXT, { traceparent: traceParent }) : ROOT_CONTEXT;
     const span = tracer.startSpan(name, { kind: SpanKind.SERVER }, parent);
     let attributes: Attributes = failed;

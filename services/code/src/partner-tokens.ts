@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import { DomainError } from '@yuejuma/kernel';
 import { createRemoteJWKSet, errors, jwtVerify } from 'jose';
 
@@ -20,14 +20,14 @@ export function partnerTokensOf(issuer: string): PartnerTokens {
 
   return {
     async partnerOf(token) {
-      const hash = createHash('sha256').update(token).digest('base64url');
-      const known = believed.get(hash);
+      const name = hash('sha256', token, 'base64url');
+      const known = believed.get(name);
       if (known && known.until > Date.now()) return known.partnerId;
       const { payload } = await jwtVerify(token, keys, { issuer, audience: AUDIENCE, algorithms: ['RS256'] }).catch(refuse);
       const partnerId = payload['partner_id'] ?? payload['azp'];
       if (payload['typ'] !== 'Bearer' || typeof partnerId !== 'string') throw new DomainError('NOT_SIGNED_IN');
       believed.delete(believed.size > REMEMBERED ? (believed.keys().next().value as string) : '');
-      believed.set(hash, { partnerId, until: Math.min(Date.now() + BELIEVED_MS, (payload.exp ?? 0) * 1_000) });
+      believed.set(name, { partnerId, until: Math.min(Date.now() + BELIEVED_MS, (payload.exp ?? 0) * 1_000) });
       return partnerId;
     },
   };

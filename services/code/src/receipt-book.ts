@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import type { Database } from '@yuejuma/platform/db/database';
 import { asService, recordAct } from '@yuejuma/platform/db/audit';
 import { useTokens, type NewReceipt } from './receipts.repository.js';
@@ -16,24 +16,24 @@ interface Waiting {
 }
 
 const BATCH = 500;
-/** Commits under way at once. */
-const WRITERS = 2;
 
-/** Gathers what arrives while commits are under way into the next one. */
+/** Gathers what arrives while a commit is under way into the next one: one large commit costs less than two small ones. */
 export function createReceiptBook(db: Database, now: () => Date): ReceiptBook {
   const waiting: Waiting[] = [];
-  let writers = 0;
+  let isWriting = false;
 
   async function drain(): Promise<void> {
-    writers += 1;
     while (waiting.length > 0) await commit(db, now, waiting.splice(0, BATCH));
-    writers -= 1;
+    isWriting = false;
   }
 
   return {
     enter: (receipt) => new Promise((resolve, reject) => {
       waiting.push({ receipt, resolve, reject });
-      if (writers < WRITERS) void drain();
+      if (isWriting) return;
+      isWriting = true;
+      // After this turn of the event loop, so that the first of many does not go alone.
+      setImmediate(() => void drain());
     }),
   };
 }
@@ -58,6 +58,6 @@ async function commit(db: Database, now: () => Date, batch: Waiting[]): Promise<
 /** One leaf for many receipts: salted, so that the log tells nobody what was checked, and a holder can prove theirs. */
 function batchHash(receipts: readonly NewReceipt[]): string {
   const hashes = receipts.map(({ salt, subjectId, id, partnerId, purpose, claims, onDate }) =>
-    createHash('sha256').update(salt).update(JSON.stringify([subjectId, id, partnerId, purpose, claims, onDate])).digest('hex'));
-  return createHash('sha256').update(hashes.sort().join('')).digest('hex');
+    hash('sha256', Buffer.concat([salt, Buffer.from(JSON.stringify([subjectId, id, partnerId, purpose, claims, onDate]))]), 'hex'));
+  return hash('sha256', hashes.sort().join(''), 'hex');
 }

@@ -1,5 +1,5 @@
-import { randomBytes } from 'node:crypto';
-import { decodeToken, MalformedCodeError, payloadHash, verifyTokenSync, type DecodedToken, type VerifyReason } from '@yuejuma/code-format';
+import { hash, randomBytes } from 'node:crypto';
+import { decodeToken, MalformedCodeError, verifyTokenSync, type DecodedToken, type VerifyReason } from '@yuejuma/code-format';
 import { DomainError, newUuid } from '@yuejuma/kernel';
 import { observer } from '@yuejuma/platform/observe';
 import type { PartnerPurpose } from '@yuejuma/policy';
@@ -38,16 +38,19 @@ async function check(ctx: Context, partnerId: string, request: { token: string; 
   if (!purpose) return verdict(now, 'PURPOSE_NOT_REGISTERED');
   const decoded = decode(request.token);
   if (!decoded) return verdict(now, 'MALFORMED');
-  const hash = payloadHash(decoded);
+  const name = singleUseName(decoded);
   const subjectId = await ctx.handles.read(decoded.claims.cti, decoded.claims.iat);
-  const [isOurs, isUsed] = await Promise.all([isSignedHere(ctx, request.token, subjectId, decoded), isUsedUp(ctx, hash)]);
+  const [isOurs, isUsed] = await Promise.all([isSignedHere(ctx, request.token, subjectId, decoded), isUsedUp(ctx, name)]);
   const checked = verifyTokenSync(decoded, ctx.issuerKeys.entries, now, optionsFor(ctx, isOurs));
   if (!checked.valid) return verdict(now, checked.reason, checked.kid);
   if (isUsed) return verdict(now, 'REPLAYED', checked.kid);
   const profile = subjectId === undefined ? undefined : await ctx.profiles.get(subjectId).catch(() => undefined);
   if (!subjectId || !profile) return verdict(now, 'HOLDER_UNAVAILABLE', checked.kid);
-  return answer(ctx, { now, decoded, hash, kid: checked.kid, partnerId, cityCode: partner.cityCode, purpose, subjectId, profile });
+  return answer(ctx, { now, decoded, name, kid: checked.kid, partnerId, cityCode: partner.cityCode, purpose, subjectId, profile });
 }
+
+/** `payloadHash` of the code format by the runtime's own SHA-256, at a tenth of the time. */
+const singleUseName = ({ toBeSigned }: DecodedToken): string => hash('sha256', toBeSigned, 'hex');
 
 const verdict = (checkedTime: Date, reason: Reason, kid = '', claims: Verdict['claims'] = {}): Verdict => ({ valid: reason === 'OK', reason, claims, kid, checkedTime });
 
@@ -68,7 +71,7 @@ async function isSignedHere(ctx: Context, token: string, subjectId: string | und
 }
 
 /** Whether a token was used while the store was away. */
-const isUsedUp = async (ctx: Context, hash: string): Promise<boolean> => (await ctx.hot.read(usedKey(hash)).catch(() => null)) !== null;
+const isUsedUp = async (ctx: Context, name: string): Promise<boolean> => (await ctx.hot.read(usedKey(name)).catch(() => null)) !== null;
 
 /** Of bytes that this service signed a moment ago the signature need not be checked; of any others it is. */
 function optionsFor(ctx: Context, isOurs: boolean) {
@@ -80,8 +83,8 @@ function optionsFor(ctx: Context, isOurs: boolean) {
 interface Accepted {
   now: Date;
   decoded: DecodedToken;
-  /** Of the token's payload, by which it is used up. */
-  hash: string;
+  /** By which the token is used up. */
+  name: string;
   kid: string;
   partnerId: string;
   cityCode: string;
@@ -92,11 +95,11 @@ interface Accepted {
 
 /** Uses the token up; claims are answered once the receipt is durable, without a receipt store only validity is. */
 async function answer(ctx: Context, accepted: Accepted): Promise<Verdict> {
-  const { now, decoded, hash, kid, partnerId, cityCode, purpose, subjectId, profile } = accepted;
+  const { now, decoded, name, kid, partnerId, cityCode, purpose, subjectId, profile } = accepted;
   const claims = purpose.byConsent ? {} : claimsOf(purpose, profile, cityCode);
   try {
     const isFirst = await ctx.receipts.enter({
-      tokenHash: Buffer.from(hash, 'hex'),
+      tokenHash: Buffer.from(name, 'hex'),
       tokenExpireTime: new Date((decoded.claims.exp + USED_MS / 1_000) * 1_000),
       subjectId,
       id: newUuid(),
@@ -109,7 +112,7 @@ async function answer(ctx: Context, accepted: Accepted): Promise<Verdict> {
     return isFirst ? verdict(now, 'OK', kid, claims) : verdict(now, 'REPLAYED', kid);
   } catch (error) {
     ctx.log.warn({ err: error }, 'the receipt store is away; validity only');
-    return verdict(now, (await useWithoutStore(ctx, hash)) ? 'OK' : 'REPLAYED', kid);
+    return verdict(now, (await useWithoutStore(ctx, name)) ? 'OK' : 'REPLAYED', kid);
   }
 }
 
@@ -123,7 +126,7 @@ function claimsOf(purpose: PartnerPurpose, profile: Profile, cityCode: string): 
   }));
 }
 
-const useWithoutStore = async (ctx: Context, hash: string): Promise<boolean> =>
-  (await ctx.cache.set(usedKey(hash), 1, 'PX', USED_MS, 'NX').catch(() => null)) === 'OK';
+const useWithoutStore = async (ctx: Context, name: string): Promise<boolean> =>
+  (await ctx.cache.set(usedKey(name), 1, 'PX', USED_MS, 'NX').catch(() => null)) === 'OK';
 
-const usedKey = (hash: string): string => `yuejuma:code:used:${hash}`;
+const usedKey = (name: string): string => `yuejuma:code:used:${name}`;

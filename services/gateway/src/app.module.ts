@@ -14,6 +14,7 @@ import { readGatewayConfig } from './config.js';
 import { Context } from './context.js';
 import { devRoutes } from './dev/dev.routes.js';
 import { findDoors } from './dev/doors.js';
+import { letHotRequestsPast } from './http/hot-requests.js';
 import { HttpErrorFilter, MAX_BODY_BYTES } from './http/http-error.filter.js';
 import { registerRoutes } from './http/register-routes.js';
 import type { Route } from './http/route.js';
@@ -70,6 +71,7 @@ export async function start(env: Env): Promise<RunningGateway> {
     adapter, { logger: false, bodyParser: false, abortOnError: false });
   app.useGlobalFilters(errors);
   const server = adapter.getInstance() as unknown as FastifyInstance;
+  letHotRequestsPast(server.server);
   registerDocs(server, routes);
   registerWeb(server, config.WEB_DIR, errors);
   registerRoutes(server, [...routes, ...(await openForDevelopment(server, context, env))], context, guard, errors);
