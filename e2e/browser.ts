@@ -43,7 +43,7 @@ export interface Phone {
 
 export async function openPhone(browser: Browser, url: string): Promise<Phone> {
   const context = await browser.newContext({ baseURL: url, locale: 'zh-CN', timezoneId: 'Asia/Shanghai', viewport: { width: 390, height: 844 }, deviceScaleFactor: 2, isMobile: true, hasTouch: true });
-  context.setDefaultTimeout(45_000);
+  context.setDefaultTimeout(40_000);
   const page = await context.newPage();
   const problems: string[] = [];
   page.on('pageerror', (error) => problems.push(`uncaught: ${error.message}`));

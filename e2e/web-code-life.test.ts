@@ -32,7 +32,7 @@ test('the code renews itself in the next window', async () => {
   const before = await token();
   await expect.poll(token, aWhile).not.toBe(before);
   expect(await token()).toMatch(/^YJ1:/);
-}, 90_000);
+});
 
 test('without a network the code and its countdown stay, over a reload too', async () => {
   await wang.page.evaluate(async () => void (await navigator.serviceWorker.ready));
@@ -45,7 +45,7 @@ test('without a network the code and its countdown stay, over a reload too', asy
   await wang.page.getByText(/没有网络，此码还可使用 \d+ 秒/).waitFor();
   expect(await token()).toBe(last);
   await wang.shot('03-code-offline');
-}, 90_000);
+});
 
 test('when its last second is over the screen says so and shows no code', async () => {
   await wang.page.getByText('此码已过期').waitFor({ timeout: 90_000 });
@@ -56,7 +56,7 @@ test('when its last second is over the screen says so and shows no code', async 
   await wang.page.getByText('暂时无法显示').or(wang.page.getByText('此码已过期')).first().waitFor();
   expect(await qr().count()).toBe(0);
   await wang.shot('05-code-offline-without-one');
-}, 120_000);
+}, 180_000);
 
 test('with the network back there is a new code by itself', async () => {
   await wang.context.setOffline(false);

@@ -64,7 +64,7 @@ describe('from a house QR to a residence permit, on three phones', () => {
     await wang.page.getByText('广州市 天河区', { exact: true }).waitFor({ timeout: 75_000 });
     await wang.page.getByText('已登记', { exact: true }).waitFor();
     await wang.shot('22-code-with-address');
-  }, 90_000);
+  });
 
   test('the notice of it is unread until it is tapped (R30, R60)', async () => {
     await tab(wang, '消息').click();
@@ -152,7 +152,7 @@ describe('from a house QR to a residence permit, on three phones', () => {
     await wang.page.getByText('有效', { exact: true }).waitFor();
     await wang.page.getByTestId('code-qr').waitFor();
     await wang.shot('56-code-with-permit');
-  }, 120_000);
+  });
 
   test('the code of the moved clock is a good one', async () => {
     const picture = await wang.page.getByTestId('code-qr').screenshot();

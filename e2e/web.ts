@@ -2,7 +2,7 @@ import { execFile } from 'node:child_process';
 import { promisify } from 'node:util';
 import { startPlatformForTest } from '@yuejuma/testing/platform-under-test';
 import type { Browser } from 'playwright-core';
-import { afterAll, afterEach, beforeAll, beforeEach, expect } from 'vitest';
+import { afterAll, afterEach, beforeAll, beforeEach, expect, onTestFailed, vi } from 'vitest';
 import { findChromium, launch, noChromium, openPhone, type Phone } from './browser.js';
 import { clientOf, type OutsideClient } from './client.js';
 
@@ -21,6 +21,8 @@ export interface Web {
  * reason, which CI refuses. After each test every phone must have had a clean console and asked nobody else for anything.
  */
 export function useWeb(): Web {
+  // A wait for something on a screen gives up first, and says what it waited for.
+  vi.setConfig({ testTimeout: 120_000 });
   const executable = findChromium();
   const phones: Phone[] = [];
   let platform: Awaited<ReturnType<typeof startPlatformForTest>> | undefined;
@@ -31,7 +33,10 @@ export function useWeb(): Web {
     await promisify(execFile)(process.execPath, ['tools/build-web.mjs']);
     [platform, browser] = await Promise.all([startPlatformForTest(), launch(executable)]);
   }, 600_000);
-  beforeEach((context) => context.skip(executable === null, noChromium));
+  beforeEach((context) => {
+    context.skip(executable === null, noChromium);
+    onTestFailed(() => Promise.all(phones.map((phone, at) => phone.shot(`failed-${at}`))).then(() => undefined));
+  });
   afterEach(() => expect(phones.flatMap(({ problems }) => problems)).toEqual([]));
   afterAll(async () => {
     await browser?.close();
