@@ -20,7 +20,7 @@ const MAX_MESSAGE_BYTES = 16 * 1024;
 /** 验码 for partner apps (contract section 4): VerifyCode and health, nothing else; who asks is in the bearer token. */
 export async function startPartnerEdge(ctx: Context, listen: string, tokens: PartnerTokens, reflects: boolean): Promise<() => Promise<void>> {
   const { verifyCode: method } = tolerant(CodeServiceService) as Pick<typeof CodeServiceService, 'verifyCode'>;
-  const server = new Server({ 'grpc.max_receive_message_length': MAX_MESSAGE_BYTES });
+  const server = new Server({ 'grpc.max_receive_message_length': MAX_MESSAGE_BYTES, 'grpc.enable_channelz': 0 });
   server.addService({ verifyCode: method } as never, { verifyCode: answering(ctx, tokens) });
   const health = new HealthImplementation({ '': 'SERVING', 'yuejuma.code.v1.CodeService': 'SERVING' });
   health.addToServer(server as never);

@@ -9,6 +9,8 @@ import { findProfile } from './profiles.repository.js';
 export interface ProfileStore {
   /** Undefined when no profile is known; throws only when nothing answers and nothing is remembered. */
   get(subjectId: string): Promise<Profile | undefined>;
+  /** As far as the cache has it: never asks the database, for those who have not yet shown that they may make us. Never rejects. */
+  peek(subjectId: string): Promise<Profile | undefined>;
   /** Puts the newest profile in place of the cached one everywhere; call after the commit. Never rejects. */
   drop(subjectId: string): void;
   /** Changes that are committed and not yet in place. */
@@ -59,11 +61,15 @@ export function createProfileStore(db: Database, cache: Redis, hot: HotCache, lo
     await cache.publish(CHANNEL, subjectId);
   }
 
+  async function peek(subjectId: string): Promise<Profile | undefined> {
+    const cached = await hot.read(keyOf(subjectId)).catch(() => null);
+    return cached ? remember(remembered, subjectId, JSON.parse(valueOf(cached)) as Profile) : undefined;
+  }
+
   return {
+    peek,
     async get(subjectId) {
-      const cached = await hot.read(keyOf(subjectId)).catch(() => null);
-      if (cached) return remember(remembered, subjectId, JSON.parse(valueOf(cached)) as Profile);
-      return refresh(subjectId).catch((error: unknown) => {
+      return (await peek(subjectId)) ?? refresh(subjectId).catch((error: unknown) => {
         const last = remembered.get(subjectId);
         if (!last) throw error;
         return last;

@@ -1,16 +1,20 @@
 import { hash } from 'node:crypto';
+import { newUuid } from '@yuejuma/kernel';
+import { asService, entryOf } from '@yuejuma/platform/db/audit';
 import type { Database } from '@yuejuma/platform/db/database';
-import { asService, recordAct } from '@yuejuma/platform/db/audit';
+import { wakeRelays } from '@yuejuma/platform/queue/outbox';
 import { useTokens, type NewReceipt } from './receipts.repository.js';
+
+export type OfferedReceipt = Omit<NewReceipt, 'leaf'>;
 
 /** Where a check becomes durable: the token is used up and the holder has a receipt, in one commit. */
 export interface ReceiptBook {
   /** True for the first use of the token, false for any other. Rejects when the store does not answer. */
-  enter(receipt: NewReceipt): Promise<boolean>;
+  enter(receipt: OfferedReceipt): Promise<boolean>;
 }
 
 interface Waiting {
-  receipt: NewReceipt;
+  receipt: OfferedReceipt;
   resolve(isFirst: boolean): void;
   reject(error: unknown): void;
 }
@@ -41,23 +45,17 @@ export function createReceiptBook(db: Database, now: () => Date): ReceiptBook {
 async function commit(db: Database, now: () => Date, batch: Waiting[]): Promise<void> {
   try {
     // Sorted, so that two batches with the same tokens take their rows in one order and never wait for each other.
-    const first = new Map(batch.toReversed().map((entry) => [entry.receipt.tokenHash.toString('hex'), entry]));
-    const receipts = [...first].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, { receipt }]) => receipt);
-    const fresh = await db.tx(async (tx) => {
-      const used = await useTokens(tx, receipts);
-      const kept = receipts.filter((receipt) => used.has(receipt.tokenHash.toString('hex')));
-      if (kept.length > 0) await recordAct(tx, asService('code'), { act: 'VERIFY_CODES', subjectIds: [], objectId: '', details: { count: String(kept.length), batchHash: batchHash(kept) } }, now());
-      return used;
-    });
-    for (const entry of batch) entry.resolve(first.get(entry.receipt.tokenHash.toString('hex')) === entry && fresh.has(entry.receipt.tokenHash.toString('hex')));
+    const first = new Map(batch.toReversed().map((entry) => [entry.receipt.tokenHash, entry]));
+    const receipts = [...first].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, { receipt }]) => ({ ...receipt, leaf: leafOf(receipt) }));
+    const time = now();
+    const fresh = await useTokens(db, receipts, entryOf(asService('code'), { act: 'VERIFY_CODES', subjectIds: [], objectId: '' }, time), newUuid(), time);
+    if (fresh.size > 0) wakeRelays(db);
+    for (const entry of batch) entry.resolve(first.get(entry.receipt.tokenHash) === entry && fresh.has(entry.receipt.tokenHash));
   } catch (error) {
     for (const { reject } of batch) reject(error);
   }
 }
 
-/** One leaf for many receipts: salted, so that the log tells nobody what was checked, and a holder can prove theirs. */
-function batchHash(receipts: readonly NewReceipt[]): string {
-  const hashes = receipts.map(({ salt, subjectId, id, partnerId, purpose, claims, onDate }) =>
-    hash('sha256', Buffer.concat([salt, Buffer.from(JSON.stringify([subjectId, id, partnerId, purpose, claims, onDate]))]), 'hex'));
-  return hash('sha256', hashes.sort().join(''), 'hex');
-}
+/** A holder can prove theirs to be among those of a batch. */
+const leafOf = ({ salt, subjectId, id, partnerId, purpose, claims, onDate }: OfferedReceipt): string =>
+  hash('sha256', Buffer.concat([Buffer.from(salt, 'hex'), Buffer.from(JSON.stringify([subjectId, id, partnerId, purpose, claims, onDate]))]), 'hex');

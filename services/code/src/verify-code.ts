@@ -40,11 +40,11 @@ async function check(ctx: Context, partnerId: string, request: { token: string; 
   if (!decoded) return verdict(now, 'MALFORMED');
   const name = singleUseName(decoded);
   const subjectId = await ctx.handles.read(decoded.claims.cti, decoded.claims.iat);
-  const [isOurs, isUsed] = await Promise.all([isSignedHere(ctx, request.token, subjectId, decoded), isUsedUp(ctx, name)]);
+  const [isOurs, isUsed, cached] = await Promise.all([isSignedHere(ctx, request.token, subjectId, decoded), isUsedUp(ctx, name), subjectId === undefined ? undefined : ctx.profiles.peek(subjectId)]);
   const checked = verifyTokenSync(decoded, ctx.issuerKeys.entries, now, optionsFor(ctx, isOurs));
   if (!checked.valid) return verdict(now, checked.reason, checked.kid);
   if (isUsed) return verdict(now, 'REPLAYED', checked.kid);
-  const profile = subjectId === undefined ? undefined : await ctx.profiles.get(subjectId).catch(() => undefined);
+  const profile = cached ?? (subjectId === undefined ? undefined : await ctx.profiles.get(subjectId).catch(() => undefined));
   if (!subjectId || !profile) return verdict(now, 'HOLDER_UNAVAILABLE', checked.kid);
   return answer(ctx, { now, decoded, name, kid: checked.kid, partnerId, cityCode: partner.cityCode, purpose, subjectId, profile });
 }
@@ -99,7 +99,7 @@ async function answer(ctx: Context, accepted: Accepted): Promise<Verdict> {
   const claims = purpose.byConsent ? {} : claimsOf(purpose, profile, cityCode);
   try {
     const isFirst = await ctx.receipts.enter({
-      tokenHash: Buffer.from(name, 'hex'),
+      tokenHash: name,
       tokenExpireTime: new Date((decoded.claims.exp + USED_MS / 1_000) * 1_000),
       subjectId,
       id: newUuid(),
@@ -107,7 +107,7 @@ async function answer(ctx: Context, accepted: Accepted): Promise<Verdict> {
       purpose: purpose.purpose,
       claims: Object.keys(claims),
       onDate: ctx.moment().today,
-      salt: randomBytes(16),
+      salt: randomBytes(16).toString('hex'),
     });
     return isFirst ? verdict(now, 'OK', kid, claims) : verdict(now, 'REPLAYED', kid);
   } catch (error) {

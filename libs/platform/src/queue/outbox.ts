@@ -29,6 +29,7 @@ export function onEmit(database: object, wake: () => void): () => void {
   return () => set.delete(wake);
 }
 
-function wakeRelays(database: object): void {
+/** Tells the relays of a database that something was committed to its outbox. */
+export function wakeRelays(database: object): void {
   for (const wake of wakers.get(database) ?? []) wake();
 }

@@ -17,6 +17,8 @@ interface OutboxRow {
 
 const BATCH = 200;
 const POLL_MS = 1_000;
+/** Between two rounds, so that under load one carries many commits: a round costs as much as the commit that woke it. */
+const GATHER_MS = 10;
 /** How long a batch, and with it its transaction, may wait for Redis. */
 const HAND_ON_MS = 5_000;
 
@@ -39,6 +41,7 @@ export class Relay {
   private again = false;
   private stopped = false;
   private lastSettle = 0;
+  private endedAt = -Infinity;
   private readonly complain = seldom();
 
   constructor(private readonly db: Database, private readonly redis: Redis, private readonly options: RelayOptions, private readonly log: Log) {
@@ -59,10 +62,16 @@ export class Relay {
       return;
     }
     clearTimeout(this.timer);
+    const rest = this.endedAt + GATHER_MS - performance.now();
+    if (rest > 0) {
+      this.timer = setTimeout(() => this.wake(), rest);
+      return;
+    }
     this.running = this.round()
       .catch((error: unknown) => this.complain(() => this.log.warn({ err: error }, 'the outbox waits')))
       .finally(() => {
         this.running = undefined;
+        this.endedAt = performance.now();
         if (this.again) {
           this.again = false;
           this.wake();
