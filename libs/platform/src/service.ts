@@ -11,7 +11,7 @@ import { Database } from './db/database.js';
 import { migrate } from './db/migrate.js';
 import { sql } from './db/sql.js';
 import { developmentController } from './development.js';
-import { Peers } from './grpc/client.js';
+import { isCelled, Peers } from './grpc/client.js';
 import { serveGrpc } from './grpc/server.js';
 import { inTime } from './in-time.js';
 import { fileKms, type Kms } from './kms.js';
@@ -38,6 +38,9 @@ export interface Base {
   /** Cities this deployment works for: those of its cell, or all. */
   cities: readonly string[];
 }
+
+/** A province-wide service has one schedule, not one per city. */
+const PROVINCE = '44';
 
 /** A service as its composition root describes it. */
 export interface ServiceDefinition<C extends object> {
@@ -97,7 +100,7 @@ async function serve<C extends object>(definition: ServiceDefinition<C>, base: B
   const workers = startConsumers(definition.name, definition.handlers?.(context) ?? {}, db, queues, config.QUEUE_PREFIX, log);
   const relay = new Relay(db, queues, { prefix: config.QUEUE_PREFIX, settleAfterSeconds: config.OUTBOX_SETTLE_SECONDS }, log);
   const jobs = definition.jobs?.(context) ?? [];
-  const schedule = await startJobs(definition.name, jobs, base.cities, queues, { prefix: config.QUEUE_PREFIX }, log);
+  const schedule = await startJobs(definition.name, jobs, isCelled(definition.name) ? base.cities : [PROVINCE], queues, { prefix: config.QUEUE_PREFIX }, log);
   const development = config.YUEJUMA_ENV === 'development'
     ? [...(definition.developmentControllers ?? []), developmentController({ base, jobs, workers, projections: () => definition.pendingProjections?.(context) ?? 0 })]
     : [];

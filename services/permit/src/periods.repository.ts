@@ -69,6 +69,14 @@ export async function setHabitual(tx: Tx, { residentId, declarationId, version }
     where declaration_id = ${declarationId}`);
 }
 
+/** The cities in which anything is due at all: on most nights, in most cities, nothing is. */
+export async function findCitiesDue(on: Queryable, cityCodes: readonly string[], today: PlainDate): Promise<string[]> {
+  const { rows } = await on.query<{ city: string }>(sql`
+    select distinct city_code as city from residence_periods
+    where city_code = any (${cityCodes}) and eligible_on <= ${today} and is_habitual and outcome is null`);
+  return rows.map((row) => row.city);
+}
+
 /** Where the due rows of a city go on. */
 export type DueKey = Pick<Period, 'eligibleOn' | 'declarationId'>;
 /** A period whose day has come. */

@@ -78,6 +78,13 @@ export async function findUnheldForUpdate(tx: Tx, id: string): Promise<FiledPerm
   return rows[0] && toPermit(rows[0]);
 }
 
+/** The cities in which a claim waits for a look. */
+export async function findCitiesToQualify(on: Queryable, cityCodes: readonly string[], today: PlainDate): Promise<string[]> {
+  const { rows } = await on.query<{ city: string }>(sql`
+    select distinct city_code as city from permits where city_code = any (${cityCodes}) and state = 'UNDER_QUALIFICATION' and check_on <= ${today}`);
+  return rows.map((row) => row.city);
+}
+
 /** Claims that qualification has to look at today, the longest waiting first. */
 export async function findToQualify(on: Queryable, cityCode: string, today: PlainDate, after: FiledPermit | undefined, limit: number): Promise<FiledPermit[]> {
   const { rows } = await on.query(sql`

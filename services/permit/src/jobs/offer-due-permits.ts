@@ -24,7 +24,7 @@ export const offerDuePermits = (ctx: Context): Job => ({
   name: 'offer-due-permits',
   pattern: nightly,
   async run(cityCodes) {
-    for (const cityCode of cityCodes) await offerInCity(ctx, cityCode);
+    for (const cityCode of await periods.findCitiesDue(ctx.db, cityCodes, shanghaiDate(ctx.now()))) await offerInCity(ctx, cityCode);
   },
 });
 

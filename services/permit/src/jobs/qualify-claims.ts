@@ -22,7 +22,7 @@ export const qualifyClaims = (ctx: Context): Job => ({
   name: 'qualify-claims',
   pattern: '30 * * * * *',
   async run(cityCodes) {
-    for (const cityCode of cityCodes) await qualifyInCity(ctx, cityCode);
+    for (const cityCode of await permits.findCitiesToQualify(ctx.db, cityCodes, shanghaiDate(ctx.now()))) await qualifyInCity(ctx, cityCode);
   },
 });
 
