@@ -44,7 +44,7 @@ async function runAll(bench, progress, check) {
   const problems = failures(outcome);
   for (const layer of problems.length > 0 ? [] : check.layers) {
     const found = failures(await runPatched(bench, check, layer, false));
-    progress(`layer ${layer.name} (without ${layer.what}): ${found.length === 0 ? 'every figure holds' : found.join('; ')}`);
+    progress(`layer ${layer.name} (dropped: ${layer.what}): ${found.length === 0 ? 'every figure holds' : found.join('; ')}`);
     if (found.length > 0) problems.push(`layer ${layer.name}: ${found.join('; ')}`);
   }
   let killed = 0;
