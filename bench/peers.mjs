@@ -1,7 +1,9 @@
 // The least that Node can do for the same bytes, each in a process of its own: `peers.mjs http <body>` answers every
-// request with that body over bare node:http, `peers.mjs grpc` echoes over bare grpc-js. Prints its port.
+// request with that body over bare node:http, `peers.mjs grpc` echoes over bare grpc-js; both print their port.
+// `peers.mjs insert <url> <connections> <at once>` inserts as many rows as it is told to, each durable by itself.
 import { createServer } from 'node:http';
 import { Server, ServerCredentials } from '@grpc/grpc-js';
+import pg from 'pg';
 
 const [kind, body = ''] = process.argv.slice(2);
 
@@ -14,6 +16,23 @@ if (kind === 'http') {
   });
   server.keepAliveTimeout = 72_000;
   server.listen(0, '127.0.0.1', () => console.log(/** @type {import('node:net').AddressInfo} */ (server.address()).port));
+} else if (kind === 'insert') {
+  const [, , , url = '', connections, atOnce] = process.argv;
+  const pool = new pg.Pool({ connectionString: url, max: Number(connections) });
+  await pool.query('create table bench_rows (id uuid primary key default gen_random_uuid(), person uuid not null, place text not null, state text not null, on_date date not null, note text not null)');
+  await pool.query('create index on bench_rows (person, on_date)');
+  await pool.query('create index on bench_rows (place)');
+  const insert = { name: 'insert', text: 'insert into bench_rows (person, place, state, on_date, note) values (gen_random_uuid(), $1, $2, $3, $4)' };
+  process.on('disconnect', () => process.exit(0));
+  process.on('message', async (/** @type {number} */ count) => {
+    const startedAt = performance.now();
+    let left = count;
+    await Promise.all(Array.from({ length: Number(atOnce) }, async () => {
+      while (left-- > 0) await pool.query({ ...insert, values: [`4401-${left}`, 'PENDING', '2026-11-21', 'x'.repeat(60)] });
+    }));
+    process.send?.((performance.now() - startedAt) / 1_000);
+  });
+  process.send?.('ready');
 } else {
   const pass = (/** @type {Buffer} */ bytes) => bytes;
   const echo = { path: '/bench.Echo/Echo', requestStream: false, responseStream: false, requestSerialize: pass, requestDeserialize: pass, responseSerialize: pass, responseDeserialize: pass };

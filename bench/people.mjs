@@ -45,7 +45,8 @@ export function showRequests(subjects, sessionKey) {
   }));
 }
 
-function divisions() {
+/** Of every community of the province. */
+export function divisions() {
   const [, ...lines] = readFileSync(inRoot('services', 'address', 'data', 'divisions.csv'), 'utf8').trimEnd().split('\n');
   return lines.map((line) => ({ code: line.slice(0, line.indexOf(',')), name: line.slice(line.indexOf(',') + 1) }));
 }

@@ -1,4 +1,4 @@
-// The bench itself, run by tools/bench.mjs with a Node that is new enough, pinned to the load core.
+// The bench itself, run by tools/bench.mjs with a Node that is new enough, on the load core.
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -8,54 +8,78 @@ import { createProgress } from '../tools/infra/progress.mjs';
 import { createSupervisor } from '../tools/infra/supervise.mjs';
 import { preferQuietly, startChain } from './chain.mjs';
 import { httpLoad, once } from './load/http.mjs';
-import { LOAD_CORE, machine, pin, whyNotPinned } from './machine.mjs';
+import { LOAD_CORE, SERVER_CORE, machine, pin, whyNotPinned } from './machine.mjs';
 import { readOptions } from './options.mjs';
 import { loadPeople, showRequests } from './people.mjs';
+import { commandsRound, settleForCommands, startInsertPeer } from './rows/commands.mjs';
+import { footprint } from './rows/footprint.mjs';
+import { offlineRows } from './rows/offline.mjs';
 import { onlineRound } from './rows/online.mjs';
 import { startPeers } from './start-peers.mjs';
-import { printTable, rowsOf } from './table.mjs';
+import { footprintTable, offlineTable, printTable, servedRows } from './table.mjs';
 
 runProgram({ exitCodeWhenAsked: 130 }, async (program) => {
   const options = readOptions(process.argv.slice(2));
   const say = createProgress();
   const notPinned = whyNotPinned();
-  if (notPinned) say(`NOT PINNED: ${notPinned}. Ratios below are worth little.`);
+  if (notPinned) say(`NOT PINNED: ${notPinned}. The ratios below mean little.`);
   else pin(process.pid, LOAD_CORE);
   preferQuietly(process.pid);
 
   const folder = mkdtempSync(join(tmpdir(), 'yuejuma-bench-'));
   const supervisor = createSupervisor({ runDir: join(folder, 'run'), onCrash: ({ name }) => program.fail(new Error(`${name} ended by itself`)) });
-  if (!options.keep) supervisor.removeAtEnd(folder);
+  supervisor.removeAtEnd(folder);
   program.onStop(async (shouldKillNow) => {
     await supervisor.stop(shouldKillNow);
-    if (options.keep) process.stderr.write(`kept ${folder}\n`);
-    else rmSync(folder, { recursive: true, force: true, maxRetries: 3 });
+    rmSync(folder, { recursive: true, force: true, maxRetries: 3 });
   });
 
-  const chain = await startChain({ folder, supervisor, isPinned: !notPinned, nodeOptions: options.nodeOptions, hasTelemetry: options.hasTelemetry, say });
-  program.onStop(() => chain.stop());
-  say(`loading ${options.people} synthetic people`);
-  const subjects = await loadPeople(options.people, chain.envs.code);
-  const people = showRequests(subjects, chain.secrets.SESSION_KEY);
-  say('warming up');
-  let body = Buffer.alloc(0);
-  await httpLoad({ port: chain.port, connections: 16, next: once(people), onBody: (bytes) => (body = Buffer.from(bytes)) });
-  const peers = await startPeers(supervisor, !notPinned, body);
-  const partnerToken = await tokenOfPartner(chain);
-
-  const rounds = [];
-  for (let round = 0; round <= options.rounds; round += 1) {
-    const isWarmUp = round === 0;
-    const result = await onlineRound({ chain, peers, people, partnerToken });
-    say(isWarmUp ? 'warmed up' : `round ${round} of ${options.rounds}`);
-    if (!isWarmUp) rounds.push(result);
-  }
-  const results = { at: new Date().toISOString(), machine: machine(), pinned: notPinned ?? `server side on core 1, load on core ${LOAD_CORE}`, people: subjects.length, bytes: body.length, rows: rowsOf(rounds), rounds };
+  say('verifying offline');
+  const offline = await offlineRows();
+  const rounds = await served(options, { folder, supervisor, isPinned: !notPinned, program, say });
+  say('starting the whole platform twice, as npm start does');
+  const platform = options.isQuick ? undefined : await footprint({ folder, supervisor });
   await program.stop();
+
+  const results = {
+    at: new Date().toISOString(), machine: machine(), people: options.people, bytes: rounds.bytes,
+    pinned: notPinned ? `NOT PINNED: ${notPinned}` : `server side on core ${SERVER_CORE}, load on core ${LOAD_CORE}`,
+    rows: [...servedRows(rounds.measured), ...offlineTable(offline), ...(platform ? footprintTable(platform) : [])],
+    measured: { rounds: rounds.measured, offline, platform },
+  };
   writeFileSync(inRoot('bench', 'results.json'), `${JSON.stringify(results, null, 2)}\n`);
   printTable(results);
   return 0;
 });
+
+/**
+ * Everything that is asked of running services, round by round.
+ * @param {ReturnType<typeof readOptions>} options
+ * @param {{ folder: string, supervisor: import('../tools/infra/supervise.mjs').Supervisor, isPinned: boolean, program: import('../tools/infra/program.mjs').Program, say: (text: string) => void }} run
+ */
+async function served(options, { folder, supervisor, isPinned, program, say }) {
+  const chain = await startChain({ folder, supervisor, isPinned, nodeOptions: options.nodeOptions, hasTelemetry: options.hasTelemetry, say });
+  program.onStop(() => chain.stop());
+  say(`loading ${options.people} synthetic people`);
+  const people = showRequests(await loadPeople(options.people, chain.envs.code), chain.secrets.SESSION_KEY);
+  const settled = options.isQuick ? undefined : await settleForCommands(chain.seed);
+  const insertPeer = options.isQuick ? undefined : await startInsertPeer(supervisor, isPinned, chain.envs.registration['MIGRATION_DATABASE_URL'] ?? '');
+  say('warming up');
+  let body = Buffer.alloc(0);
+  await httpLoad({ port: chain.port, connections: 64, next: once(people), onBody: (bytes) => (body = Buffer.from(bytes)) });
+  const peers = await startPeers(supervisor, isPinned, body);
+  const partnerToken = await tokenOfPartner(chain);
+
+  /** @type {Record<string, any>[]} */
+  const measured = [];
+  for (let round = 0; round <= options.rounds; round += 1) {
+    const online = await onlineRound({ chain, peers, people, partnerToken });
+    const commands = settled && insertPeer ? await commandsRound({ chain, settled, round, insertPeer }) : {};
+    say(round === 0 ? 'warmed up' : `round ${round} of ${options.rounds}`);
+    if (round > 0) measured.push({ ...online, ...commands });
+  }
+  return { measured, bytes: body.length };
+}
 
 /** A token of the library, from the development issuer. @param {Awaited<ReturnType<typeof startChain>>} chain */
 async function tokenOfPartner({ port, secrets }) {

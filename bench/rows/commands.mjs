@@ -1,0 +1,98 @@
+import { randomUUID } from 'node:crypto';
+import { once } from 'node:events';
+import { Address_BuildingUse } from '@yuejuma/proto/address/v1/standard_address';
+import { DocumentType } from '@yuejuma/proto/identity/v1/resident';
+import { DeclarationReason, DwellingUse } from '@yuejuma/proto/registration/v1/residence_declaration';
+import { generate } from '@yuejuma/testing/generate';
+import { resident } from '@yuejuma/testing/service-under-test';
+import { inRoot } from '../../tools/infra/paths.mjs';
+import { SERVER_CORE, pin } from '../machine.mjs';
+import { measure } from '../measure.mjs';
+import { divisions } from '../people.mjs';
+
+const SEED = 4402;
+const CITY = '4401';
+const RESIDENTS = 40;
+const DWELLINGS = 240;
+const AT_ONCE = 16;
+/** As many connections as a service's pool has. */
+const CONNECTIONS = 8;
+const INSERTS = 4_000;
+
+/** Residents, and dwellings of one proven owner, through the services' own RPCs. @param {import('@yuejuma/testing/seed-peers').SeedPeers} seed */
+export async function settleForCommands(seed) {
+  const [batch] = generate(SEED, RESIDENTS + 1, divisions(), { batchSize: RESIDENTS + 1 });
+  const people = (batch?.people ?? []).filter(({ phone }) => phone !== null).slice(0, RESIDENTS + 1);
+  const { people: enrolled } = await seed.identity.enrolSyntheticPeople({
+    people: people.map(({ key, fullName, documentType, documentNumber, phone, birthDate, sex, hukou }) => ({
+      key, fullName, documentType: DocumentType[documentType], documentNumber, phone: phone ?? '', birthOn: birthDate, sex, hukouAddress: hukou?.text ?? '', hukouDivisionCode: hukou?.divisionCode ?? '',
+    })),
+  }, { deadlineMs: 120_000 });
+  const [owner, ...residents] = enrolled.map(({ subjectId }) => subjectId);
+  if (owner === undefined) throw new Error('nobody was enrolled');
+  const rooms = Array.from({ length: DWELLINGS }, (_, index) => `${Math.floor(index / 8) + 1}0${(index % 8) + 1}`);
+  const externalIds = rooms.map((room) => `bench-${room}`);
+  await seed.simulators.loadRegistry({ people: [], properties: externalIds.map((id) => ({ registryReference: id, externalAddressId: id })) });
+  const { dwellings } = await seed.address(CITY).importDwellings({
+    dwellings: rooms.map((room, index) => ({ externalId: externalIds[index] ?? '', divisionCode: '440106012013', fullText: `广东省广州市天河区天园街道听荷东路66号${room}房`, buildingUse: Address_BuildingUse.RESIDENTIAL })),
+  }, { deadlineMs: 120_000 });
+  await seed.address(CITY).recordOwnerships({ ownerships: dwellings.map(({ id }, index) => ({ dwellingId: id, ownerSubjectId: owner, registryReference: externalIds[index] ?? '' })) }, { deadlineMs: 120_000 });
+  await seed.settle();
+  return { owner, residents, addressIds: dwellings.map(({ address }) => address?.id ?? '') };
+}
+
+/**
+ * One round: every dwelling declared, then every declaration confirmed, then bare durable inserts, all on the server core.
+ * @param {{ chain: Awaited<ReturnType<import('../chain.mjs').startChain>>, settled: Awaited<ReturnType<typeof settleForCommands>>, round: number, insertPeer: Awaited<ReturnType<typeof startInsertPeer>> }} bench
+ */
+export async function commandsRound({ chain, settled: { owner, residents, addressIds }, round, insertPeer }) {
+  chain.place(true);
+  const registration = chain.seed.registration(CITY);
+  const pids = { services: chain.restPid, redis: chain.pids.redis, postgres: chain.pids.postgres };
+  /** @type {string[]} */
+  const declared = [];
+  const declare = await measure(pids, () => each(addressIds, async (addressId, index) => {
+    const subjectId = residents[(index + round * 7) % residents.length] ?? '';
+    const { id } = await registration.declareResidence({
+      houseCode: '', addressId, addressText: '', divisionCode: '', dwellingUse: DwellingUse.RENTED, reason: DeclarationReason.WORK, moveInOn: '', requestId: randomUUID(),
+    }, { caller: resident(subjectId), deadlineMs: 60_000 });
+    declared.push(id);
+  }));
+  // What follows a declaration is handled before its confirmation is measured, and not counted as that.
+  await chain.seed.settle();
+  const confirm = await measure(pids, () => each(declared, (declarationId) => registration.confirmResidence({ declarationId }, { caller: resident(owner), deadlineMs: 60_000 })));
+  await chain.seed.settle();
+  const insert = await measure({ peer: insertPeer.pid, postgres: chain.pids.postgres }, () => insertPeer.insert(INSERTS));
+  chain.place(false);
+  return { declare: [declare, insert], confirm: [confirm, insert] };
+}
+
+/** @template T @param {readonly T[]} items @param {(item: T, index: number) => Promise<unknown>} act */
+async function each(items, act) {
+  const startedAt = performance.now();
+  let next = 0;
+  await Promise.all(Array.from({ length: AT_ONCE }, async () => {
+    while (next < items.length) {
+      const index = next++;
+      await act(/** @type {T} */ (items[index]), index);
+    }
+  }));
+  return { count: items.length, seconds: (performance.now() - startedAt) / 1_000 };
+}
+
+/** A process that inserts single rows as fast as it can. @param {import('../../tools/infra/supervise.mjs').Supervisor} supervisor @param {boolean} isPinned @param {string} databaseUrl of an owner */
+export async function startInsertPeer(supervisor, isPinned, databaseUrl) {
+  const child = supervisor.start({ name: 'peer-insert', command: process.execPath, args: [inRoot('bench', 'peers.mjs'), 'insert', databaseUrl, String(CONNECTIONS), String(AT_ONCE)], stdio: ['ignore', 'ignore', 'inherit'], hasChannel: true, stopRank: 2 });
+  await once(child.process, 'message');
+  const pid = child.process.pid ?? 0;
+  if (isPinned) pin(pid, SERVER_CORE);
+  return {
+    pid,
+    /** @param {number} count @returns {Promise<{ count: number, seconds: number }>} */
+    async insert(count) {
+      child.process.send?.(count);
+      const [seconds] = await once(child.process, 'message');
+      return { count, seconds: Number(seconds) };
+    },
+  };
+}
