@@ -73,7 +73,7 @@ async function served(options, { folder, supervisor, isPinned, program, say }) {
   /** @type {Record<string, any>[]} */
   const measured = [];
   for (let round = 0; round <= options.rounds; round += 1) {
-    const online = await onlineRound({ chain, peers, people, partnerToken });
+    const online = await onlineRound({ chain, peers, people, partnerToken, isWarmUp: round === 0 });
     const commands = settled && insertPeer ? await commandsRound({ chain, settled, round, insertPeer }) : {};
     say(round === 0 ? 'warmed up' : `round ${round} of ${options.rounds}`);
     if (round > 0) measured.push({ ...online, ...commands });

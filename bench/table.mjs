@@ -38,12 +38,12 @@ export function servedRows(rounds) {
   const machineFactor = median(rounds.map(({ unique }) => /** @type {[Measured, Measured]} */ (unique)[1].perCpuSecond)) / REFERENCE_HTTP_PER_SECOND;
   return SERVED.flatMap((definition) => {
     const pairs = rounds.flatMap((round) => (round[definition.key] ? [/** @type {[Measured, Measured]} */ (round[definition.key])] : []));
-    return pairs.length === 0 ? [] : [servedRow(definition, pairs, machineFactor), ...(definition.most ? [costRow(definition, pairs, machineFactor)] : [])];
+    return pairs.length === 0 ? [] : [servedRow(definition, pairs), ...(definition.most ? [costRow(definition, pairs, machineFactor)] : [])];
   });
 }
 
-/** @param {typeof SERVED[number]} definition @param {[Measured, Measured][]} pairs @param {number} machineFactor @returns {Row} */
-function servedRow({ name, peer, least, parts }, pairs, machineFactor) {
+/** @param {typeof SERVED[number]} definition @param {[Measured, Measured][]} pairs @returns {Row} */
+function servedRow({ name, peer, least, parts }, pairs) {
   const of = (/** @type {(pair: [Measured, Measured]) => number} */ read) => median(pairs.map(read));
   const ratios = pairs.map(([ours, theirs]) => ours.perCpuSecond / theirs.perCpuSecond);
   const ratio = median(ratios);
@@ -61,7 +61,7 @@ function servedRow({ name, peer, least, parts }, pairs, machineFactor) {
 }
 
 /** @param {typeof SERVED[number]} definition @param {[Measured, Measured][]} pairs @param {number} machineFactor @returns {Row} */
-function costRow({ name, parts, most = 0 }, pairs, machineFactor) {
+function costRow({ parts, most = 0 }, pairs, machineFactor) {
   const here = median(pairs.map(([ours]) => parts.reduce((sum, part) => sum + (ours.parts[part] ?? 0), 0)));
   const scaled = here * machineFactor;
   return {
