@@ -1,6 +1,7 @@
 import { fileURLToPath } from 'node:url';
 import { Module } from '@nestjs/common';
 import { readConfig, type Env } from '@yuejuma/platform/config';
+import type { Peers } from '@yuejuma/platform/grpc/client';
 import { startService, type Base, type RunningService, type ServiceDefinition } from '@yuejuma/platform/service';
 import { AddressServiceService } from '@yuejuma/proto/address/v1/address_service';
 import { IdentityServiceService } from '@yuejuma/proto/identity/v1/identity_service';
@@ -8,7 +9,7 @@ import { CodeController } from './code.controller.js';
 import { codeConfig } from './config.js';
 import { Context } from './context.js';
 import { createHandles } from './handles.js';
-import { createHouseCodeKeys } from './house-code-keys.js';
+import { createHouseCodeKeys, type CellOfHouses } from './house-code-keys.js';
 import { createHotCache } from './hot-cache.js';
 import { loadIssuerKeys } from './issuer-keys.js';
 import { eraseReceipts, forgetLinks } from './jobs/erase-old.js';
@@ -36,7 +37,7 @@ async function createContext({ db, now, policies, kms, cache, peers, log, config
     moment: createMoments({ now, policies }),
     root: kms.signer('root-1'),
     issuerKeys: await loadIssuerKeys(db, kms, now()),
-    houseCodeKeys: createHouseCodeKeys(peers, log),
+    houseCodeKeys: createHouseCodeKeys(cellsOfHouses(peers), log),
     handles: createHandles(db, kms),
     profiles: createProfileStore(db, cache, hot, log),
     receipts: createReceiptBook(db, now),
@@ -45,6 +46,12 @@ async function createContext({ db, now, policies, kms, cache, peers, log, config
     showStreams: createShowStreams(config.CALLER_KEY, log),
   };
 }
+
+/** Asked for a list that must not wait long for one cell. */
+const KEYS_MS = 1_000;
+
+const cellsOfHouses = (peers: Peers): CellOfHouses[] => peers.inEveryCell(AddressServiceService, 'address')
+  .map(({ cell, peer }) => ({ name: cell.name, listKeys: async () => (await peer.listHouseCodeKeys({}, { deadlineMs: KEYS_MS })).keys }));
 
 export const definition: ServiceDefinition<Context> = {
   name: 'code',
