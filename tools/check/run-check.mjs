@@ -12,7 +12,7 @@ import { applyPatch, copyTree } from './mutant-tree.mjs';
 /** @typedef {{ folder: string, supervisor: import('../infra/supervise.mjs').Supervisor, isFull: boolean }} Bench where runs leave their files */
 
 /** No run takes longer: a hanging mutant is a broken one. */
-const timeLimitMs = 15 * 60_000;
+const timeLimitMs = 30 * 60_000;
 
 /**
  * Runs a check against the code, then against the code with each of its mutants.
