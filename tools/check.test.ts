@@ -51,7 +51,7 @@ describe('the catalogue of checks', () => {
 
 describe('the verdict on a run', () => {
   const figure = (name: string, holds: boolean) => ({ name, holds, wanted: '1', measured: holds ? '1' : '34' });
-  const mutant = { name: 'no-lock', file: '', what: '', violates: 'one effect' };
+  const mutant = { name: 'no-lock', file: '', what: '', violates: 'one effect | no second effect' };
 
   test('on the code is no failure when every figure holds, and one when none was measured or it did not end', () => {
     expect(failures({ figures: [figure('one effect', true)] })).toEqual([]);
@@ -62,6 +62,7 @@ describe('the verdict on a run', () => {
 
   test.each([
     ['is killed by the figure it violates', [figure('one effect', false)], undefined, true, 'killed'],
+    ['may violate one of several figures, whichever comes first', [figure('no second effect', false)], undefined, true, 'killed'],
     ['survives when every figure holds', [figure('one effect', true)], undefined, false, 'SURVIVED'],
     ['does not count when another figure fails', [figure('no 5xx', false)], undefined, false, 'WRONG REASON'],
     ['does not count when it cannot run', [], 'SyntaxError', false, 'BROKEN'],

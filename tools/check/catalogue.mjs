@@ -7,7 +7,7 @@ import { Problem } from '../infra/problem.mjs';
  * @property {string} name
  * @property {string} file
  * @property {string} what what is broken
- * @property {string} violates the figure that must not hold then
+ * @property {string} violates the figure that must not hold then; with ` | ` between them, whichever comes first
  */
 /** @typedef {{ name: string, file: string, what: string }} Layer a patch that leaves one of several protections, after which every figure must hold still */
 /** @typedef {{ name: string, folder: string, demands: string, mutants: Mutant[], layers: Layer[] }} Check */

@@ -19,7 +19,7 @@ export function failures({ figures, broken }) {
  */
 export function judge({ violates }, { figures, broken }) {
   const violated = figures.filter(({ holds }) => !holds);
-  const hit = violated.find(({ name }) => name === violates);
+  const hit = violated.find(({ name }) => violates.split(' | ').includes(name));
   if (hit) return { isKilled: true, words: `killed by "${hit.name}": ${hit.measured}, wanted ${hit.wanted}` };
   if (broken !== undefined) return { isKilled: false, words: `BROKEN, the run did not come to its end: ${broken}` };
   if (violated.length > 0) return { isKilled: false, words: `WRONG REASON, "${violated[0]?.name}" does not hold instead of "${violates}"` };
