@@ -24,8 +24,11 @@ export const RPCS: Readonly<Record<string, readonly CallerName[]>> = {
   'yuejuma.address.v1.AddressService/ListOwnedDwellings': PEOPLE,
   'yuejuma.address.v1.AddressService/GetOwnedDwelling': PEOPLE,
   'yuejuma.address.v1.AddressService/RecordOwnership': SERVICES,
+  'yuejuma.address.v1.AddressService/RecordOwnerships': SERVICES,
   'yuejuma.address.v1.AddressService/AppointCustodian': PEOPLE,
   'yuejuma.address.v1.AddressService/ImportDwellings': SERVICES,
+  // For the list that the code service publishes.
+  'yuejuma.address.v1.AddressService/ListHouseCodeKeys': SERVICES,
   'yuejuma.address.v1.AddressDevelopmentService/ListDemoDwellings': SERVICES,
   'yuejuma.audit.v1.AuditService/RecordRead': [...PEOPLE, 'OFFICER', 'SERVICE'],
   'yuejuma.audit.v1.AuditService/ListAccessLog': PEOPLE,
