@@ -1,7 +1,7 @@
 import { createCipheriv, randomBytes } from 'node:crypto';
 import type { Database } from '@yuejuma/platform/db/database';
-import { sql } from '@yuejuma/platform/db/sql';
 import type { Kms } from '@yuejuma/platform/kms';
+import { findHandleKey, insertHandleKey } from './handle-keys.repository.js';
 
 const NONCE_BYTES = 12;
 const UUID_BYTES = 16;
@@ -75,7 +75,7 @@ function maskOf(key: Buffer): Mask {
 }
 
 async function loadKey(db: Database, kms: Kms, hour: number, create: boolean): Promise<Buffer | undefined> {
-  if (create) await db.query(sql`insert into handle_keys (hour, wrapped_key) values (${hour}, ${kms.newDataKey().wrapped}) on conflict do nothing`);
-  const { rows } = await db.query<{ wrapped_key: Buffer }>(sql`select wrapped_key from handle_keys where hour = ${hour}`);
-  return rows[0] && kms.openDataKey(rows[0].wrapped_key);
+  if (create) await insertHandleKey(db, hour, kms.newDataKey().wrapped);
+  const wrapped = await findHandleKey(db, hour);
+  return wrapped && kms.openDataKey(wrapped);
 }

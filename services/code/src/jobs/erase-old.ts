@@ -1,7 +1,7 @@
 import { addDays, shanghaiDate } from '@yuejuma/kernel';
-import { sql } from '@yuejuma/platform/db/sql';
 import type { Job } from '@yuejuma/platform/queue/jobs';
 import type { Context } from '../context.js';
+import { destroyHandleKeysBefore } from '../handle-keys.repository.js';
 import { HANDLE_KEY_HOURS, hourOf } from '../handles.js';
 import { eraseReceiptsBefore, forgetUsedTokens } from '../receipts.repository.js';
 
@@ -26,7 +26,7 @@ export const forgetLinks = (ctx: Context): Job => ({
     const now = ctx.now();
     await ctx.db.tx(async (tx) => {
       await forgetUsedTokens(tx, now);
-      await tx.query(sql`delete from handle_keys where hour < ${hourOf(now.getTime() / 1_000) - HANDLE_KEY_HOURS}`);
+      await destroyHandleKeysBefore(tx, hourOf(now.getTime() / 1_000) - HANDLE_KEY_HOURS);
     });
   },
 });
