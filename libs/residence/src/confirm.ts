@@ -1,11 +1,12 @@
 import { DomainError } from '@yuejuma/kernel';
 import type { Confirmed, Confirmer, Rejected, RejectReason } from './actions.js';
 import type { Declaration } from './declaration.js';
+import { refuseFrozen } from './frozen.js';
 import { registrationDay, type ClockPolicy } from './registration-day.js';
 
 /**
- * 业主或托管人确认 (R29): the first answer wins, null when it is confirmed already.
- * NOT_THE_CONFIRMER, DECLARATION_NOT_PENDING.
+ * 业主或托管人确认 (R29): the first answer wins, null when it is confirmed already. After silence they may still answer
+ * until the officer decides (G5). NOT_THE_CONFIRMER, DECLARATION_NOT_PENDING, DECLARATION_DISPUTED.
  */
 export function confirm(d: Declaration, by: string, at: Date, policy: ClockPolicy): Confirmed | null {
   const confirmer = confirmerOf(d, by);
@@ -34,5 +35,11 @@ function confirmerOf(d: Declaration, by: string): Confirmer {
 }
 
 function refuseUnlessPending(d: Declaration): void {
-  if (d.state !== 'PENDING') throw new DomainError('DECLARATION_NOT_PENDING', { declaration: d.id, state: d.state });
+  if (!awaitsConfirmer(d)) throw new DomainError('DECLARATION_NOT_PENDING', { declaration: d.id, state: d.state });
+  refuseFrozen(d);
+}
+
+/** Whether an owner's or custodian's answer still counts (G5). */
+export function awaitsConfirmer({ state, reviewCause }: Declaration): boolean {
+  return state === 'PENDING' || (state === 'UNDER_REVIEW' && reviewCause === 'CONFIRMER_SILENT');
 }

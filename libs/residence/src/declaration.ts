@@ -1,10 +1,29 @@
 import type { PlainDate } from '@yuejuma/kernel';
 import type { Citation } from '@yuejuma/policy';
-import type { Action, Confirmer, DeclarationReason, DeclarationSource, Declared, DwellingUse, EndCause, RejectReason, ReviewCause } from './actions.js';
+import type { Action, AdverseEndCause, Confirmer, DeclarationReason, DeclarationSource, Declared, DwellingUse, EndCause, RejectReason, ReviewCause, Undone } from './actions.js';
 import { leadsTo, mayFollow, type DeclarationState } from './state.js';
 
-/** Who has to answer, or who answered. */
-export type ConfirmerKind = 'OWNER' | 'CUSTODIAN' | 'OFFICER' | 'SELF';
+/** Who has to answer, or who answered. LAPSE: nobody answered an appeal in time (C54). CITY: the city's own system says so (R39). */
+export type ConfirmerKind = 'OWNER' | 'CUSTODIAN' | 'OFFICER' | 'SELF' | 'LAPSE' | 'CITY';
+
+/** The adverse act that is under appeal, and who did it: somebody else, of another unit, has to decide (C49). */
+export type Appealed =
+  | { readonly of: 'REFUSAL'; readonly by: string | null; readonly unitId: string | null; readonly reason: RejectReason }
+  | { readonly of: 'END'; readonly by: string | null; readonly unitId: string | null; readonly endedOn: PlainDate; readonly cause: AdverseEndCause };
+
+/** An owner's announced end of a tenancy (G15). */
+export interface EndNotice {
+  readonly by: string;
+  readonly endsOn: PlainDate;
+  readonly objectUntilOn: PlainDate;
+  readonly isObjected: boolean;
+}
+
+/** An open dispute; while it is open the registration has no effects (T9). */
+export interface Dispute {
+  readonly by: string;
+  readonly closesOn: PlainDate;
+}
 
 /** 居住登记申报 as its actions add up; nobody sets a field of it. */
 export interface Declaration {
@@ -23,8 +42,10 @@ export interface Declaration {
   readonly state: DeclarationState;
   readonly confirmerKind: ConfirmerKind;
   readonly createTime: Date;
-  /** Who confirmed or refused it last, null while nobody has. */
+  /** Who confirmed, refused or adversely ended it last, null while nobody has. */
   readonly decidedBy: string | null;
+  /** That officer's unit, null for anybody else. */
+  readonly decidedByUnit: string | null;
   readonly rejectReason: RejectReason | null;
   /** Why an officer has or had it. */
   readonly reviewCause: ReviewCause | null;
@@ -35,26 +56,60 @@ export interface Declaration {
   /** The last time a confirmer stood by it; ages for G6. */
   readonly reviewTime: Date | null;
   readonly isHabitual: boolean;
+  /** Since when the resident waits for the owner's review of it as 常住地, null when nobody is asked (G6). */
+  readonly habitualAskTime: Date | null;
+  /** What is under appeal, null when nothing is. */
+  readonly appealed: Appealed | null;
+  readonly endNotice: EndNotice | null;
+  readonly dispute: Dispute | null;
   /** The first day not lived there. */
   readonly endedOn: PlainDate | null;
   readonly endCause: EndCause | null;
+  /** How often an appeal or an undoing brought it back: each time it may be confirmed once. */
+  readonly round: number;
   /** Number of actions. */
   readonly version: number;
 }
 
-/** Adds up a whole history. RangeError for a history that the rules cannot have written. */
+/**
+ * Adds up a whole history; what was undone is left out, and with it what could not follow without it.
+ * RangeError for a history that the rules cannot have written.
+ */
 export function fold(actions: readonly Action[]): Declaration {
   const [first, ...rest] = actions;
   if (first?.kind !== 'DECLARED') throw new RangeError('a history begins with DECLARED');
-  return rest.reduce(apply, opened(first));
+  const lastUndoing = actions.findLastIndex((action) => action.kind === 'UNDONE');
+  const kept = rest.slice(0, Math.max(lastUndoing, 0)), later = rest.slice(Math.max(lastUndoing, 0));
+  return later.reduce(apply, kept.length === 0 ? opened(first) : withoutUndone(first, kept));
+}
+
+/** What a history adds up to once the acts it undoes are left out. */
+function withoutUndone(first: Declared, rest: readonly Action[]): Declaration {
+  const undone = new Set(rest.filter((action): action is Undone => action.kind === 'UNDONE').flatMap(({ versions }) => versions));
+  const start: Declaration = undone.has(1) ? { ...opened(first), state: 'WITHDRAWN' } : opened(first);
+  return rest.reduce((before, action, index) => {
+    const version = index + 2;
+    const counts = !undone.has(version) && fits(before, action);
+    const after = counts ? apply(before, action) : before;
+    return { ...after, version, round: after.round + (action.kind === 'UNDONE' ? 1 : 0) };
+  }, start);
 }
 
 /** The declaration after one more action. RangeError when that action may not follow. */
 export function apply(before: Declaration, action: Action): Declaration {
-  if (action.kind === 'DECLARED' || !mayFollow(before.state, action.kind)) {
-    throw new RangeError(`${action.kind} may not follow in the state ${before.state}`);
-  }
-  return { ...before, ...changes(action), state: leadsTo[action.kind] ?? before.state, version: before.version + 1 };
+  if (!fits(before, action)) throw new RangeError(`${action.kind} may not follow in the state ${before.state}`);
+  return { ...before, ...changes(before, action), state: leadsTo[action.kind] ?? before.state, version: before.version + 1 };
+}
+
+type Step = Exclude<Action, Declared | Undone>;
+
+/** Whether an action may follow: the table of states says so, and what it is about is there. */
+function fits(before: Declaration, action: Action): action is Step {
+  if (action.kind === 'DECLARED' || action.kind === 'UNDONE' || !mayFollow(before.state, action.kind)) return false;
+  if (action.kind === 'REINSTATED' || action.kind === 'END_UPHELD') return before.appealed?.of === 'END';
+  if (action.kind === 'LAPSED') return before.appealed !== null;
+  if (action.kind === 'ROUTED_TO_OFFICER' && before.state !== 'PENDING') return action.cause === 'APPEAL' && (before.state === 'REJECTED' || isAdverse(before.endCause ?? 'MOVED_OUT'));
+  return true;
 }
 
 function opened({ kind, by, at, declarationId, ...declared }: Declared): Declaration {
@@ -62,32 +117,75 @@ function opened({ kind, by, at, declarationId, ...declared }: Declared): Declara
     ...declared,
     id: declarationId, declarantId: by, createTime: at,
     state: leadsTo[kind], confirmerKind: declared.confirmers.some((one) => one.kind === 'OWNER') ? 'OWNER' : 'CUSTODIAN',
-    decidedBy: null, rejectReason: null, reviewCause: null, registeredOn: null, citation: null, reviewTime: null,
-    isHabitual: false, endedOn: null, endCause: null, version: 1,
+    decidedBy: null, decidedByUnit: null, rejectReason: null, reviewCause: null, registeredOn: null, citation: null, reviewTime: null,
+    isHabitual: false, habitualAskTime: null, appealed: null, endNotice: null, dispute: null, endedOn: null, endCause: null, round: 0, version: 1,
   };
 }
 
-function changes(action: Exclude<Action, Declared>): Partial<Declaration> {
+function changes(before: Declaration, action: Step): Partial<Declaration> {
   switch (action.kind) {
     case 'CONFIRMED':
-      return { confirmerKind: action.as, decidedBy: action.by, registeredOn: action.registeredOn, citation: action.citation, reviewTime: action.at };
+      return { ...settled, confirmerKind: action.as, decidedBy: action.by, decidedByUnit: null, registeredOn: action.registeredOn, citation: action.citation, reviewTime: action.at };
     case 'REJECTED':
-      return { confirmerKind: action.as, decidedBy: action.by, rejectReason: action.reason };
+      return { ...settled, confirmerKind: action.as, decidedBy: action.by, decidedByUnit: null, rejectReason: action.reason };
     case 'ROUTED_TO_OFFICER':
-      return { confirmerKind: 'OFFICER', reviewCause: action.cause, decidedBy: null, rejectReason: null };
+      return { confirmerKind: 'OFFICER', reviewCause: action.cause, ...(action.cause === 'APPEAL' ? broughtBack(before) : {}) };
     case 'OFFICER_CONFIRMED':
-      return { decidedBy: action.by, registeredOn: action.registeredOn, citation: action.citation, reviewTime: action.at };
+      return { ...settled, decidedBy: action.by, decidedByUnit: action.unitId, registeredOn: action.registeredOn, citation: action.citation, reviewTime: action.at };
     case 'OFFICER_REJECTED':
-      return { decidedBy: action.by, rejectReason: action.reason };
+      return { ...settled, decidedBy: action.by, decidedByUnit: action.unitId, rejectReason: action.reason };
+    case 'LAPSED':
+      return { ...settled, confirmerKind: before.appealed?.of === 'END' ? before.confirmerKind : 'LAPSE', decidedBy: action.by, decidedByUnit: null,
+        registeredOn: action.registeredOn, citation: action.citation, reviewTime: before.reviewTime ?? action.at };
+    case 'REINSTATED':
+      return { ...settled, decidedBy: action.by, decidedByUnit: action.unitId };
+    case 'END_UPHELD':
+      return { ...settled, ...endOf(before.appealed), decidedBy: action.by, decidedByUnit: action.unitId };
+    case 'ENDED':
+      return { isHabitual: false, habitualAskTime: null, endNotice: null, dispute: null, endedOn: action.endedOn, endCause: action.cause, decidedBy: action.by, decidedByUnit: action.unitId };
+    case 'CONFIRMERS_CHANGED':
+      return { confirmers: action.confirmers };
+    case 'HABITUAL_ASKED':
+      return { habitualAskTime: action.at };
     case 'HABITUAL_REVIEWED':
       return { reviewTime: action.at };
     case 'SET_HABITUAL':
-      return { isHabitual: true };
+      return { isHabitual: true, habitualAskTime: null };
     case 'UNSET_HABITUAL':
       return { isHabitual: false };
-    case 'ENDED':
-      return { isHabitual: false, endedOn: action.endedOn, endCause: action.cause };
+    case 'END_ANNOUNCED':
+      return { endNotice: { by: action.by, endsOn: action.endsOn, objectUntilOn: action.objectUntilOn, isObjected: false } };
+    case 'END_OBJECTED':
+      return { endNotice: before.endNotice && { ...before.endNotice, isObjected: true } };
+    case 'END_REVOKED':
+    case 'END_REFUSED':
+      return { endNotice: null };
+    case 'DISPUTED':
+      return { dispute: { by: action.by, closesOn: action.closesOn } };
+    case 'DISPUTE_CLOSED':
+      return { dispute: null };
     case 'WITHDRAWN':
+      return { dispute: null };
+    case 'ESCALATED':
       return {};
   }
 }
+
+/** What ends with any answer. */
+const settled = { appealed: null, rejectReason: null, dispute: null } as const;
+
+/** An appeal takes the adverse act aside until it is decided. */
+function broughtBack({ decidedBy: by, decidedByUnit: unitId, rejectReason, endedOn, endCause, round }: Declaration): Partial<Declaration> {
+  const aside = { round: round + 1, decidedBy: null, decidedByUnit: null, rejectReason: null, endedOn: null, endCause: null };
+  if (rejectReason !== null) return { ...aside, appealed: { of: 'REFUSAL', by, unitId, reason: rejectReason } };
+  if (endedOn === null || endCause === null || !isAdverse(endCause)) throw new RangeError('there is nothing to appeal');
+  return { ...aside, appealed: { of: 'END', by, unitId, endedOn, cause: endCause } };
+}
+
+function endOf(appealed: Appealed | null): Partial<Declaration> {
+  if (appealed?.of !== 'END') throw new RangeError('no end is under appeal');
+  return { endedOn: appealed.endedOn, endCause: appealed.cause };
+}
+
+/** Whether a registration ended against, or without, its resident's word. */
+export const isAdverse = (cause: EndCause): cause is AdverseEndCause => cause !== 'MOVED_OUT' && cause !== 'CANCELLED';

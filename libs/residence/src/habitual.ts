@@ -1,8 +1,9 @@
 import { addMonths, DomainError, shanghaiDate } from '@yuejuma/kernel';
 import type { Policy } from '@yuejuma/policy';
-import type { HabitualReviewed, SetHabitual, UnsetHabitual } from './actions.js';
+import type { HabitualAsked, HabitualReviewed, SetHabitual, UnsetHabitual } from './actions.js';
 import { isConfirmer } from './confirm.js';
 import type { Declaration } from './declaration.js';
+import { refuseFrozen } from './frozen.js';
 import { refuseUnlessDeclarant } from './withdraw.js';
 
 type HabitualPolicy = Pick<Policy, 'habitualReviewMonths'>;
@@ -18,14 +19,23 @@ export function needsHabitualReview(d: Declaration, at: Date, policy: HabitualPo
 
 /**
  * 设为常住地 (R31); null when it is already. One in the province at a time is identity's to keep (G9).
- * NOT_THE_DECLARANT, DECLARATION_NOT_ACTIVE, HABITUAL_REVIEW_REQUIRED.
+ * NOT_THE_DECLARANT, DECLARATION_NOT_ACTIVE, DECLARATION_DISPUTED, HABITUAL_REVIEW_REQUIRED.
  */
 export function setHabitual(d: Declaration, by: string, at: Date, policy: HabitualPolicy): SetHabitual | null {
   refuseUnlessDeclarant(d, by);
   refuseUnlessActive(d);
   if (d.isHabitual) return null;
+  refuseFrozen(d);
   if (needsHabitualReview(d, at, policy)) throw new DomainError('HABITUAL_REVIEW_REQUIRED', { declaration: d.id });
   return { kind: 'SET_HABITUAL', by, at };
+}
+
+/** Asks owner and custodians to review it as 常住地 (G6); null while they are asked. NOT_THE_DECLARANT, DECLARATION_NOT_ACTIVE, DECLARATION_DISPUTED. */
+export function askHabitual(d: Declaration, by: string, at: Date): HabitualAsked | null {
+  refuseUnlessDeclarant(d, by);
+  refuseUnlessActive(d);
+  refuseFrozen(d);
+  return d.habitualAskTime === null ? { kind: 'HABITUAL_ASKED', by, at } : null;
 }
 
 /** Gives way to another habitual residence; null when it is none, so that a repeated event changes nothing. */

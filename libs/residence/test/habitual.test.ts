@@ -1,6 +1,7 @@
+import { shanghaiDate } from '@yuejuma/kernel';
 import { describe, expect, test } from 'vitest';
 import { confirm, end, needsHabitualReview, reviewHabitual, setHabitual, unsetHabitual } from '../src/index.js';
-import { after, custodian, daysLater, guangzhou, hoursLater, owner, pending, resident, stranger } from './flat.js';
+import { after, custodian, date, daysLater, guangzhou, hoursLater, owner, pending, resident, stranger } from './flat.js';
 
 const active = after(pending(), confirm(pending(), owner, hoursLater(1), guangzhou));
 const ownHome = pending({ confirmers: [{ subjectId: resident, kind: 'OWNER' }] });
@@ -47,15 +48,15 @@ describe('常住地', () => {
 describe('moving out', () => {
   test('needs nobody\'s consent, takes effect that day and ends the 常住地 (G15, C44)', () => {
     const habitual = after(active, setHabitual(active, resident, hoursLater(2), guangzhou));
-    expect(after(habitual, end(habitual, resident, new Date('2027-03-01T16:00:00Z'), 'MOVED_OUT')))
+    expect(after(habitual, end(habitual, resident, new Date('2027-03-01T16:00:00Z'), date('2027-03-02'), 'MOVED_OUT', guangzhou)))
       .toMatchObject({ state: 'ENDED', isHabitual: false, endedOn: '2027-03-02', endCause: 'MOVED_OUT', registeredOn: '2026-11-21' });
   });
 
   test('twice changes nothing; by the owner, or before a confirmation, it is refused', () => {
-    const ended = after(active, end(active, resident, daysLater(9), 'CANCELLED'));
-    expect(end(ended, resident, daysLater(10), 'MOVED_OUT')).toBeNull();
-    expect(() => end(active, owner, daysLater(9), 'MOVED_OUT')).toThrow('NOT_THE_DECLARANT');
-    expect(() => end(pending(), resident, daysLater(9), 'MOVED_OUT')).toThrow('DECLARATION_NOT_ACTIVE');
+    const ended = after(active, end(active, resident, daysLater(9), shanghaiDate(daysLater(9)), 'CANCELLED', guangzhou));
+    expect(end(ended, resident, daysLater(10), shanghaiDate(daysLater(10)), 'MOVED_OUT', guangzhou)).toBeNull();
+    expect(() => end(active, owner, daysLater(9), shanghaiDate(daysLater(9)), 'MOVED_OUT', guangzhou)).toThrow('NOT_THE_DECLARANT');
+    expect(() => end(pending(), resident, daysLater(9), shanghaiDate(daysLater(9)), 'MOVED_OUT', guangzhou)).toThrow('DECLARATION_NOT_ACTIVE');
     expect(() => setHabitual(ended, resident, daysLater(10), guangzhou)).toThrow('DECLARATION_NOT_ACTIVE');
   });
 });

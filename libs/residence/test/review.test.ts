@@ -8,26 +8,26 @@ const no = { decision: 'REJECT', reason: 'EVIDENCE_INSUFFICIENT', evidenceIds: [
 
 describe('an officer', () => {
   test('confirms on evidence, from the day of submission (G3, G8)', () => {
-    const act = decideByOfficer(underReview, officer, hoursLater(100), guangzhou, yes);
+    const act = decideByOfficer(underReview, { by: officer, unitId: 'unit-tianhe' }, hoursLater(100), guangzhou, yes);
     expect(act).toMatchObject({ kind: 'OFFICER_CONFIRMED', by: officer, registeredOn: '2026-11-21', evidenceIds: ['lease'] });
     expect(after(underReview, act)).toMatchObject({ state: 'ACTIVE', confirmerKind: 'OFFICER', decidedBy: officer });
   });
 
   test('refuses with a listed reason and evidence', () => {
-    expect(after(underReview, decideByOfficer(underReview, officer, hoursLater(1), guangzhou, no)))
+    expect(after(underReview, decideByOfficer(underReview, { by: officer, unitId: 'unit-tianhe' }, hoursLater(1), guangzhou, no)))
       .toMatchObject({ state: 'REJECTED', rejectReason: 'EVIDENCE_INSUFFICIENT', registeredOn: null });
   });
 
   test('decides once; the same decision again changes nothing, another one is refused', () => {
-    const confirmed = after(underReview, decideByOfficer(underReview, officer, hoursLater(1), guangzhou, yes));
-    expect(decideByOfficer(confirmed, officer, hoursLater(2), guangzhou, yes)).toBeNull();
-    expect(() => decideByOfficer(confirmed, officer, hoursLater(2), guangzhou, no))
+    const confirmed = after(underReview, decideByOfficer(underReview, { by: officer, unitId: 'unit-tianhe' }, hoursLater(1), guangzhou, yes));
+    expect(decideByOfficer(confirmed, { by: officer, unitId: 'unit-tianhe' }, hoursLater(2), guangzhou, yes)).toBeNull();
+    expect(() => decideByOfficer(confirmed, { by: officer, unitId: 'unit-tianhe' }, hoursLater(2), guangzhou, no))
       .toThrow(expect.objectContaining({ reason: 'DECLARATION_NOT_UNDER_REVIEW', metadata: { declaration: confirmed.id, state: 'ACTIVE' } }));
   });
 
   test('does not decide what waits for or was answered by the owner', () => {
     const confirmed = after(pending(), confirm(pending(), owner, hoursLater(1), guangzhou));
-    for (const d of [pending(), confirmed]) expect(() => decideByOfficer(d, officer, hoursLater(2), guangzhou, yes)).toThrow('DECLARATION_NOT_UNDER_REVIEW');
+    for (const d of [pending(), confirmed]) expect(() => decideByOfficer(d, { by: officer, unitId: 'unit-tianhe' }, hoursLater(2), guangzhou, yes)).toThrow('DECLARATION_NOT_UNDER_REVIEW');
   });
 
   test('does not decide on themselves, their own declaration or dwelling (C53)', () => {
@@ -35,7 +35,7 @@ describe('an officer', () => {
       pending({ isTyped: true, residentId: officer }), pending({ isTyped: true, by: officer, residentId: relative }),
       pending({ isDwelling: false, confirmers: [{ subjectId: officer, kind: 'OWNER' }] }),
     ];
-    for (const d of cases) expect(() => decideByOfficer(d, officer, hoursLater(1), guangzhou, yes)).toThrow('OWN_CASE');
+    for (const d of cases) expect(() => decideByOfficer(d, { by: officer, unitId: 'unit-tianhe' }, hoursLater(1), guangzhou, yes)).toThrow('OWN_CASE');
   });
 });
 
@@ -49,7 +49,7 @@ describe('a silent owner (G5)', () => {
 
   test('costs the resident no day', () => {
     const escalated = after(pending(), escalate(pending(), 'job', hoursLater(72), guangzhou));
-    expect(decideByOfficer(escalated, officer, hoursLater(300), guangzhou, yes)).toMatchObject({ registeredOn: '2026-11-21' });
+    expect(decideByOfficer(escalated, { by: officer, unitId: 'unit-tianhe' }, hoursLater(300), guangzhou, yes)).toMatchObject({ registeredOn: '2026-11-21' });
   });
 
   test('is not escalated twice, nor once somebody answered', () => {
@@ -65,13 +65,13 @@ describe('an appeal (C54)', () => {
 
   test('brings a refusal before an officer, with the day of submission kept', () => {
     expect(appealed).toMatchObject({ state: 'UNDER_REVIEW', reviewCause: 'APPEAL', rejectReason: null, decidedBy: null });
-    expect(decideByOfficer(appealed, officer, hoursLater(50), guangzhou, yes)).toMatchObject({ registeredOn: '2026-11-21' });
+    expect(decideByOfficer(appealed, { by: officer, unitId: 'unit-tianhe' }, hoursLater(50), guangzhou, yes)).toMatchObject({ registeredOn: '2026-11-21' });
   });
 
-  test('made twice is one appeal; only the resident makes it, and only against a refusal', () => {
+  test('made twice is one appeal; only the resident makes it, and only against what was decided against them', () => {
     expect(appeal(appealed, resident, hoursLater(3))).toBeNull();
     expect(() => appeal(rejected, stranger, hoursLater(3))).toThrow('NOT_THE_DECLARANT');
-    expect(() => appeal(pending(), resident, hoursLater(3))).toThrow('DECLARATION_NOT_PENDING');
+    expect(() => appeal(pending(), resident, hoursLater(3))).toThrow('NOTHING_TO_APPEAL');
   });
 });
 

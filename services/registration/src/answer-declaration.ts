@@ -7,6 +7,7 @@ import type { Action } from '@yuejuma/residence';
 import { announce } from './announce.js';
 import type { Context } from './context.js';
 import * as declarations from './declarations.repository.js';
+import { inApp, type Circumstances } from './domain/circumstances.js';
 import { applied, isOwn, type FiledDeclaration } from './domain/filed-declaration.js';
 
 /** An act on a declaration that waits for it. */
@@ -17,8 +18,8 @@ export interface Answer {
   admit?(d: FiledDeclaration | undefined): FiledDeclaration;
   /** The rule: the action, or null when the answer stands already and nothing changes. */
   decide(d: FiledDeclaration, at: Date, policy: Policy): Action | null;
-  /** An officer's own words. */
-  grounds?: string;
+  /** What is kept of it besides; by default an act for oneself in the app. */
+  circumstances?: Partial<Circumstances>;
 }
 
 /**
@@ -43,9 +44,9 @@ function decideNow(ctx: Context, d: FiledDeclaration, { decide }: Answer): { act
   return { action: decide(d, ctx.now(), policy), policy };
 }
 
-async function write(tx: Tx, caller: Caller, before: FiledDeclaration, action: Action, policy: Policy, { act, grounds }: Answer): Promise<FiledDeclaration> {
+async function write(tx: Tx, caller: Caller, before: FiledDeclaration, action: Action, policy: Policy, { act, circumstances }: Answer): Promise<FiledDeclaration> {
   const after = applied(before, action, policy);
-  await declarations.append(tx, before, action, after, grounds);
+  await declarations.append(tx, before, action, after, { ...inApp(policy.version), ...circumstances });
   await announce(tx, after, action.at);
   const details = { state: after.state, policyVersion: policy.version };
   await recordAct(tx, caller, { act, subjectIds: [after.residentId], objectId: after.id, details }, action.at);

@@ -15,7 +15,7 @@ export interface CaseDecision {
 
 /** A case as an officer's unit may see it. CASE_NOT_FOUND for one that is none, or of another unit. */
 export function requireCase(d: FiledDeclaration | undefined, caller: Caller, id: string): FiledDeclaration {
-  if (d !== undefined && caseStateOf(d) !== null && coversDivision(caller.jurisdictions, d.divisionCode)) return d;
+  if (d !== undefined && caseStateOf(d) !== null && coversDivision(caller.jurisdictions, d.caseDivisionCode)) return d;
   throw new DomainError('CASE_NOT_FOUND', { case: id });
 }
 
@@ -24,8 +24,8 @@ export function decideCase(ctx: Context, caller: Caller, id: string, { decision,
   const listed = decision === 'CONFIRM' ? { decision, evidenceIds } : { decision, evidenceIds, reason: 'EVIDENCE_INSUFFICIENT' } as const;
   return answerDeclaration(ctx, caller, id, {
     act: 'DECIDE_CASE',
-    grounds,
+    circumstances: { grounds, evidenceIds },
     admit: (d) => requireCase(d, caller, id),
-    decide: (d, at, policy) => decideByOfficer(d, caller.subjectId, at, policy, listed),
+    decide: (d, at, policy) => decideByOfficer(d, { by: caller.subjectId, unitId: caller.unitId }, at, policy, listed),
   });
 }

@@ -5,15 +5,16 @@ import { sql } from '@yuejuma/platform/db/sql';
 import type { Action } from '@yuejuma/residence';
 import { insertAction } from './actions.repository.js';
 import { toDeclaration, toRow } from './declaration-row.js';
+import type { Circumstances } from './domain/circumstances.js';
 import type { FiledDeclaration } from './domain/filed-declaration.js';
 
 /** Writes a new file: its first actions and their sum. ALREADY_DECLARED when an open one of this person for this address exists. */
-export async function insert(tx: Tx, opened: FiledDeclaration, actions: readonly Action[]): Promise<void> {
+export async function insert(tx: Tx, opened: FiledDeclaration, actions: readonly Action[], circumstances: Circumstances): Promise<void> {
   const { rowCount } = await tx.query(sql`
     insert into residence_declarations select * from jsonb_populate_record(null::residence_declarations, ${toRow(opened)}::jsonb)
     on conflict (resident_id, address_id) where state in ('PENDING', 'UNDER_REVIEW', 'ACTIVE') do nothing`);
   if (rowCount === 0) throw new DomainError('ALREADY_DECLARED', { declaration: await findOpenId(tx, opened) });
-  for (const [index, action] of actions.entries()) await insertAction(tx, opened.id, index + 1, action);
+  for (const [index, action] of actions.entries()) await insertAction(tx, { declarationId: opened.id, version: index + 1, round: 0 }, action, circumstances);
 }
 
 async function findOpenId(tx: Tx, { residentId, addressId }: FiledDeclaration): Promise<string> {
@@ -27,13 +28,15 @@ async function findOpenId(tx: Tx, { residentId, addressId }: FiledDeclaration): 
  * Writes one more action and the sum of all in place of the one before, if nobody else did since that was read;
  * otherwise CONCURRENT_CHANGE. Both rows are written or none.
  */
-export async function append(tx: Tx, before: FiledDeclaration, action: Action, after: FiledDeclaration, grounds?: string): Promise<void> {
-  await insertAction(tx, before.id, after.version, action, grounds);
+export async function append(tx: Tx, before: FiledDeclaration, action: Action, after: FiledDeclaration, circumstances: Circumstances): Promise<void> {
+  await insertAction(tx, { declarationId: before.id, version: after.version, round: after.round }, action, circumstances);
   const { rowCount } = await tx.query(sql`
-    update residence_declarations d set (state, confirmer_kind, decided_by, reject_reason, review_cause, registered_on, citation,
-        review_time, is_habitual, ended_on, end_cause, deadline_time, version)
-      = (r.state, r.confirmer_kind, r.decided_by, r.reject_reason, r.review_cause, r.registered_on, r.citation,
-        r.review_time, r.is_habitual, r.ended_on, r.end_cause, r.deadline_time, r.version)
+    update residence_declarations d set (confirmers, state, confirmer_kind, decided_by, decided_by_unit, reject_reason, review_cause, registered_on, citation,
+        review_time, is_habitual, habitual_ask_time, appealed, end_notice, dispute, ended_on, end_cause, deadline_time, remind_time,
+        appeal_lapses_on, notice_due_on, dispute_closes_on, case_kind, case_division_code, round, version)
+      = (r.confirmers, r.state, r.confirmer_kind, r.decided_by, r.decided_by_unit, r.reject_reason, r.review_cause, r.registered_on, r.citation,
+        r.review_time, r.is_habitual, r.habitual_ask_time, r.appealed, r.end_notice, r.dispute, r.ended_on, r.end_cause, r.deadline_time, r.remind_time,
+        r.appeal_lapses_on, r.notice_due_on, r.dispute_closes_on, r.case_kind, r.case_division_code, r.round, r.version)
     from jsonb_populate_record(null::residence_declarations, ${toRow(after)}::jsonb) r
     where d.id = r.id and d.version = ${before.version}`);
   if (rowCount !== 1) throw new DomainError('CONCURRENT_CHANGE', { declaration: before.id });
@@ -70,7 +73,7 @@ export async function findOfResident(on: Queryable, residentId: string, { size, 
 export async function findOpenCases(on: Queryable, jurisdictions: readonly string[], { size, after }: Page): Promise<FiledDeclaration[]> {
   const { rows } = await on.query(sql`
     select * from residence_declarations
-    where state = 'UNDER_REVIEW' and division_code like any (${jurisdictions.map((code) => `${code}%`)}::text[])
+    where case_kind is not null and case_division_code like any (${jurisdictions.map((code) => `${code}%`)}::text[])
       and (${after?.time ?? null}::timestamptz is null or (create_time, id) > (${after?.time ?? null}, ${after?.id ?? ''}))
     order by create_time, id limit ${size}`);
   return rows.map(toDeclaration);

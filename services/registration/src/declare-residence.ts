@@ -7,6 +7,7 @@ import { declared, refuseEntry, type DeclarationReason, type DwellingUse } from 
 import { announce } from './announce.js';
 import type { Context } from './context.js';
 import * as declarations from './declarations.repository.js';
+import { inApp } from './domain/circumstances.js';
 import { opened, type FiledDeclaration } from './domain/filed-declaration.js';
 import { cityOf, findPlace, refuseTooLargeDivision, type Place, type Whereabouts } from './find-place.js';
 
@@ -54,7 +55,7 @@ async function open(ctx: Context, tx: Tx, caller: Caller, { where, dwellingUse, 
     at, dwellingUse, reason, moveInOn: moveInOn || shanghaiDate(at), ...known,
   }, policy);
   const declaration = opened(actions, place, policy);
-  await declarations.insert(tx, declaration, actions);
+  await declarations.insert(tx, declaration, actions, inApp(policy.version));
   await announce(tx, declaration, at);
   await recordAct(tx, caller, {
     act: 'DECLARE_RESIDENCE', subjectIds: [declaration.residentId], objectId: declaration.id, details: { state: declaration.state, policyVersion: policy.version },

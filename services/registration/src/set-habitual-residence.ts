@@ -8,6 +8,7 @@ import { eventOf } from './announce.js';
 import { own } from './answer-declaration.js';
 import type { Context } from './context.js';
 import * as declarations from './declarations.repository.js';
+import { inApp } from './domain/circumstances.js';
 import { applied, type FiledDeclaration } from './domain/filed-declaration.js';
 import { keepNewest } from './habitual.repository.js';
 
@@ -56,7 +57,8 @@ async function write(ctx: Context, tx: Tx, caller: Caller, id: string, { previou
 
 async function act(ctx: Context, tx: Tx, before: FiledDeclaration, action: Action | null): Promise<FiledDeclaration> {
   if (action === null) return before;
-  const after = applied(before, action, policyNow(ctx, before));
-  await declarations.append(tx, before, action, after);
+  const policy = policyNow(ctx, before);
+  const after = applied(before, action, policy);
+  await declarations.append(tx, before, action, after, inApp(policy.version));
   return after;
 }

@@ -1,6 +1,8 @@
 import {
-  ConfirmerKind, ConfirmerView, DeclarationReason, DwellingUse, RegistrationCase, RegistrationCase_State, RejectReason, ResidenceDeclaration, ResidenceDeclaration_State,
+  ConfirmerKind, ConfirmerView, DeclarationReason, DwellingUse, EndCause, RegistrationCase, RegistrationCase_Kind, RegistrationCase_State, RejectReason, ResidenceDeclaration,
+  ResidenceDeclaration_State, ReviewCause,
 } from '@yuejuma/proto/registration/v1/residence_declaration';
+import { isOwnMove } from '@yuejuma/residence';
 import { caseStateOf, districtOf, type FiledDeclaration } from './domain/filed-declaration.js';
 import type { ConfirmerSight } from './get-confirmer-view.js';
 
@@ -16,6 +18,14 @@ export function toProto(d: FiledDeclaration): ResidenceDeclaration {
     dwellingUse: DwellingUse[d.dwellingUse],
     reason: DeclarationReason[d.reason],
     rejectReason: RejectReason[d.rejectReason ?? 'UNSPECIFIED'],
+    endedOn: d.endedOn ?? '',
+    endCause: EndCause[d.endCause ?? 'UNSPECIFIED'],
+    reviewCause: ReviewCause[d.reviewCause ?? 'UNSPECIFIED'],
+    endNotice: d.endNotice === null ? undefined : { ...d.endNotice, isOwn: isOwnMove(d) },
+    disputeClosesOn: d.disputeClosesOn ?? '',
+    appealLapsesOn: d.appealLapsesOn ?? '',
+    isHabitualAsked: d.habitualAskTime !== null,
+    ruleIds: [...d.citation?.ruleIds ?? []],
   };
 }
 
@@ -33,5 +43,6 @@ export function toCase(d: FiledDeclaration, maskedName = ''): RegistrationCase {
     id: d.id, state: RegistrationCase_State[caseStateOf(d) ?? 'UNSPECIFIED'], divisionCode: d.divisionCode, addressId: d.addressId,
     dwellingUse: DwellingUse[d.dwellingUse], reason: DeclarationReason[d.reason], moveInOn: d.moveInOn,
     createTime: d.createTime, deadlineTime: d.deadlineTime ?? undefined, maskedName,
+    kind: RegistrationCase_Kind[d.caseKind ?? 'UNSPECIFIED'], reviewCause: ReviewCause[d.reviewCause ?? 'UNSPECIFIED'], levelDivisionCode: d.caseDivisionCode,
   };
 }

@@ -1,10 +1,10 @@
 import fc from 'fast-check';
-import { sql } from '@yuejuma/platform/db/sql';
-import { fold, type Action } from '@yuejuma/residence';
+import { fold } from '@yuejuma/residence';
 import { DecideCaseRequest_Decision as Decision } from '@yuejuma/proto/registration/v1/registration_service';
 import { RejectReason } from '@yuejuma/proto/registration/v1/residence_declaration';
 import { resident } from '@yuejuma/testing/service-under-test';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { findHistory } from '../src/actions.repository.js';
 import * as declarations from '../src/declarations.repository.js';
 import { communityOfTianhe, officerOfTianhe, person, startRegistration, type RegistrationUnderTest } from './registration-under-test.js';
 
@@ -13,12 +13,6 @@ beforeAll(async () => {
   registration = await startRegistration();
 });
 afterAll(() => registration?.stop());
-
-async function history(id: string): Promise<Action[]> {
-  const { rows } = await registration.base.db.query<{ kind: string; by: string; at: Date; data: object }>(sql`
-    select kind, actor_id as by, act_time as at, data from declaration_actions where declaration_id = ${id} order by version`);
-  return rows.map(({ data, ...act }) => ({ ...act, ...data }) as Action);
-}
 
 interface Home { id: string; tenant: string; owner: string }
 const acts: Record<string, (home: Home) => Promise<unknown>> = {
@@ -45,9 +39,11 @@ test('after any sequence of acts every row is the sum of its actions, which the 
       }
       for (const [index, act] of steps) await acts[act]!(homes[index % homes.length]!).catch((error: { reason?: string }) => expect(error.reason).toMatch(/^DECLARATION_NOT_|^NOT_THE_CONFIRMER|^CASE_NOT_FOUND|^HABITUAL_REVIEW/));
       for (const { id } of homes) {
-        const { divisionCode, deadlineTime, ...row } = (await declarations.find(registration.base.db, id))!;
-        expect(row).toEqual(fold(await history(id)));
+        const { divisionCode, deadlineTime, remindTime, appealLapsesOn, noticeDueOn, disputeClosesOn, caseKind, caseDivisionCode, ...row } = (await declarations.find(registration.base.db, id))!;
+        expect(row).toEqual(fold(await findHistory(registration.base.db, id)));
         expect([divisionCode, deadlineTime !== null]).toEqual([communityOfTianhe, row.state === 'PENDING' || row.state === 'UNDER_REVIEW']);
+        expect([caseKind, caseDivisionCode]).toEqual([row.state === 'UNDER_REVIEW' ? 'CONFIRMATION' : null, communityOfTianhe]);
+        expect([remindTime === null || row.state === 'PENDING', appealLapsesOn, noticeDueOn, disputeClosesOn]).toEqual([true, null, null, null]);
       }
     },
   ), { numRuns: 60 });

@@ -3,6 +3,7 @@ import { RejectReason, ResidenceDeclaration_State as State } from '@yuejuma/prot
 import { resident } from '@yuejuma/testing/service-under-test';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { insertAction } from '../src/actions.repository.js';
+import { inApp } from '../src/domain/circumstances.js';
 import * as declarations from '../src/declarations.repository.js';
 import { person, startRegistration, type RegistrationUnderTest } from './registration-under-test.js';
 
@@ -58,10 +59,10 @@ test('a writer who read before somebody else wrote writes nothing', async () => 
   const stale = (await declarations.find(registration.base.db, id))!;
   await registration.client.confirmResidence({ declarationId: id }, { caller: resident(owner) });
   const now = registration.context.now();
-  await expect(registration.base.db.tx((tx) => declarations.append(tx, stale, { kind: 'WITHDRAWN', by: stale.residentId, at: now }, { ...stale, state: 'WITHDRAWN', deadlineTime: null, version: 2 })))
+  await expect(registration.base.db.tx((tx) => declarations.append(tx, stale, { kind: 'WITHDRAWN', by: stale.residentId, at: now }, { ...stale, state: 'WITHDRAWN', deadlineTime: null, remindTime: null, version: 2 }, inApp('v'))))
     .rejects.toMatchObject({ reason: 'CONCURRENT_CHANGE' });
   const day = { registeredOn: stale.moveInOn, citation: { policyVersion: 'v', ruleIds: [] } };
-  await expect(registration.base.db.tx((tx) => insertAction(tx, id, 9, { kind: 'CONFIRMED', as: 'OWNER', by: owner, at: now, ...day }))).rejects.toMatchObject({ reason: 'CONCURRENT_CHANGE' });
+  await expect(registration.base.db.tx((tx) => insertAction(tx, { declarationId: id, version: 9, round: 0 }, { kind: 'CONFIRMED', as: 'OWNER', by: owner, at: now, ...day }, inApp('v')))).rejects.toMatchObject({ reason: 'CONCURRENT_CHANGE' });
   expect(await kinds(id)).toEqual(['DECLARED', 'CONFIRMED']);
 });
 

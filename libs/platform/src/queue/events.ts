@@ -3,13 +3,37 @@ export interface Events {
   /** People are verified, or enrolled by a development start, at most 200 an event; a repeat after a change of name. */
   'identity.people-verified.v1': { subjectIds: string[] };
   /** A declaration waits for confirmers, or for the officers of a unit. */
-  'residence.declared.v1': DeclarationEvent & { dwellingId: string; confirmers: { subjectId: string; kind: 'OWNER' | 'CUSTODIAN' }[]; deadlineTime: string; needsOfficer: boolean };
+  'residence.declared.v1': DeclarationEvent & { dwellingId: string; confirmers: NamedConfirmer[]; deadlineTime: string; needsOfficer: boolean };
   /** 有效: confirmed by owner, custodian, officer, or by itself for a proven owner; `answeredBy` is that person's id. */
-  'residence.confirmed.v1': DeclarationEvent & { registeredOn: string; confirmedBy: 'OWNER' | 'CUSTODIAN' | 'OFFICER' | 'SELF'; answeredBy: string };
+  'residence.confirmed.v1': DeclarationEvent & { registeredOn: string; confirmedBy: 'OWNER' | 'CUSTODIAN' | 'OFFICER' | 'SELF' | 'LAPSE' | 'CITY'; answeredBy: string };
   'residence.rejected.v1': DeclarationEvent & { reason: string; answeredBy: string };
   'residence.withdrawn.v1': DeclarationEvent;
   /** 常住地 set; `previousDeclarationId` is empty when there was none. `habitualVersion` orders the changes of one person. */
   'residence.habitual-set.v1': DeclarationEvent & { setOn: string; previousDeclarationId: string; habitualVersion: number };
+  /** Owner and custodians have not answered yet; sent at each hour of policy (G5). */
+  'residence.reminder-due.v1': DeclarationEvent & { dwellingId: string; confirmers: NamedConfirmer[]; deadlineTime: string };
+  /** A case is with the officers of `levelDivisionCode` now: for the first time, or because the level below was silent. */
+  'residence.case-opened.v1': DeclarationEvent & { caseKind: 'CONFIRMATION' | 'APPEAL' | 'END' | 'DISPUTE'; levelDivisionCode: string; deadlineTime: string; isEscalated: boolean };
+  /** Nothing of it lies with an officer any more; `decidedBy` is empty when nobody decided. */
+  'residence.case-closed.v1': DeclarationEvent & { caseKind: 'CONFIRMATION' | 'APPEAL' | 'END' | 'DISPUTE'; decidedBy: string; outcome: 'STANDS' | 'CHANGED' | 'LAPSED' };
+  /** Who may answer has changed: the tasks go to these people now. */
+  'residence.confirmers-changed.v1': DeclarationEvent & { dwellingId: string; confirmers: NamedConfirmer[]; deadlineTime: string; isWaiting: boolean };
+  /** The resident wants it as 常住地, and owner or custodian have to review it (G6). */
+  'residence.habitual-asked.v1': DeclarationEvent & { dwellingId: string; confirmers: NamedConfirmer[]; deadlineTime: string };
+  /** 搬离/注销; `endedOn` is the first day not lived there, `endedBy` whose act it was. */
+  'residence.ended.v1': DeclarationEvent & { endedOn: string; cause: string; endedBy: string };
+  /** An end was taken back, as if it never had been. */
+  'residence.reinstated.v1': DeclarationEvent & { registeredOn: string };
+  /** A registration never stood: what made it one was undone (C52). */
+  'residence.retracted.v1': DeclarationEvent;
+  /** An owner's notice, or the resident's own plan, of an end that is not there yet (G15). */
+  'residence.end-announced.v1': DeclarationEvent & { endsOn: string; objectUntilOn: string; isOwn: boolean };
+  'residence.end-revoked.v1': DeclarationEvent & { isOwn: boolean };
+  /** Effects are frozen until it is closed, at the latest after `closesOn` (T9). */
+  'residence.disputed.v1': DeclarationEvent & { closesOn: string };
+  'residence.dispute-closed.v1': DeclarationEvent & { outcome: 'STANDS' | 'LAPSED' };
+  /** Other people answer for a dwelling now: it was sold, or a custodian's mandate began or ended. */
+  'dwelling.confirmers-changed.v1': { dwellingId: string; addressId: string; cityCode: string };
   /** The system says "you may" (R49). */
   'permit.offered.v1': { permitId: string; subjectId: string; cityCode: string; offeredOn: string };
   /** Any change of a permit's state, the offer included; `version` orders them. */
@@ -25,6 +49,12 @@ export interface DeclarationEvent {
   cityCode: string;
   districtCode: string;
   version: number;
+}
+
+/** Who may answer for a dwelling. */
+export interface NamedConfirmer {
+  subjectId: string;
+  kind: 'OWNER' | 'CUSTODIAN';
 }
 
 /** Who did what to whom, as ids. */
@@ -54,6 +84,19 @@ export const SUBSCRIBERS: Readonly<Record<Topic, readonly string[]>> = {
   'residence.rejected.v1': ['message'],
   'residence.withdrawn.v1': ['message'],
   'residence.habitual-set.v1': ['code', 'permit', 'message'],
+  'residence.reminder-due.v1': [],
+  'residence.case-opened.v1': [],
+  'residence.case-closed.v1': [],
+  'residence.confirmers-changed.v1': [],
+  'residence.habitual-asked.v1': [],
+  'residence.ended.v1': [],
+  'residence.reinstated.v1': [],
+  'residence.retracted.v1': [],
+  'residence.end-announced.v1': [],
+  'residence.end-revoked.v1': [],
+  'residence.disputed.v1': [],
+  'residence.dispute-closed.v1': [],
+  'dwelling.confirmers-changed.v1': [],
   'permit.offered.v1': ['message'],
   'permit.changed.v1': ['code', 'message'],
   'audit.recorded.v1': ['audit'],

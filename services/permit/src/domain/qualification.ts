@@ -12,7 +12,7 @@ export interface Evidence {
 }
 
 /** Whom a registration was confirmed by. SELF is the person's own word on the person's own flat, so no second source. */
-export type ConfirmedBy = 'OWNER' | 'CUSTODIAN' | 'OFFICER' | 'SELF';
+export type ConfirmedBy = 'OWNER' | 'CUSTODIAN' | 'OFFICER' | 'SELF' | 'LAPSE' | 'CITY';
 
 /** The grounds each source can prove by itself (SC663-9: lodging proof by the lessor; proof of employment). */
 const proves: Readonly<Record<Source, Ground>> = { OWNER_CONFIRMATION: 'HOME', SOCIAL_INSURANCE: 'EMPLOYMENT' };
@@ -22,7 +22,7 @@ export const mayAskEmployer = (ground: Ground | null): boolean => ground === 'EM
 
 /** The evidence a registration itself is. */
 export const evidenceOfRegistration = (declarationId: string, confirmedBy: ConfirmedBy): Evidence[] =>
-  confirmedBy === 'SELF' ? [] : [{ source: 'OWNER_CONFIRMATION', evidenceId: declarationId }];
+  confirmedBy === 'SELF' || confirmedBy === 'LAPSE' ? [] : [{ source: 'OWNER_CONFIRMATION', evidenceId: declarationId }];
 
 /** What qualification reads of policy. */
 export type QualificationPolicy = Pick<Policy, 'evidenceSourcesRequired' | 'version' | 'ruleIds'>;

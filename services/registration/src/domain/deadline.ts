@@ -10,6 +10,9 @@ type DeadlinePolicy = Pick<Policy, 'confirmEscalateHours' | 'officerDecideWorkin
  */
 export function deadlineAfter(d: Declaration, at: Date, policy: DeadlinePolicy): Date | null {
   if (d.state === 'PENDING') return escalationTime(d, policy);
-  if (d.state !== 'UNDER_REVIEW') return null;
-  return startOfShanghaiDay(addDays(addWorkingDays(shanghaiDate(at), policy.officerDecideWorkingDays), 1));
+  return d.state === 'UNDER_REVIEW' ? officerDeadline(at, policy) : null;
 }
+
+/** Until when the officers of one level should have decided a case that came to them at `at`. */
+export const officerDeadline = (at: Date, { officerDecideWorkingDays }: Pick<Policy, 'officerDecideWorkingDays'>): Date =>
+  startOfShanghaiDay(addDays(addWorkingDays(shanghaiDate(at), officerDecideWorkingDays), 1));

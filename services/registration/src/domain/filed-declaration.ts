@@ -1,6 +1,6 @@
 import type { Policy } from '@yuejuma/policy';
 import { apply, fold, type Action, type Declaration, type Declared } from '@yuejuma/residence';
-import { deadlineAfter } from './deadline.js';
+import { calendarAfter, type Calendar } from './calendar.js';
 
 /** Where a declaration is about. */
 export interface FiledPlace {
@@ -11,22 +11,25 @@ export interface FiledPlace {
 }
 
 /** A declaration with what its file says besides the sum of its actions. */
-export interface FiledDeclaration extends Declaration, FiledPlace {
+export interface FiledDeclaration extends Declaration, FiledPlace, Calendar {
   readonly addressId: string;
-  /** Until when whoever has to answer should have; null when nobody has to. */
-  readonly deadlineTime: Date | null;
 }
 
 /** A new file. */
 export function opened(actions: readonly [Declared, ...Action[]], { addressId, divisionCode }: FiledPlace, policy: Policy): FiledDeclaration {
-  const sum = fold(actions);
-  return { ...sum, addressId, divisionCode, deadlineTime: deadlineAfter(sum, actions[0].at, policy) };
+  const [first, ...rest] = actions;
+  const sum = fold([first]);
+  const file = { ...sum, addressId, divisionCode, ...calendarAfter(sum, divisionCode, null, first, policy) };
+  return rest.reduce<FiledDeclaration>((before, action) => applied(before, action, policy), file);
 }
 
 /** The file after one more act. */
-export function applied(before: FiledDeclaration, action: Action, policy: Policy): FiledDeclaration {
-  const sum = apply(before, action);
-  return { ...before, ...sum, addressId: before.addressId, deadlineTime: deadlineAfter(sum, action.at, policy) };
+export const applied = (before: FiledDeclaration, action: Action, policy: Policy): FiledDeclaration => filed(before, apply(before, action), action, policy);
+
+/** The file whose actions add up to `sum` now, the last of them being `action`. */
+export function filed(before: FiledDeclaration, sum: Declaration, action: Action, policy: Policy): FiledDeclaration {
+  const { addressId, divisionCode } = before;
+  return { ...sum, addressId, divisionCode, ...calendarAfter(sum, divisionCode, before, action, policy) };
 }
 
 /** Whether this person declared it, or it was declared for them. */
@@ -36,9 +39,9 @@ export const isOwn = (d: Declaration, subjectId: string): boolean => d.residentI
 export const districtOf = (divisionCode: string): string => divisionCode.slice(0, 6);
 
 /** Where an officer's case stands; null for a declaration that never came before one. */
-export function caseStateOf(d: Declaration): 'OPEN' | 'CONFIRMED' | 'REJECTED' | 'CLOSED' | null {
-  if (d.reviewCause === null) return null;
-  if (d.state === 'UNDER_REVIEW') return 'OPEN';
-  if (d.state === 'WITHDRAWN') return 'CLOSED';
-  return d.state === 'REJECTED' ? 'REJECTED' : 'CONFIRMED';
+export function caseStateOf({ caseKind, reviewCause, state }: FiledDeclaration): 'OPEN' | 'CONFIRMED' | 'REJECTED' | 'CLOSED' | null {
+  if (caseKind !== null) return 'OPEN';
+  if (reviewCause === null) return null;
+  if (state === 'WITHDRAWN') return 'CLOSED';
+  return state === 'REJECTED' ? 'REJECTED' : 'CONFIRMED';
 }

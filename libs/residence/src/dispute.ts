@@ -1,0 +1,34 @@
+import { addDays, DomainError, shanghaiDate } from '@yuejuma/kernel';
+import type { Policy } from '@yuejuma/policy';
+import type { DisputeClosed, Disputed, Ended, OfficerRejected } from './actions.js';
+import type { Declaration } from './declaration.js';
+import { refuseOwnCase, type OfficerAct } from './review.js';
+
+/**
+ * Somebody of the dwelling says that a stranger is registered there: the effects are frozen, nothing ends (T9). Who may say
+ * so is the service's to know. Null while it is disputed already, and when nothing stands or waits there.
+ */
+export function dispute(d: Declaration, by: string, at: Date, policy: Pick<Policy, 'disputeCloseDays'>): Disputed | null {
+  if (d.dispute !== null || by === d.residentId || !(d.state === 'PENDING' || d.state === 'UNDER_REVIEW' || d.state === 'ACTIVE')) return null;
+  return { kind: 'DISPUTED', by, at, closesOn: addDays(shanghaiDate(at), policy.disputeCloseDays) };
+}
+
+/**
+ * An officer closes a dispute: the declaration stands, or a stranger's registration ends and a stranger's declaration is
+ * refused. OWN_CASE, CASE_NOT_OPEN.
+ */
+export function closeDispute(d: Declaration, officer: OfficerAct, at: Date, stands: boolean, evidenceIds: readonly string[]): DisputeClosed | Ended | OfficerRejected {
+  refuseOwnCase(d, officer);
+  if (d.dispute === null) throw new DomainError('CASE_NOT_OPEN', { case: d.id });
+  const { by, unitId } = officer;
+  if (stands) return { kind: 'DISPUTE_CLOSED', by, at, outcome: 'STANDS', evidenceIds };
+  if (d.state === 'ACTIVE') return { kind: 'ENDED', by, at, endedOn: shanghaiDate(at), cause: 'STRANGER', unitId, evidenceIds };
+  if (d.state === 'UNDER_REVIEW') return { kind: 'OFFICER_REJECTED', by, at, unitId, reason: 'NOT_LIVING_HERE', evidenceIds };
+  throw new DomainError('CASE_NOT_OPEN', { case: d.id });
+}
+
+/** Nobody answered in time: the freeze falls, the declaration stands (C54). Null before the day and without a dispute. */
+export function lapseDispute(d: Declaration, by: string, at: Date): DisputeClosed | null {
+  if (d.dispute === null || shanghaiDate(at) <= d.dispute.closesOn) return null;
+  return { kind: 'DISPUTE_CLOSED', by, at, outcome: 'LAPSED', evidenceIds: [] };
+}

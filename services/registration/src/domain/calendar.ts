@@ -1,0 +1,68 @@
+import { addDays, addWorkingDays, shanghaiDate, type PlainDate } from '@yuejuma/kernel';
+import type { Policy } from '@yuejuma/policy';
+import { escalationTime, isOwnMove, type Action, type Declaration } from '@yuejuma/residence';
+import { deadlineAfter } from './deadline.js';
+import type { FiledDeclaration } from './filed-declaration.js';
+
+/** What lies with an officer. */
+export type CaseKind = 'CONFIRMATION' | 'APPEAL' | 'END' | 'DISPUTE';
+
+/** What a file waits for, and until when: the calendar that jobs scan (D3). */
+export interface Calendar {
+  /** Until when whoever has to answer should have; null when nobody has to. */
+  readonly deadlineTime: Date | null;
+  /** When a silent confirmer is reminded next (G5). */
+  readonly remindTime: Date | null;
+  readonly appealLapsesOn: PlainDate | null;
+  /** The day an announced end asks for something: the resident's own takes effect, an owner's comes before an officer. */
+  readonly noticeDueOn: PlainDate | null;
+  readonly disputeClosesOn: PlainDate | null;
+  readonly caseKind: CaseKind | null;
+  /** The division whose units have the case. */
+  readonly caseDivisionCode: string;
+}
+
+type CalendarPolicy = Pick<Policy, 'confirmEscalateHours' | 'confirmReminderHours' | 'officerDecideWorkingDays' | 'appealLapseWorkingDays'>;
+
+/** The calendar after an act; `before` is null for a new file. */
+export function calendarAfter(d: Declaration, divisionCode: string, before: FiledDeclaration | null, action: Action, policy: CalendarPolicy): Calendar {
+  const isNewStep = before === null || before.state !== d.state || action.kind === 'ESCALATED';
+  return {
+    deadlineTime: isNewStep ? deadlineAfter(d, action.at, policy) : before.deadlineTime,
+    remindTime: d.state !== 'PENDING' ? null : isNewStep ? nextReminder(d, action.at, policy) : before.remindTime,
+    appealLapsesOn: d.appealed === null ? null : before?.appealLapsesOn ?? addWorkingDays(shanghaiDate(action.at), policy.appealLapseWorkingDays),
+    noticeDueOn: noticeDueOn(d),
+    disputeClosesOn: d.dispute?.closesOn ?? null,
+    caseKind: caseKindOf(d, before),
+    caseDivisionCode: levelOf(d, divisionCode, before, action),
+  };
+}
+
+/** When a silent confirmer is reminded after `at`; null when every reminder is sent (G5). */
+export function nextReminder(d: Pick<Declaration, 'createTime'>, at: Date, { confirmReminderHours, confirmEscalateHours }: Pick<Policy, 'confirmReminderHours' | 'confirmEscalateHours'>): Date | null {
+  const times = confirmReminderHours.map((hours) => new Date(d.createTime.getTime() + hours * 3_600_000));
+  return times.find((time) => time > at && time < escalationTime(d, { confirmEscalateHours })) ?? null;
+}
+
+/** The division whose units have a case next, when those who have it are silent: its district, then its city (G5). */
+export const levelAbove = (code: string): string => code.slice(0, code.length > 6 ? 6 : 4);
+
+function noticeDueOn(d: Declaration): PlainDate | null {
+  if (d.endNotice === null || d.endNotice.isObjected) return null;
+  return isOwnMove(d) ? d.endNotice.endsOn : addDays(d.endNotice.objectUntilOn, 1);
+}
+
+function caseKindOf(d: Declaration, before: FiledDeclaration | null): CaseKind | null {
+  if (d.dispute !== null) return 'DISPUTE';
+  if (d.state === 'UNDER_REVIEW') return d.appealed === null ? 'CONFIRMATION' : 'APPEAL';
+  if (d.endNotice === null || isOwnMove(d)) return null;
+  return d.endNotice.isObjected || (before?.caseKind === 'END' && before.endNotice?.endsOn === d.endNotice.endsOn) ? 'END' : null;
+}
+
+/** An appeal starts above the units that refused; silence moves a case one level up; whatever is new starts where the address is. */
+function levelOf(d: Declaration, divisionCode: string, before: FiledDeclaration | null, action: Action): string {
+  if (action.kind === 'ROUTED_TO_OFFICER') return action.cause === 'APPEAL' ? levelAbove(divisionCode) : divisionCode;
+  if (before === null) return divisionCode;
+  if (action.kind === 'ESCALATED') return levelAbove(before.caseDivisionCode);
+  return caseKindOf(d, before) === null ? divisionCode : before.caseDivisionCode;
+}
