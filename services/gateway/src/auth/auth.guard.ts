@@ -1,6 +1,6 @@
 import { DomainError } from '@yuejuma/kernel';
 import { requireParty, type Party } from '@yuejuma/platform/grpc/service';
-import { verifyAccessToken, type AccessToken } from '@yuejuma/platform/session-token';
+import { isOver, verifyAccessToken, type AccessToken } from '@yuejuma/platform/session-token';
 import type { Caller } from '@yuejuma/proto/common/v1/caller';
 import type { Language } from '../http/language.js';
 import { anonymousCaller, residentCaller } from './callers.js';
@@ -28,7 +28,7 @@ export class AuthGuard {
   /** The resident behind a bearer token: its MAC is checked once, its end of life every time. Throws NOT_SIGNED_IN. */
   private resident(token: string): Caller {
     const session = this.sessions.get(token) ?? verifyAccessToken(token, this.sessionKey);
-    if (session === undefined || session.exp * 1_000 <= Date.now()) throw new DomainError('NOT_SIGNED_IN');
+    if (session === undefined || isOver(session)) throw new DomainError('NOT_SIGNED_IN');
     if (this.sessions.size >= REMEMBERED) this.sessions.clear();
     this.sessions.set(token, session);
     return residentCaller(session);
