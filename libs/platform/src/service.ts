@@ -19,6 +19,7 @@ import { createLog, type Log } from './log.js';
 import { startConsumers, type Handlers } from './queue/consumer.js';
 import { startJobs, type Job } from './queue/jobs.js';
 import { Relay } from './queue/relay.js';
+import { startSweeping } from './queue/sweep.js';
 import { connectRedis, requireNoEviction } from './redis.js';
 import { watchStores } from './store-health.js';
 
@@ -113,6 +114,7 @@ async function serve<C extends object>(definition: ServiceDefinition<C>, base: B
     module: { module: definition.module, controllers: development, providers: [{ provide: definition.context, useValue: context }] },
   });
   const stopWatching = watchStores({ db, redis: [queues, base.cache] }, (store, answers) => health.setStatus(store, answers ? 'SERVING' : 'NOT_SERVING'));
+  const stopSweeping = startSweeping(db, log);
   const stopBeside = await definition.beside?.(context, base);
   log.info({ listen: config.GRPC_LISTEN }, 'serving');
   return {
@@ -120,6 +122,7 @@ async function serve<C extends object>(definition: ServiceDefinition<C>, base: B
     async stop() {
       health.setStatus('', 'NOT_SERVING');
       stopWatching();
+      stopSweeping();
       // What still runs may finish; what does not in time is cut, and its event handled again elsewhere.
       const isRedisAway = queues.status !== 'ready';
       await inTime(STOP_MS, Promise.allSettled([stopBeside?.(), app.close(), relay.stop(), schedule.stop(), ...workers.map((worker) => worker.close(isRedisAway))]));
