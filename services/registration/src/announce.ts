@@ -1,35 +1,78 @@
 import type { Tx } from '@yuejuma/platform/db/database';
 import type { DeclarationEvent } from '@yuejuma/platform/queue/events';
 import { emit } from '@yuejuma/platform/queue/outbox';
-import type { DeclarationState } from '@yuejuma/residence';
+import { isOwnMove, type Action, type ActionKind } from '@yuejuma/residence';
 import { districtOf, type FiledDeclaration } from './domain/filed-declaration.js';
 
 /** What every event of a declaration says. */
 export const eventOf = ({ id, residentId, cityCode, divisionCode, version }: FiledDeclaration): DeclarationEvent =>
   ({ declarationId: id, residentId, cityCode, districtCode: districtOf(divisionCode), version });
 
-type Announcement = (tx: Tx, d: FiledDeclaration, time: Date) => Promise<void>;
+/** An act that has just been added, and what it made of the file. */
+interface Told<A extends Action> {
+  action: A;
+  before: FiledDeclaration | null;
+  after: FiledDeclaration;
+}
+type Announcement<A extends Action = Action> = (tx: Tx, told: Told<A>) => Promise<void>;
 
-const waiting: Announcement = (tx, d, time) => emit(tx, 'residence.declared.v1', {
+const waiting: Announcement = (tx, { after: d, action }) => emit(tx, 'residence.declared.v1', {
   ...eventOf(d),
   dwellingId: d.dwellingId ?? '',
   confirmers: d.state === 'PENDING' ? [...d.confirmers] : [],
   deadlineTime: d.deadlineTime?.toISOString() ?? '',
   needsOfficer: d.state === 'UNDER_REVIEW',
-}, time);
+}, action.at);
 
-/** How each state is announced when a declaration has just come into it. An ENDED one has no event yet. */
-const announcements: Readonly<Record<Exclude<DeclarationState, 'ENDED'>, Announcement>> = {
-  PENDING: waiting,
-  UNDER_REVIEW: waiting,
-  ACTIVE: (tx, d, time) => emit(tx, 'residence.confirmed.v1', {
-    ...eventOf(d), registeredOn: d.registeredOn ?? '', confirmedBy: d.confirmerKind, answeredBy: d.decidedBy ?? '',
-  }, time),
-  REJECTED: (tx, d, time) => emit(tx, 'residence.rejected.v1', { ...eventOf(d), reason: d.rejectReason ?? '', answeredBy: d.decidedBy ?? '' }, time),
-  WITHDRAWN: (tx, d, time) => emit(tx, 'residence.withdrawn.v1', eventOf(d), time),
+const confirmed: Announcement = (tx, { after: d, action }) => emit(tx, 'residence.confirmed.v1', {
+  ...eventOf(d), registeredOn: d.registeredOn ?? '', confirmedBy: d.confirmerKind, answeredBy: d.decidedBy ?? '',
+}, action.at);
+
+const rejected: Announcement = (tx, { after: d, action }) =>
+  emit(tx, 'residence.rejected.v1', { ...eventOf(d), reason: d.rejectReason ?? '', answeredBy: d.decidedBy ?? '' }, action.at);
+
+const reinstated: Announcement = (tx, { after: d, action }) => emit(tx, 'residence.reinstated.v1', { ...eventOf(d), registeredOn: d.registeredOn ?? '' }, action.at);
+
+const silent: Announcement = async () => undefined;
+
+/** How each act is announced (R30); a new act does not compile until it has its row. */
+const announcements: { readonly [K in ActionKind]: Announcement<Extract<Action, { kind: K }>> } = {
+  DECLARED: waiting,
+  CONFIRMED: confirmed,
+  REJECTED: rejected,
+  ROUTED_TO_OFFICER: waiting,
+  OFFICER_CONFIRMED: confirmed,
+  OFFICER_REJECTED: rejected,
+  ESCALATED: silent,
+  /** An appeal nobody answered: a refusal is a registration now, an end never was. */
+  LAPSED: (tx, told) => (told.before?.appealed?.of === 'END' ? reinstated(tx, told) : confirmed(tx, told)),
+  CONFIRMERS_CHANGED: (tx, { after: d, action }) => emit(tx, 'residence.confirmers-changed.v1', {
+    ...eventOf(d), dwellingId: d.dwellingId ?? '', confirmers: [...d.confirmers], deadlineTime: d.deadlineTime?.toISOString() ?? '', isWaiting: d.state === 'PENDING',
+  }, action.at),
+  WITHDRAWN: (tx, { after, action }) => emit(tx, 'residence.withdrawn.v1', eventOf(after), action.at),
+  HABITUAL_ASKED: (tx, { after: d, action }) => emit(tx, 'residence.habitual-asked.v1', {
+    ...eventOf(d), dwellingId: d.dwellingId ?? '', confirmers: [...d.confirmers], deadlineTime: d.deadlineTime?.toISOString() ?? '',
+  }, action.at),
+  HABITUAL_REVIEWED: silent,
+  /** Told by whoever sets it, with the word of identity. */
+  SET_HABITUAL: silent,
+  UNSET_HABITUAL: silent,
+  ENDED: (tx, { after, action }) => emit(tx, 'residence.ended.v1', { ...eventOf(after), endedOn: action.endedOn, cause: action.cause, endedBy: action.by }, action.at),
+  END_ANNOUNCED: (tx, { after, action }) => emit(tx, 'residence.end-announced.v1', {
+    ...eventOf(after), endsOn: action.endsOn, objectUntilOn: action.objectUntilOn, isOwn: isOwnMove(after),
+  }, action.at),
+  END_OBJECTED: silent,
+  END_REVOKED: (tx, { before, after, action }) => emit(tx, 'residence.end-revoked.v1', { ...eventOf(after), isOwn: before !== null && isOwnMove(before) }, action.at),
+  END_REFUSED: silent,
+  END_UPHELD: silent,
+  REINSTATED: reinstated,
+  DISPUTED: (tx, { after, action }) => emit(tx, 'residence.disputed.v1', { ...eventOf(after), closesOn: action.closesOn }, action.at),
+  DISPUTE_CLOSED: (tx, { after, action }) => emit(tx, 'residence.dispute-closed.v1', { ...eventOf(after), outcome: action.outcome }, action.at),
+  UNDONE: silent,
 };
 
-/** Announces the state a declaration has just come into (R30). */
-export async function announce(tx: Tx, d: FiledDeclaration, time: Date): Promise<void> {
-  if (d.state !== 'ENDED') await announcements[d.state](tx, d, time);
+/** Announces an act that has just been added to a file; of a new file the last of its first acts. */
+export function announce(tx: Tx, action: Action, before: FiledDeclaration | null, after: FiledDeclaration): Promise<void> {
+  const announcement = announcements[action.kind] as Announcement;
+  return announcement(tx, { action, before, after });
 }

@@ -47,7 +47,7 @@ function decideNow(ctx: Context, d: FiledDeclaration, { decide }: Answer): { act
 async function write(tx: Tx, caller: Caller, before: FiledDeclaration, action: Action, policy: Policy, { act, circumstances }: Answer): Promise<FiledDeclaration> {
   const after = applied(before, action, policy);
   await declarations.append(tx, before, action, after, { ...inApp(policy.version), ...circumstances });
-  await announce(tx, after, action.at);
+  await announce(tx, action, before, after);
   const details = { state: after.state, policyVersion: policy.version };
   await recordAct(tx, caller, { act, subjectIds: [after.residentId], objectId: after.id, details }, action.at);
   return after;

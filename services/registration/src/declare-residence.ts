@@ -56,7 +56,7 @@ async function open(ctx: Context, tx: Tx, caller: Caller, { where, dwellingUse, 
   }, policy);
   const declaration = opened(actions, place, policy);
   await declarations.insert(tx, declaration, actions, inApp(policy.version));
-  await announce(tx, declaration, at);
+  await announce(tx, actions.at(-1) ?? actions[0], null, declaration);
   await recordAct(tx, caller, {
     act: 'DECLARE_RESIDENCE', subjectIds: [declaration.residentId], objectId: declaration.id, details: { state: declaration.state, policyVersion: policy.version },
   }, at);
