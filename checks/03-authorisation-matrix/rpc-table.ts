@@ -86,6 +86,8 @@ export const RPCS: Readonly<Record<string, readonly CallerName[]>> = {
   'yuejuma.registration.v1.RegistrationService/ListResidences': PEOPLE,
   'yuejuma.registration.v1.RegistrationService/WithdrawDeclaration': PEOPLE,
   'yuejuma.registration.v1.RegistrationService/SetHabitualResidence': PEOPLE,
+  'yuejuma.registration.v1.RegistrationService/EndResidence': PEOPLE,
+  'yuejuma.registration.v1.RegistrationService/KeepResidence': PEOPLE,
   'yuejuma.registration.v1.RegistrationService/ConfirmResidence': PEOPLE,
   'yuejuma.registration.v1.RegistrationService/RejectResidence': PEOPLE,
   'yuejuma.registration.v1.RegistrationService/GetConfirmerView': PEOPLE,
