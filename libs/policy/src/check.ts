@@ -1,6 +1,7 @@
 import { parse } from 'yaml';
 import type { z } from 'zod';
 import { goldenProblems } from './golden.js';
+import { holidaysFile } from './holidays.js';
 import { policyKeys, type PolicyKey, type PolicyValues } from './keys.js';
 import { partnersFile } from './partners.js';
 import type { Layer, PolicySet, Rule } from './policies.js';
@@ -18,27 +19,31 @@ export class PolicyError extends Error {
 }
 
 const partnersName = 'partners.yaml';
+const holidaysName = 'holidays.yaml';
 
 interface NamedFile { readonly name: string; readonly text: string }
 
 /** Checks the texts of all policy files together. PolicyError with every problem found. */
 export function checkPolicyFiles(files: readonly NamedFile[]): PolicySet {
   const problems: string[] = [];
-  const read = files.filter(({ name }) => name !== partnersName)
+  const read = files.filter(({ name }) => name !== partnersName && name !== holidaysName)
     .flatMap((file) => readInto(problems, file, policyFile).map((content): ReadFile => ({ name: file.name, file: content })));
   const partners = files.filter(({ name }) => name === partnersName)
     .flatMap((file) => readInto(problems, file, partnersFile)).flatMap((content) => content.partners);
+  const holidays = files.filter(({ name }) => name === holidaysName)
+    .flatMap((file) => readInto(problems, file, holidaysFile)).flatMap((content) => content.years);
   const [nation, province] = [one(problems, read, 'CN'), one(problems, read, '44')];
   const cities = read.filter(({ file }) => file.scope.length === 4);
   problems.push(...read.flatMap((file) => [...unknownKeys(file), ...valueProblems(file), ...timeProblems(file)]));
   problems.push(...duplicates(read.map(({ file }) => file.scope), 'scope'), ...partnerProblems(partners, read));
+  problems.push(...duplicates(holidays.map(({ year }) => String(year)), 'year of holidays'));
   if (nation === undefined || province === undefined) throw new PolicyError(problems);
 
   problems.push(...coverageProblems(nation, province), ...overlayProblems(province, [nation]));
   problems.push(...cities.flatMap((city) => overlayProblems(city, [province, nation])));
   refuse(problems);
   const set: PolicySet = {
-    nation: layer(nation.file), province: layer(province.file), cities: cities.map(({ file }) => layer(file)), partners,
+    nation: layer(nation.file), province: layer(province.file), cities: cities.map(({ file }) => layer(file)), partners, holidays,
     keys: Object.keys(policyKeys) as PolicyKey[],
   };
   refuse(goldenProblems(set, read));

@@ -1,6 +1,8 @@
-import type { PlainDate } from '@yuejuma/kernel';
+import type { PlainDate, WorkingCalendar } from '@yuejuma/kernel';
+import type { HolidayYear } from './holidays.js';
 import type { Bilingual, PolicyKey, PolicyValues } from './keys.js';
 import type { Partner, PartnerPurpose } from './partners.js';
+import { workingCalendarOf } from './working-calendar.js';
 
 /** One setting of one key by one file, from its first to its last day in force. */
 export interface Rule {
@@ -27,6 +29,8 @@ export type Policy = PolicyValues & {
   readonly cityCode: string;
   /** Changes whenever any value or rule of this city does. */
   readonly version: string;
+  /** Which days are working days (节假日安排), the same in every city. */
+  readonly holidays: WorkingCalendar;
   /** The rule behind each value. */
   readonly ruleIds: Readonly<Record<PolicyKey, string>>;
 };
@@ -67,6 +71,7 @@ export interface PolicySet {
   readonly province: Layer;
   readonly cities: readonly Layer[];
   readonly partners: readonly Partner[];
+  readonly holidays: readonly HolidayYear[];
   /** Every key there is, in a stable order. */
   readonly keys: readonly PolicyKey[];
 }
@@ -77,6 +82,7 @@ export function policiesOf(set: PolicySet, digest: (text: string) => string): Po
     layer.scope, layer === set.province ? [set.nation, set.province] : [set.nation, set.province, layer],
   ]));
   const rules = new Map([set.nation, set.province, ...set.cities].flatMap((layer) => layer.rules).map((rule) => [rule.id, rule]));
+  const holidays = workingCalendarOf(set.holidays);
   const byDay = new Map<string, Policy>();
   const byRules = new Map<string, Policy>();
 
@@ -86,7 +92,7 @@ export function policiesOf(set: PolicySet, digest: (text: string) => string): Po
     const standing = inForce(chain, date);
     if (standing.size < set.keys.length) throw new RangeError(`no complete policy for ${cityCode} on ${date}`);
     const identity = [cityCode, ...[...standing.values()].map((rule) => rule.id)].join();
-    const policy = byRules.get(identity) ?? resolve(cityCode, set.keys.map((key) => standing.get(key)!), digest);
+    const policy = byRules.get(identity) ?? resolve(cityCode, set.keys.map((key) => standing.get(key)!), holidays, digest);
     byRules.set(identity, policy);
     return policy;
   }
@@ -114,9 +120,9 @@ function inForce(chain: readonly Layer[], date: PlainDate): Map<PolicyKey, Rule>
   return new Map(standing.map((rule) => [rule.key, rule]));
 }
 
-function resolve(cityCode: string, rules: readonly Rule[], digest: (text: string) => string): Policy {
+function resolve(cityCode: string, rules: readonly Rule[], holidays: WorkingCalendar, digest: (text: string) => string): Policy {
   const values = Object.fromEntries(rules.map((rule) => [rule.key, rule.value])) as PolicyValues;
   const ruleIds = Object.fromEntries(rules.map((rule) => [rule.key, rule.id])) as Record<PolicyKey, string>;
   const version = digest(JSON.stringify(rules.map((rule) => [rule.id, rule.value, rule.source])));
-  return Object.freeze({ ...values, cityCode, version, ruleIds: Object.freeze(ruleIds) });
+  return Object.freeze({ ...values, cityCode, version, holidays, ruleIds: Object.freeze(ruleIds) });
 }

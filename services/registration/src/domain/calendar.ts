@@ -22,7 +22,7 @@ export interface Calendar {
   readonly caseDivisionCode: string;
 }
 
-type CalendarPolicy = Pick<Policy, 'confirmEscalateHours' | 'confirmReminderHours' | 'officerDecideWorkingDays' | 'appealLapseWorkingDays'>;
+type CalendarPolicy = Pick<Policy, 'confirmEscalateHours' | 'confirmReminderHours' | 'officerDecideWorkingDays' | 'appealLapseWorkingDays' | 'holidays'>;
 
 /** The calendar after an act; `before` is null for a new file. */
 export function calendarAfter(d: Declaration, divisionCode: string, before: FiledDeclaration | null, action: Action, policy: CalendarPolicy): Calendar {
@@ -30,7 +30,7 @@ export function calendarAfter(d: Declaration, divisionCode: string, before: File
   return {
     deadlineTime: isNewStep ? deadlineAfter(d, action.at, policy) : before.deadlineTime,
     remindTime: d.state !== 'PENDING' ? null : isNewStep ? nextReminder(d, action.at, policy) : before.remindTime,
-    appealLapsesOn: d.appealed === null ? null : before?.appealLapsesOn ?? addWorkingDays(shanghaiDate(action.at), policy.appealLapseWorkingDays),
+    appealLapsesOn: d.appealed === null ? null : before?.appealLapsesOn ?? addWorkingDays(shanghaiDate(action.at), policy.appealLapseWorkingDays, policy.holidays),
     noticeDueOn: noticeDueOn(d),
     disputeClosesOn: d.dispute?.closesOn ?? null,
     caseKind: caseKindOf(d, before),

@@ -2,7 +2,8 @@ import { addDays, addWorkingDays, shanghaiDate, startOfShanghaiDay } from '@yuej
 import type { Policy } from '@yuejuma/policy';
 import { escalationTime, type Declaration } from '@yuejuma/residence';
 
-type DeadlinePolicy = Pick<Policy, 'confirmEscalateHours' | 'officerDecideWorkingDays'>;
+type OfficerPolicy = Pick<Policy, 'officerDecideWorkingDays' | 'holidays'>;
+type DeadlinePolicy = OfficerPolicy & Pick<Policy, 'confirmEscalateHours'>;
 
 /**
  * Until when whoever has to answer after an act at `at` should have (G5): a confirmer has hours, an officer working days,
@@ -14,5 +15,5 @@ export function deadlineAfter(d: Declaration, at: Date, policy: DeadlinePolicy):
 }
 
 /** Until when the officers of one level should have decided a case that came to them at `at`. */
-export const officerDeadline = (at: Date, { officerDecideWorkingDays }: Pick<Policy, 'officerDecideWorkingDays'>): Date =>
-  startOfShanghaiDay(addDays(addWorkingDays(shanghaiDate(at), officerDecideWorkingDays), 1));
+export const officerDeadline = (at: Date, { officerDecideWorkingDays, holidays }: OfficerPolicy): Date =>
+  startOfShanghaiDay(addDays(addWorkingDays(shanghaiDate(at), officerDecideWorkingDays, holidays), 1));
