@@ -35,7 +35,6 @@ export const RPCS: Readonly<Record<string, readonly CallerName[]>> = {
   'yuejuma.audit.v1.AuditService/GetCheckpoint': ANYONE,
   'yuejuma.audit.v1.AuditService/GetProof': ANYONE,
   'yuejuma.authority.v1.CardFactoryService/OrderCard': SERVICES,
-  'yuejuma.authority.v1.CityRegistrationsService/PullBatches': SERVICES,
   'yuejuma.authority.v1.FaceCheckService/RedeemAssertion': SERVICES,
   'yuejuma.authority.v1.PopulationRegistryService/MatchPerson': SERVICES,
   'yuejuma.authority.v1.PropertyRegistryService/CheckOwnership': SERVICES,
@@ -44,7 +43,6 @@ export const RPCS: Readonly<Record<string, readonly CallerName[]>> = {
   'yuejuma.authority.v1.SimulatorControlService/CreateFaceAssertion': SERVICES,
   'yuejuma.authority.v1.SimulatorControlService/LoadRegistry': SERVICES,
   'yuejuma.authority.v1.SimulatorControlService/ListRegistryPeople': SERVICES,
-  'yuejuma.authority.v1.SimulatorControlService/PublishCityBatch': SERVICES,
   'yuejuma.authority.v1.SmsService/SendSms': SERVICES,
   'yuejuma.authority.v1.SocialInsuranceService/CheckEmployment': SERVICES,
   'yuejuma.code.v1.CodeService/ShowCode': PEOPLE,
@@ -75,6 +73,8 @@ export const RPCS: Readonly<Record<string, readonly CallerName[]>> = {
   'yuejuma.identity.v1.IdentityService/SetHabitualResidence': SERVICES,
   'yuejuma.identity.v1.IdentityService/ClearHabitualResidence': SERVICES,
   'yuejuma.identity.v1.IdentityService/GetHabitualResidence': SERVICES,
+  // Through registration only: see VIA.
+  'yuejuma.identity.v1.IdentityService/EnrolCoResident': PEOPLE,
   'yuejuma.identity.v1.IdentityDevelopmentService/IssueSession': SERVICES,
   'yuejuma.identity.v1.IdentityDevelopmentService/EnrolSyntheticPeople': SERVICES,
   'yuejuma.message.v1.MessageService/ListTasks': [...PEOPLE, ...STAFF],
@@ -83,11 +83,11 @@ export const RPCS: Readonly<Record<string, readonly CallerName[]>> = {
   'yuejuma.permit.v1.PermitService/GetPermit': PEOPLE,
   'yuejuma.permit.v1.PermitService/ClaimPermit': PEOPLE,
   'yuejuma.registration.v1.RegistrationService/DeclareResidence': PEOPLE,
+  'yuejuma.registration.v1.RegistrationService/AddCoResident': PEOPLE,
+  'yuejuma.registration.v1.RegistrationService/ListCoResidents': PEOPLE,
   'yuejuma.registration.v1.RegistrationService/ListResidences': PEOPLE,
   'yuejuma.registration.v1.RegistrationService/WithdrawDeclaration': PEOPLE,
   'yuejuma.registration.v1.RegistrationService/SetHabitualResidence': PEOPLE,
-  'yuejuma.registration.v1.RegistrationService/EndResidence': PEOPLE,
-  'yuejuma.registration.v1.RegistrationService/KeepResidence': PEOPLE,
   'yuejuma.registration.v1.RegistrationService/ConfirmResidence': PEOPLE,
   'yuejuma.registration.v1.RegistrationService/RejectResidence': PEOPLE,
   'yuejuma.registration.v1.RegistrationService/GetConfirmerView': PEOPLE,
@@ -99,6 +99,7 @@ export const RPCS: Readonly<Record<string, readonly CallerName[]>> = {
 /** Methods that also ask which service forwards a call they could answer. Through any other, and straight from the gateway, nobody is let in. */
 export const VIA: Readonly<Record<string, { via: string; request: object }>> = {
   'yuejuma.identity.v1.IdentityService/ReadMaskedNames': { via: 'registration', request: { subjectIds: ['00000000-0000-4000-8000-000000000000'], purpose: 'CONFIRM_RESIDENCE', legalBasis: 'R27', caseId: '4401-00000000-0000-4000-8000-000000000000' } },
+  'yuejuma.identity.v1.IdentityService/EnrolCoResident': { via: 'registration', request: { requestId: '00000000-0000-4000-8000-000000000000', cityCode: '4401' } },
 };
 
 /** What the partner edge answers besides health; anything else does not exist there. */

@@ -8,13 +8,14 @@ const PERSONAL = /^(subject_id|resident_id|owner_subject_id|masked_name|full_nam
 /** Methods that take an attribute of a person, each with why none of them is a search. */
 const TAKES_ATTRIBUTE: Readonly<Record<string, string>> = {
   'yuejuma.identity.v1.IdentityService.StartVerification': 'a person states their own; known and unknown answer alike (T4)',
+  'yuejuma.identity.v1.IdentityService.EnrolCoResident': 'a declarant states all of it; the registry says yes or no, known and unknown answer alike (T4)',
+  'yuejuma.registration.v1.RegistrationService.AddCoResident': 'the same, at the own address only',
   'yuejuma.identity.v1.IdentityDevelopmentService.EnrolSyntheticPeople': 'generated people, under development only',
   'yuejuma.authority.v1.FaceCheckService.RedeemAssertion': 'asks an outside authority yes or no',
   'yuejuma.authority.v1.PopulationRegistryService.MatchPerson': 'asks an outside authority yes or no, name and number together',
   'yuejuma.authority.v1.SmsService.SendSms': 'an outside authority; says nothing of anybody',
   'yuejuma.authority.v1.SocialInsuranceService.CheckEmployment': 'asks an outside authority yes or no',
   'yuejuma.authority.v1.SimulatorControlService.ListSms': 'a simulated authority, under development only',
-  'yuejuma.authority.v1.SimulatorControlService.PublishCityBatch': 'a simulated authority, under development only',
   'yuejuma.authority.v1.SimulatorControlService.LoadRegistry': 'a simulated authority, under development only',
 };
 
@@ -29,8 +30,8 @@ const ANSWERS_PEOPLE: Readonly<Record<string, string>> = {
   'yuejuma.identity.v1.IdentityService.ListCounterCases': 'who waits at the own counter; the name is empty in a list',
   'yuejuma.identity.v1.IdentityDevelopmentService.EnrolSyntheticPeople': 'generated people, under development only',
   'yuejuma.registration.v1.RegistrationService.ListResidences': 'the caller\'s own declarations',
+  'yuejuma.registration.v1.RegistrationService.ListCoResidents': 'whom the caller declared, by the masked name; each of them is told',
   'yuejuma.registration.v1.RegistrationService.ListCases': 'cases of the own unit; the name is empty in a list',
-  'yuejuma.authority.v1.CityRegistrationsService.PullBatches': 'an outside authority; asked by services only, for a city that publishes to us (R39)',
   'yuejuma.authority.v1.SimulatorControlService.ListRegistryPeople': 'a simulated authority, under development only',
 };
 

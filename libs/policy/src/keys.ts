@@ -72,6 +72,7 @@ export const policyKeys = {
   otpPerPhoneMinute: whole(1, 10),
   otpPerPhoneHour: whole(1, 100),
   otpPerPhoneDay: whole(1, 1000),
+  coResidentTriesPerDay: whole(1, 100),
   // Where to turn to (R63, R66, R67).
   channels: z.array(channel).readonly(),
   hotlines: z.array(hotline).min(1).readonly(),

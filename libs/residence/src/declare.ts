@@ -23,8 +23,8 @@ export type DeclarePolicy = ClockPolicy & Pick<Policy, 'cityCode' | 'addressEntr
 export function declared(input: DeclarationInput, policy: DeclarePolicy): readonly [Declared, ...Action[]] {
   const { isTyped, isDwelling, ...rest } = input;
   if (input.source === 'SELF_DECLARED') refuseEntry(input, policy);
-  // Nobody answers for themselves as somebody's custodian (C53); as the proven owner they may (R28).
-  const confirmers = input.confirmers.filter((one) => one.kind === 'OWNER' || one.subjectId !== input.residentId);
+  // Nobody answers for themselves, or for whom they declare, as somebody's custodian (C53); as the proven owner they may (R28).
+  const confirmers = input.confirmers.filter((one) => one.kind === 'OWNER' || ![input.residentId, input.by].includes(one.subjectId));
   const first: Declared = { ...rest, kind: 'DECLARED', confirmers };
   const cause = reviewCause(isTyped, isDwelling, confirmers);
   if (cause !== null) return [first, { kind: 'ROUTED_TO_OFFICER', by: input.by, at: input.at, cause }];

@@ -9,6 +9,7 @@ export { closeDispute, dispute, lapseDispute } from './dispute.js';
 export { announceEnd, decideEnd, isEndForOfficer, objectToEnd, revokeEnd } from './end-notice.js';
 export { end, isOwnMove, moveOut, stay } from './end.js';
 export type { EndPolicy } from './end.js';
+export { refuseFrozen } from './frozen.js';
 export { askHabitual, needsHabitualReview, reviewHabitual, setHabitual, unsetHabitual } from './habitual.js';
 export { countDays, eligibleOn } from './permit-days.js';
 export type { DayCount, ResidenceGap, ResidencePeriod } from './permit-days.js';

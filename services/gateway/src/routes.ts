@@ -2,6 +2,7 @@ import type { Route } from './http/route.js';
 import { accessLogRoutes } from './routes/access-log.routes.js';
 import { addressRoutes } from './routes/addresses.routes.js';
 import { caseRoutes } from './routes/cases.routes.js';
+import { coResidentRoutes } from './routes/co-residents.routes.js';
 import { codeRoutes, keyRoutes } from './routes/code.routes.js';
 import { declarationRoutes } from './routes/declarations.routes.js';
 import { dwellingRoutes } from './routes/dwellings.routes.js';
@@ -22,6 +23,7 @@ export const routes: readonly Route[] = [
   ...addressRoutes,
   ...dwellingRoutes,
   ...residenceRoutes,
+  ...coResidentRoutes,
   ...declarationRoutes,
   ...taskRoutes,
   ...permitRoutes,

@@ -35,6 +35,7 @@ async function createContext(base: Base): Promise<Context> {
     now: () => base.now(),
     realTime: () => new Date(),
     policy: () => base.policies.on(PROVINCE, shanghaiDate(base.now())),
+    policyOf: (cityCode) => base.policies.on(cityCode, shanghaiDate(base.now())),
   };
 }
 

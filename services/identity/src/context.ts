@@ -26,4 +26,6 @@ export abstract class Context {
   abstract realTime(): Date;
   /** The province's policy of the platform's today. */
   abstract policy(): Policy;
+  /** A city's. */
+  abstract policyOf(cityCode: string): Policy;
 }

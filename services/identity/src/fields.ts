@@ -1,5 +1,5 @@
 import { checkFields, rules, type Rule } from '@yuejuma/platform/grpc/fields';
-import { DecideCounterCaseRequest_Decision as Decisions, type CheckEmploymentRequest, type CheckHukouRequest, type ClearHabitualResidenceRequest, type DecideCounterCaseRequest, type GetHabitualResidenceRequest, type ReadMaskedNamesRequest, type SetHabitualResidenceRequest, type StartVerificationRequest, type SubmitFaceRequest, type SubmitOtpRequest } from '@yuejuma/proto/identity/v1/identity_service';
+import { DecideCounterCaseRequest_Decision as Decisions, type CheckEmploymentRequest, type CheckHukouRequest, type ClearHabitualResidenceRequest, type DecideCounterCaseRequest, type EnrolCoResidentRequest, type GetHabitualResidenceRequest, type ReadMaskedNamesRequest, type SetHabitualResidenceRequest, type StartVerificationRequest, type SubmitFaceRequest, type SubmitOtpRequest } from '@yuejuma/proto/identity/v1/identity_service';
 import type { Decision } from './decide-counter-case.js';
 
 const listOf = (most: number, fits: (text: string) => boolean, words: string): Rule => (value) =>
@@ -22,6 +22,7 @@ export const checks = {
   checkEmployment: (request: CheckEmploymentRequest) => checkFields(request, { subjectId: rules.uuid(), cityCode }),
   setHabitualResidence: (request: SetHabitualResidenceRequest) => checkFields(request, { subjectId: rules.uuid(), declarationId: rules.celledId(), cityCode, expectedDeclarationId: optionalCelledId }),
   clearHabitualResidence: (request: ClearHabitualResidenceRequest) => checkFields(request, { subjectId: rules.uuid(), declarationId: rules.celledId() }),
+  enrolCoResident: (request: EnrolCoResidentRequest) => checkFields(request, { requestId: rules.uuid(), cityCode }),
   getHabitualResidence: (request: GetHabitualResidenceRequest) => checkFields(request, { subjectId: rules.uuid() }),
 } as const;
 

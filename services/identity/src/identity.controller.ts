@@ -2,7 +2,7 @@ import type { Metadata } from '@grpc/grpc-js';
 import { readPage } from '@yuejuma/platform/db/page';
 import { callerOf } from '@yuejuma/platform/grpc/caller';
 import { GrpcService, type Answers } from '@yuejuma/platform/grpc/service';
-import { IdentityServiceService, type CheckEmploymentRequest, type CheckHukouRequest, type ChooseCounterRequest, type ClearHabitualResidenceRequest, type DecideCounterCaseRequest, type EmploymentCheck, type GetCounterCaseRequest, type GetHabitualResidenceRequest, type GetResidentRequest, type GetVerificationRequest, type HabitualResidence, type HukouCheck, type ListCounterCasesRequest, type ListCounterCasesResponse, type ReadMaskedNamesRequest, type ReadMaskedNamesResponse, type RefreshSessionRequest, type SetHabitualResidenceRequest, type StartVerificationRequest, type SubmitFaceRequest, type SubmitOtpRequest } from '@yuejuma/proto/identity/v1/identity_service';
+import { IdentityServiceService, type CheckEmploymentRequest, type CheckHukouRequest, type ChooseCounterRequest, type ClearHabitualResidenceRequest, type DecideCounterCaseRequest, type EmploymentCheck, type EnrolCoResidentRequest, type EnrolCoResidentResponse, type GetCounterCaseRequest, type GetHabitualResidenceRequest, type GetResidentRequest, type GetVerificationRequest, type HabitualResidence, type HukouCheck, type ListCounterCasesRequest, type ListCounterCasesResponse, type ReadMaskedNamesRequest, type ReadMaskedNamesResponse, type RefreshSessionRequest, type SetHabitualResidenceRequest, type StartVerificationRequest, type SubmitFaceRequest, type SubmitOtpRequest } from '@yuejuma/proto/identity/v1/identity_service';
 import type { CounterCase, Resident, Session, Verification } from '@yuejuma/proto/identity/v1/resident';
 import { checkEmployment } from './check-employment.js';
 import { checkHukou } from './check-hukou.js';
@@ -10,6 +10,7 @@ import { chooseCounter } from './choose-counter.js';
 import { clearHabitualResidence } from './clear-habitual-residence.js';
 import { Context } from './context.js';
 import { decideCounterCase } from './decide-counter-case.js';
+import { enrolCoResident } from './enrol-co-resident.js';
 import { checks, decisionOf } from './fields.js';
 import { getCounterCase } from './get-counter-case.js';
 import { getHabitualResidence } from './get-habitual-residence.js';
@@ -41,6 +42,7 @@ import { documentTypeName, toCounterCase, toHabitualResidence, toResident, toVer
   setHabitualResidence: ['SERVICE'],
   clearHabitualResidence: ['SERVICE'],
   getHabitualResidence: ['SERVICE'],
+  enrolCoResident: ['RESIDENT'],
 })
 export class IdentityController implements Answers<typeof IdentityServiceService> {
   constructor(private readonly ctx: Context) {}
@@ -121,5 +123,10 @@ export class IdentityController implements Answers<typeof IdentityServiceService
   async getHabitualResidence(request: GetHabitualResidenceRequest): Promise<HabitualResidence> {
     checks.getHabitualResidence(request);
     return toHabitualResidence(await getHabitualResidence(this.ctx, request.subjectId));
+  }
+
+  async enrolCoResident(request: EnrolCoResidentRequest, metadata: Metadata): Promise<EnrolCoResidentResponse> {
+    checks.enrolCoResident(request);
+    return { subjectId: await enrolCoResident(this.ctx, callerOf(metadata), request) };
   }
 }

@@ -6,7 +6,7 @@ import { openForOther } from './vault.js';
 
 /** What each service may read names for, on whoever's behalf; others may not at all. */
 const purposes: Readonly<Record<string, readonly Read['purpose'][]>> = {
-  registration: ['CONFIRM_RESIDENCE', 'DECIDE_CASE'],
+  registration: ['CONFIRM_RESIDENCE', 'DECIDE_CASE', 'DECLARED_FOR_OTHERS'],
   code: ['CODE_DISPLAY'],
 };
 

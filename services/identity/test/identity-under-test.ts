@@ -1,5 +1,6 @@
 import { generateKeyPairSync, randomBytes, sign, type KeyObject } from 'node:crypto';
 import { addDays, buildCitizenIdNumber, DomainError, newUuid, plainDate } from '@yuejuma/kernel';
+import { Peers } from '@yuejuma/platform/grpc/client';
 import { signReadPermit } from '@yuejuma/platform/read-permit';
 import { IdentityDevelopmentServiceService, type SyntheticPerson } from '@yuejuma/proto/identity/v1/development';
 import { IdentityServiceService, type StartVerificationRequest } from '@yuejuma/proto/identity/v1/identity_service';
@@ -86,6 +87,12 @@ export async function startIdentity(env: Record<string, string> = {}): Promise<I
     PEERS: JSON.stringify({ audit: '127.0.0.1:1', simulators: '127.0.0.1:1' }), ...env,
   });
   return { world, service, client: clientOf(service), doors: doorsOf(service) };
+}
+
+/** A client of identity as another service has it. */
+export function clientFrom({ service }: Identity, via: string) {
+  const { base, env } = service;
+  return new Peers(via, { CALLER_KEY: base.config.CALLER_KEY, PEERS: { identity: env['GRPC_LISTEN'] as string }, CELLS: [] }).of(IdentityServiceService, 'identity');
 }
 
 let people = 0;

@@ -7,7 +7,7 @@ import type { Action } from '@yuejuma/residence';
 import { announce } from './announce.js';
 import type { Context } from './context.js';
 import * as declarations from './declarations.repository.js';
-import { inApp, type Circumstances } from './domain/circumstances.js';
+import { behalfOf, inApp, type Circumstances } from './domain/circumstances.js';
 import { applied, isOwn, type FiledDeclaration } from './domain/filed-declaration.js';
 
 /** An act on a declaration that waits for it. */
@@ -18,8 +18,6 @@ export interface Answer {
   admit?(d: FiledDeclaration | undefined): FiledDeclaration;
   /** The rule: the action, or null when the answer stands already and nothing changes. */
   decide(d: FiledDeclaration, at: Date, policy: Policy): Action | null;
-  /** Whose rules: of the day of submission, so that a late answer costs no day (G5, G8), or of the day of the act. */
-  rulesOf?: 'SUBMISSION' | 'TODAY';
   /** What is kept of it besides; by default an act for oneself in the app. */
   circumstances?: Partial<Circumstances>;
 }
@@ -40,14 +38,15 @@ export async function answerDeclaration(ctx: Context, caller: Caller, id: string
   });
 }
 
-function decideNow(ctx: Context, d: FiledDeclaration, { decide, rulesOf }: Answer): { action: Action | null; policy: Policy } {
-  const policy = ctx.policyOn(d.cityCode, shanghaiDate(rulesOf === 'TODAY' ? ctx.now() : d.createTime));
+/** The rules of the day of submission decide, so that a late answer costs no day (G5, G8). */
+function decideNow(ctx: Context, d: FiledDeclaration, { decide }: Answer): { action: Action | null; policy: Policy } {
+  const policy = ctx.policyOn(d.cityCode, shanghaiDate(d.createTime));
   return { action: decide(d, ctx.now(), policy), policy };
 }
 
 async function write(tx: Tx, caller: Caller, before: FiledDeclaration, action: Action, policy: Policy, { act, circumstances }: Answer): Promise<FiledDeclaration> {
   const after = applied(before, action, policy);
-  await declarations.append(tx, before, action, after, { ...inApp(policy.version), ...circumstances });
+  await declarations.append(tx, before, action, after, { ...inApp(policy.version), onBehalfOf: behalfOf(before, action), ...circumstances });
   await announce(tx, action, before, after);
   const details = { state: after.state, policyVersion: policy.version };
   await recordAct(tx, caller, { act, subjectIds: [after.residentId], objectId: after.id, details }, action.at);
@@ -63,3 +62,7 @@ export const known = (id: string) => (d: FiledDeclaration | undefined): FiledDec
 /** Lets pass the caller's own; whether somebody else's exists is not told. DECLARATION_NOT_FOUND. */
 export const own = (id: string, { subjectId }: Caller) => (d: FiledDeclaration | undefined): FiledDeclaration =>
   known(id)(d !== undefined && isOwn(d, subjectId) ? d : undefined);
+
+/** Lets pass what is about the caller; what they declared for somebody else is not. DECLARATION_NOT_FOUND. */
+export const ofResident = (id: string, { subjectId }: Caller) => (d: FiledDeclaration | undefined): FiledDeclaration =>
+  known(id)(d?.residentId === subjectId ? d : undefined);

@@ -17,10 +17,12 @@ export async function insert(tx: Tx, opened: FiledDeclaration, actions: readonly
   for (const [index, action] of actions.entries()) await insertAction(tx, { declarationId: opened.id, version: index + 1, round: 0 }, action, circumstances);
 }
 
-async function findOpenId(tx: Tx, { residentId, addressId }: FiledDeclaration): Promise<string> {
+/** Empty for one that somebody else declared: whose home it is already, a declarant is not told (C25). */
+async function findOpenId(tx: Tx, { residentId, addressId, declarantId }: FiledDeclaration): Promise<string> {
   const { rows } = await tx.query<{ id: string }>(sql`
     select id from residence_declarations
-    where resident_id = ${residentId} and address_id = ${addressId} and state in ('PENDING', 'UNDER_REVIEW', 'ACTIVE')`);
+    where resident_id = ${residentId} and address_id = ${addressId} and state in ('PENDING', 'UNDER_REVIEW', 'ACTIVE')
+      and ${declarantId} in (resident_id::text, declarant_id)`);
   return rows[0]?.id ?? '';
 }
 
@@ -64,6 +66,16 @@ export async function findOfResident(on: Queryable, residentId: string, { size, 
   const { rows } = await on.query(sql`
     select * from residence_declarations
     where resident_id = ${residentId}
+      and (${after?.time ?? null}::timestamptz is null or (create_time, id) < (${after?.time ?? null}, ${after?.id ?? ''}))
+    order by create_time desc, id desc limit ${size}`);
+  return rows.map(toDeclaration);
+}
+
+/** What one person declared for others, newest first. */
+export async function findOfDeclarant(on: Queryable, declarantId: string, { size, after }: Page): Promise<FiledDeclaration[]> {
+  const { rows } = await on.query(sql`
+    select * from residence_declarations
+    where declarant_id = ${declarantId} and declarant_id <> resident_id::text
       and (${after?.time ?? null}::timestamptz is null or (create_time, id) < (${after?.time ?? null}, ${after?.id ?? ''}))
     order by create_time desc, id desc limit ${size}`);
   return rows.map(toDeclaration);

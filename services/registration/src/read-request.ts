@@ -1,13 +1,13 @@
 import { invalidFields, isPlainDate, type FieldViolation, type PlainDate } from '@yuejuma/kernel';
 import { checkFields, nameOf, rules, type Rule } from '@yuejuma/platform/grpc/fields';
 import {
-  DecideCaseRequest_Decision, type DecideCaseRequest, type DeclareResidenceRequest, type EndResidenceRequest, type RejectResidenceRequest,
+  DecideCaseRequest_Decision, type AddCoResidentRequest, type DecideCaseRequest, type DeclareResidenceRequest, type RejectResidenceRequest,
 } from '@yuejuma/proto/registration/v1/registration_service';
-import { DeclarationReason, DwellingUse, EndCause, RejectReason } from '@yuejuma/proto/registration/v1/residence_declaration';
+import { DeclarationReason, DwellingUse, RejectReason } from '@yuejuma/proto/registration/v1/residence_declaration';
 import type { RejectReason as RejectReasonName } from '@yuejuma/residence';
 import type { CaseDecision } from './decide-case.js';
+import type { CoResidentRequest } from './add-co-resident.js';
 import type { DeclareRequest } from './declare-residence.js';
-import type { EndRequest } from './end-residence.js';
 import type { Whereabouts } from './find-place.js';
 
 const optionalDate: Rule = (value) => (value === '' || isPlainDate(String(value)) ? undefined : 'must be a date of the form YYYY-MM-DD');
@@ -18,6 +18,13 @@ export function readDeclare(request: DeclareResidenceRequest): DeclareRequest {
   const where = readWhere(request);
   checkFields(request, { requestId: rules.uuid(), dwellingUse: rules.listed(), reason: rules.listed(), moveInOn: optionalDate });
   return { where, requestId, dwellingUse: nameOf(DwellingUse, dwellingUse), reason: nameOf(DeclarationReason, reason), moveInOn: moveInOn as PlainDate | '' };
+}
+
+/** Reads a co-resident as asked for; who it is, identity reads. INVALID_FIELD names every field at once. */
+export function readCoResident(request: AddCoResidentRequest): CoResidentRequest {
+  checkFields(request, { declarationId: rules.celledId(), moveInOn: optionalDate, requestId: rules.uuid() });
+  const { declarationId, moveInOn, ...rest } = request;
+  return { ...rest, residenceId: declarationId, moveInOn: moveInOn as PlainDate | '' };
 }
 
 function readWhere(request: DeclareResidenceRequest): Whereabouts {
@@ -35,16 +42,6 @@ export function readReject(request: RejectResidenceRequest): RejectReasonName {
   const reason = nameOf(RejectReason, request.reason);
   if (reason === 'EVIDENCE_INSUFFICIENT') throw invalidFields([{ field: 'reason', description: 'is for officers only' }]);
   return reason;
-}
-
-/** The resident's own end: nobody else's cause may be given. INVALID_FIELD. */
-export function readEnd(request: EndResidenceRequest): EndRequest {
-  const own = [EndCause.UNSPECIFIED, EndCause.MOVED_OUT, EndCause.CANCELLED];
-  checkFields(request, {
-    declarationId: rules.celledId(), endOn: optionalDate,
-    cause: (value) => (own.includes(value as EndCause) ? undefined : 'must be MOVED_OUT or CANCELLED'),
-  });
-  return { endOn: request.endOn as PlainDate | '', cause: request.cause === EndCause.CANCELLED ? 'CANCELLED' : 'MOVED_OUT' };
 }
 
 const MOST_EVIDENCE = 20;

@@ -5,7 +5,7 @@ import { emit } from '@yuejuma/platform/queue/outbox';
 import type { Caller } from '@yuejuma/proto/common/v1/caller';
 import { setHabitual, unsetHabitual, type Action } from '@yuejuma/residence';
 import { eventOf } from './announce.js';
-import { own } from './answer-declaration.js';
+import { ofResident } from './answer-declaration.js';
 import type { Context } from './context.js';
 import * as declarations from './declarations.repository.js';
 import { inApp } from './domain/circumstances.js';
@@ -24,7 +24,7 @@ interface Granted {
  * written here. After a crash between the two the same request completes it.
  */
 export async function setHabitualResidence(ctx: Context, caller: Caller, id: string): Promise<FiledDeclaration> {
-  const d = own(id, caller)(await declarations.find(ctx.db, id));
+  const d = ofResident(id, caller)(await declarations.find(ctx.db, id));
   const action = setHabitual(d, caller.subjectId, ctx.now(), policyNow(ctx, d));
   const granted = await ask(ctx, d);
   return action === null && granted.previousId === '' ? d : ctx.db.tx((tx) => write(ctx, tx, caller, id, granted));
@@ -45,7 +45,7 @@ async function write(ctx: Context, tx: Tx, caller: Caller, id: string, { previou
   if (!(await keepNewest(tx, { residentId: caller.subjectId, declarationId: id, version }))) throw new DomainError('CONCURRENT_CHANGE', { declaration: id });
   const previous = await declarations.findHabitualForUpdate(tx, caller.subjectId);
   if (previous !== undefined && previous.id !== id) await act(ctx, tx, previous, unsetHabitual(previous, caller.subjectId, at));
-  const before = own(id, caller)(await declarations.findForUpdate(tx, id));
+  const before = ofResident(id, caller)(await declarations.findForUpdate(tx, id));
   const after = await act(ctx, tx, before, setHabitual(before, caller.subjectId, at, policyNow(ctx, before)));
   if (after === before) return before;
   await emit(tx, 'residence.habitual-set.v1', {

@@ -22,6 +22,9 @@ export function fakePeers() {
     places,
     habitual,
     namesRead: [] as (ReadMaskedNamesRequest & { reader: string })[],
+    /** Who identity files under a document number. */
+    filed: new Map<string, string>(),
+    enrolled: [] as { documentNumber: string; cityCode: string; declarant: string }[],
     /** How many more calls of identity fail. */
     identityFailures: 0,
     typed: 0,
@@ -57,6 +60,13 @@ export function fakePeers() {
     },
   };
   const identity: Identity = {
+    async enrolCoResident(request, options) {
+      failing();
+      peers.enrolled.push({ documentNumber: request.documentNumber, cityCode: request.cityCode, declarant: options?.caller?.subjectId ?? '' });
+      const filed = peers.filed.get(request.documentNumber);
+      if (filed === undefined) throw new DomainError('IDENTITY_NOT_CONFIRMED');
+      return { subjectId: filed };
+    },
     async readMaskedNames(request, options) {
       failing();
       peers.namesRead.push({ ...request, reader: options?.caller?.subjectId ?? '' });

@@ -9,8 +9,6 @@ export interface Modes {
   set(simulator: Simulator, mode: Mode): void;
   /** Lets a call through as the mode wants: SLOW waits, DOWN throws DEPENDENCY_UNAVAILABLE; true when the answer is to be no. */
   pass(simulator: Simulator): Promise<boolean>;
-  /** Whether its answers are hours behind. */
-  lags(simulator: Simulator): boolean;
 }
 
 /** Everything OK to begin with. */
@@ -24,6 +22,5 @@ export function createModes(): Modes {
       if (mode === 'SLOW') await after(SLOW_MS);
       return mode === 'NO';
     },
-    lags: (simulator) => modes.get(simulator) === 'LAG',
   };
 }

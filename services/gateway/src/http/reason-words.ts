@@ -53,6 +53,7 @@ export const REASON_WORDS: Readonly<Record<Reason, Words>> = {
   DECLARATION_DISPUTED: words('该登记正在核实争议，暂时不能进行此操作。', '該登記正在核實爭議，暫時不能進行此操作。', 'This registration is disputed; until it is settled this cannot be done.'),
   SECOND_UNIT_REQUIRED: words('申诉须由作出原决定以外的单位处理。', '申訴須由作出原決定以外的單位處理。', 'An appeal is decided by another unit than the one that decided before.'),
   NOTHING_TO_APPEAL: words('目前没有可以申诉的决定。', '目前沒有可以申訴的決定。', 'There is no decision to appeal.'),
+  CO_RESIDENT_AGE: words('此年龄的人员须自行申报，不能作为同住人添加。', '此年齡的人員須自行申報，不能作為同住人新增。', 'People of this age declare themselves and cannot be added as co-residents.'),
   PERMIT_NOT_OFFERED: words('目前没有可申领的居住证。', '目前沒有可申領的居住證。', 'No permit is offered to you at present.'),
   GROUND_NOT_ACCEPTED: words('这个申领条件不适用。', '這個申領條件不適用。', 'This ground is not accepted.'),
   CODE_NOT_READY: words('粤居码正在生成，请稍候。', '粵居碼正在產生，請稍候。', 'Your code is being prepared. Please wait a moment.'),

@@ -4,7 +4,7 @@ import { z } from 'zod';
 import { route, type Route } from '../http/route.js';
 import { instant, listed, shortName, withoutEmpty } from './answers.js';
 
-const DOCUMENT_TYPES = ['CITIZEN_ID', 'HMT_RESIDENCE_PERMIT', 'HM_TRAVEL_PERMIT', 'TW_TRAVEL_PERMIT', 'PASSPORT', 'FOREIGN_PERMANENT_RESIDENT_ID'] as const;
+export const DOCUMENT_TYPES = ['CITIZEN_ID', 'HMT_RESIDENCE_PERMIT', 'HM_TRAVEL_PERMIT', 'TW_TRAVEL_PERMIT', 'PASSPORT', 'FOREIGN_PERMANENT_RESIDENT_ID'] as const;
 
 /** RFC 7517 as a browser exports it; a private key is refused like any unknown field. */
 export const publicKeyJwk = z.strictObject({

@@ -44,6 +44,12 @@ export const confirmLimitHit = (usage: Pick<Usage, 'notConfirmed'>, policy: Numb
 export const codeTriesLeft = ({ wrongCodes }: Pick<Usage, 'wrongCodes'>, policy: Numbers): number =>
   Math.max(0, policy.otpTries - wrongCodes.filter((age) => age < HOUR).length);
 
+/** Limits on adding co-residents: per declarant, and per document, whoever asks. */
+export const coResidentLimitHit = ({ declarant, document }: { declarant: readonly number[]; document: readonly number[] }, policy: Numbers & Pick<Policy, 'coResidentTriesPerDay'>): LimitHit | undefined => firstHit([
+  ['co-residents-per-declarant-day', declarant, DAY, policy.coResidentTriesPerDay],
+  ['co-residents-per-document-hour', document, HOUR, policy.otpTries],
+]);
+
 const confirmLimits = (usage: Pick<Usage, 'notConfirmed'>, policy: Numbers): Limit[] => [['not-confirmed-per-document-hour', usage.notConfirmed, HOUR, policy.otpTries]];
 
 function firstHit(limits: readonly Limit[]): LimitHit | undefined {

@@ -24,7 +24,7 @@ export interface RegistryFacts {
 export type PersonData = Claim & Omit<RegistryFacts, 'asOfTime'>;
 
 /** Where a datum is from (C13). */
-export type Source = 'POPULATION_REGISTRY' | 'SELF' | 'COUNTER';
+export type Source = 'POPULATION_REGISTRY' | 'SELF' | 'COUNTER' | 'DECLARANT';
 
 /** Where each group of data is from, and of when. */
 export interface Provenance {

@@ -1,5 +1,6 @@
 import type { Job } from '@yuejuma/platform/queue/jobs';
 import type { Context } from '../context.js';
+import { deleteOldTries } from '../co-residents.repository.js';
 import { deleteOldUsage } from '../otp.repository.js';
 import { deleteOldSessions } from '../sessions.repository.js';
 import { deleteVerifications } from '../verifications.repository.js';
@@ -15,6 +16,7 @@ export const eraseEndedVerifications = (ctx: Context): Job => ({
     const overBefore = new Date(ctx.now().getTime() - DAY_MS);
     while (await ctx.db.tx((tx) => deleteVerifications(tx, overBefore, BATCH)) === BATCH);
     await ctx.db.tx(deleteOldUsage);
+    await ctx.db.tx(deleteOldTries);
     await ctx.db.tx(deleteOldSessions);
   },
 });

@@ -1,3 +1,5 @@
+import type { Action, ActionKind, Declaration } from '@yuejuma/residence';
+
 /** 途径: how an act came to the platform; its effect is the same (R29, C39). */
 export type Channel = 'APP' | 'SMS' | 'PAPER' | 'COUNTER' | 'STANDING_RULE' | 'BATCH' | 'JOB' | 'CITY_SYSTEM';
 
@@ -16,3 +18,10 @@ export interface Circumstances {
 
 /** An act of somebody for themselves in the app, which is most of them. */
 export const inApp = (policyVersion: string): Circumstances => ({ channel: 'APP', onBehalfOf: null, evidenceIds: [], policyVersion, grounds: null });
+
+/** Acts that are the resident's own, whoever does them for them. */
+const RESIDENTS_ACTS: readonly ActionKind[] = ['WITHDRAWN', 'HABITUAL_ASKED', 'ENDED', 'END_ANNOUNCED', 'END_OBJECTED', 'END_REVOKED', 'ROUTED_TO_OFFICER'];
+
+/** Whom an act was for: the resident when the declarant did it for them, null for oneself and for everybody else's acts. */
+export const behalfOf = ({ residentId, declarantId }: Declaration, { kind, by }: Action): string | null =>
+  (by === declarantId && by !== residentId && RESIDENTS_ACTS.includes(kind) ? residentId : null);

@@ -1,5 +1,4 @@
-/** LAG is a city's own system alone. */
-export type Mode = 'OK' | 'SLOW' | 'DOWN' | 'NO' | 'LAG';
+export type Mode = 'OK' | 'SLOW' | 'DOWN' | 'NO';
 
 /** The simulated authorities, each with the other words people write for it. */
 const simulators = {
@@ -9,7 +8,6 @@ const simulators = {
   'property-registry': ['property'],
   'social-insurance': ['social-insurance-registry', 'insurance'],
   'card-factory': ['card'],
-  'city-registrations': ['city'],
 } as const;
 export type Simulator = keyof typeof simulators;
 

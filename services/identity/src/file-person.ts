@@ -1,0 +1,21 @@
+import { newUuid } from '@yuejuma/kernel';
+import type { Tx } from '@yuejuma/platform/db/database';
+import type { Context } from './context.js';
+import type { Claim, RegistryFacts, Source } from './domain/person.js';
+import { isMadeUp } from './domain/synthetic-person.js';
+import { findSubject, insertResidents } from './residents.repository.js';
+import { documentIndex, sealRow } from './vault.js';
+
+/**
+ * Files somebody whom the registry confirmed and who has not verified themselves: no code, nothing announced (C12).
+ * A document that is filed already stays as it is, phone and all. Returns the subject id.
+ */
+export async function filePerson(tx: Tx, ctx: Context, claim: Claim, { asOfTime, ...registered }: RegistryFacts, toldBy: Source): Promise<string> {
+  const person = { ...claim, ...registered };
+  const [subjectId, time, index] = [newUuid(), ctx.now(), documentIndex(ctx.kms, claim)];
+  const [isNew] = await insertResidents(tx, [{
+    subjectId, documentIndex: index, isSynthetic: isMadeUp(person), time, documentSource: toldBy, documentAsOf: time,
+    registrySource: 'POPULATION_REGISTRY', registryAsOf: asOfTime ?? time, phoneSource: toldBy, phoneAsOf: time, ...sealRow(ctx.kms, 'residents', subjectId, person),
+  }]);
+  return isNew ?? (await findSubject(tx, index)) as string;
+}
