@@ -11,7 +11,7 @@ import { setUp } from './infra/setup.mjs';
 
 runProgram({ exitCodeWhenAsked: 130 }, async (program) => {
   requireNode();
-  const { isList, isFull, names } = readCheckOptions(process.argv.slice(2));
+  const { isList, isFull, only, names } = readCheckOptions(process.argv.slice(2));
   const catalogue = readCatalogue(inRoot('checks'));
   if (isList) {
     console.log(catalogue.map(listing).join('\n'));
@@ -21,7 +21,7 @@ runProgram({ exitCodeWhenAsked: 130 }, async (program) => {
   const progress = createProgress();
   await setUp(program, progress, [codegen]);
   const closings = [];
-  for (const check of checks) closings.push(await runCheck(program, progress, check, isFull));
+  for (const check of checks) closings.push(await runCheck(program, progress, check, { isFull, only }));
   if (program.isStopping()) return undefined;
   console.log(`\n${closings.map(({ line }) => line).join('\n')}`);
   return closings.every(({ hasPassed }) => hasPassed) ? 0 : 1;

@@ -43,9 +43,10 @@ describe('the catalogue of checks', () => {
   });
 
   test('is asked for a list or for checks, not for both and not for something else', () => {
-    expect(readCheckOptions(['--list'])).toEqual({ isList: true, isFull: false, names: [] });
-    expect(readCheckOptions(['1', '06-x', '--full'])).toEqual({ isList: false, isFull: true, names: ['1', '06-x'] });
-    for (const args of [[], ['--list', '1'], ['--fast', '1']]) expect(() => readCheckOptions(args)).toThrow(/Usage/);
+    expect(readCheckOptions(['--list'])).toEqual({ isList: true, isFull: false, only: '', names: [] });
+    expect(readCheckOptions(['1', '06-x', '--full'])).toEqual({ isList: false, isFull: true, only: '', names: ['1', '06-x'] });
+    expect(readCheckOptions(['1', '--only=no-lock'])).toMatchObject({ only: 'no-lock', names: ['1'] });
+    for (const args of [[], ['--list', '1'], ['--fast', '1'], ['--only=', '1']]) expect(() => readCheckOptions(args)).toThrow(/Usage/);
   });
 });
 

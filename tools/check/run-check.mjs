@@ -9,21 +9,22 @@ import { failures, figureLine, judge } from './judge.mjs';
 import { applyPatch, copyTree } from './mutant-tree.mjs';
 
 /** @typedef {import('./catalogue.mjs').Check} Check @typedef {import('./judge.mjs').Outcome} Outcome */
-/** @typedef {{ folder: string, supervisor: import('../infra/supervise.mjs').Supervisor, isFull: boolean }} Bench where runs leave their files */
+/** @typedef {{ isFull: boolean, only: string }} Extent `only` names one mutant, one layer, or `code` for the run without any; empty for all */
+/** @typedef {Extent & { folder: string, supervisor: import('../infra/supervise.mjs').Supervisor }} Bench where runs leave their files */
 
 /** No run takes longer: a hanging mutant is a broken one. */
 const timeLimitMs = 30 * 60_000;
 
 /**
  * Runs a check against the code, then against the code with each of its mutants.
- * @param {import('../infra/program.mjs').Program} program @param {import('../infra/progress.mjs').Progress} progress @param {Check} check @param {boolean} isFull
+ * @param {import('../infra/program.mjs').Program} program @param {import('../infra/progress.mjs').Progress} progress @param {Check} check @param {Extent} extent
  * @returns {Promise<{ hasPassed: boolean, line: string }>} the closing line
  */
-export async function runCheck(program, progress, check, isFull) {
+export async function runCheck(program, progress, check, extent) {
   const folder = mkdtempSync(join(tmpdir(), 'yuejuma-check-'));
   const supervisor = createSupervisor({ runDir: join(folder, 'run'), onCrash: () => {} });
   supervisor.removeAtEnd(folder);
-  const bench = { folder, supervisor, isFull };
+  const bench = { folder, supervisor, ...extent };
   const stop = async (/** @type {boolean} */ shouldKillNow) => {
     await supervisor.stop(shouldKillNow);
     rmSync(folder, { recursive: true, force: true, maxRetries: 3 });
@@ -39,23 +40,30 @@ export async function runCheck(program, progress, check, isFull) {
 /** @param {Bench} bench @param {import('../infra/progress.mjs').Progress} progress @param {Check} check */
 async function runAll(bench, progress, check) {
   progress(`check ${check.name}: ${check.demands}`);
-  const outcome = await run(bench, check, root, 'code');
-  for (const figure of outcome.figures) console.log(figureLine(figure));
-  const problems = failures(outcome);
-  for (const layer of problems.length > 0 ? [] : check.layers) {
+  const { only } = bench;
+  const isWanted = (/** @type {{ name: string }} */ { name }) => only === '' || only === name;
+  const problems = isWanted({ name: 'code' }) ? await runCode(bench, check) : [];
+  for (const layer of problems.length > 0 ? [] : check.layers.filter(isWanted)) {
     const found = failures(await runPatched(bench, check, layer, false));
     progress(`layer ${layer.name} (dropped: ${layer.what}): ${found.length === 0 ? 'every figure holds' : found.join('; ')}`);
     if (found.length > 0) problems.push(`layer ${layer.name}: ${found.join('; ')}`);
   }
   let killed = 0;
-  for (const mutant of problems.length > 0 ? [] : check.mutants) {
+  for (const mutant of problems.length > 0 ? [] : check.mutants.filter(isWanted)) {
     const { isKilled, words } = judge(mutant, await runPatched(bench, check, mutant, true));
     progress(`mutant ${mutant.name} (${mutant.what}): ${words}`);
     if (isKilled) killed += 1;
     else problems.push(`mutant ${mutant.name}: ${words}`);
   }
   const hasPassed = problems.length === 0;
-  return { hasPassed, line: `check ${check.name}: ${hasPassed ? `passed, ${killed} mutants killed` : `FAILED: ${problems.join('; ')}`}` };
+  return { hasPassed, line: `check ${check.name}: ${hasPassed ? `passed, ${killed} mutants killed${only === '' ? '' : `, of it only ${only}`}` : `FAILED: ${problems.join('; ')}`}` };
+}
+
+/** What the code as it stands fails. @param {Bench} bench @param {Check} check @returns {Promise<string[]>} */
+async function runCode(bench, check) {
+  const outcome = await run(bench, check, root, 'code');
+  for (const figure of outcome.figures) console.log(figureLine(figure));
+  return failures(outcome);
 }
 
 /** Runs the check on a copy with a patch. @param {Bench} bench @param {Check} check @param {{ name: string, file: string }} patch @param {boolean} stopsAtFirst @returns {Promise<Outcome>} */

@@ -108,7 +108,10 @@ function fits(before: Declaration, action: Action): action is Step {
   if (action.kind === 'DECLARED' || action.kind === 'UNDONE' || !mayFollow(before.state, action.kind)) return false;
   if (action.kind === 'REINSTATED' || action.kind === 'END_UPHELD') return before.appealed?.of === 'END';
   if (action.kind === 'LAPSED') return before.appealed !== null;
-  if (action.kind === 'ROUTED_TO_OFFICER' && before.state !== 'PENDING') return action.cause === 'APPEAL' && (before.state === 'REJECTED' || isAdverse(before.endCause ?? 'MOVED_OUT'));
+  if (action.kind === 'ROUTED_TO_OFFICER') {
+    // What is under appeal may have been undone.
+    return action.cause === 'APPEAL' ? before.state === 'REJECTED' || isAdverse(before.endCause ?? 'MOVED_OUT') : before.state === 'PENDING';
+  }
   return true;
 }
 

@@ -1,8 +1,8 @@
 import { addDays, DomainError, shanghaiDate } from '@yuejuma/kernel';
 import type { Policy } from '@yuejuma/policy';
-import type { DisputeClosed, Disputed, Ended, OfficerRejected } from './actions.js';
+import type { DisputeClosed, Disputed, Ended, EndUpheld, OfficerRejected } from './actions.js';
 import type { Declaration } from './declaration.js';
-import { refuseOwnCase, type OfficerAct } from './review.js';
+import { refuseOwnCase, refuseSameUnit, type OfficerAct } from './review.js';
 
 /**
  * Somebody of the dwelling says that a stranger is registered there: the effects are frozen, nothing ends (T9). Who may say
@@ -15,14 +15,17 @@ export function dispute(d: Declaration, by: string, at: Date, policy: Pick<Polic
 
 /**
  * An officer closes a dispute: the declaration stands, or a stranger's registration ends and a stranger's declaration is
- * refused. OWN_CASE, CASE_NOT_OPEN.
+ * refused; an appeal under way is then decided too, by another unit than the one it is about (C49). OWN_CASE, CASE_NOT_OPEN,
+ * SECOND_UNIT_REQUIRED.
  */
-export function closeDispute(d: Declaration, officer: OfficerAct, at: Date, stands: boolean, evidenceIds: readonly string[]): DisputeClosed | Ended | OfficerRejected {
+export function closeDispute(d: Declaration, officer: OfficerAct, at: Date, stands: boolean, evidenceIds: readonly string[]): DisputeClosed | Ended | EndUpheld | OfficerRejected {
   refuseOwnCase(d, officer);
   if (d.dispute === null) throw new DomainError('CASE_NOT_OPEN', { case: d.id });
   const { by, unitId } = officer;
   if (stands) return { kind: 'DISPUTE_CLOSED', by, at, outcome: 'STANDS', evidenceIds };
   if (d.state === 'ACTIVE') return { kind: 'ENDED', by, at, endedOn: shanghaiDate(at), cause: 'STRANGER', unitId, evidenceIds };
+  refuseSameUnit(d, officer);
+  if (d.appealed?.of === 'END') return { kind: 'END_UPHELD', by, at, unitId, evidenceIds };
   if (d.state === 'UNDER_REVIEW') return { kind: 'OFFICER_REJECTED', by, at, unitId, reason: 'NOT_LIVING_HERE', evidenceIds };
   throw new DomainError('CASE_NOT_OPEN', { case: d.id });
 }

@@ -44,7 +44,8 @@ OfficerConfirmed | OfficerRejected | Reinstated | EndUpheld | null {
     : { kind: 'OFFICER_REJECTED', by, at, unitId, reason: decision.reason, evidenceIds };
 }
 
-function refuseSameUnit({ appealed, id }: Declaration, { by, unitId }: OfficerAct): void {
+/** SECOND_UNIT_REQUIRED when it is this officer's act, or their unit's, that is under appeal (C49). */
+export function refuseSameUnit({ appealed, id }: Declaration, { by, unitId }: OfficerAct): void {
   if (appealed !== null && (appealed.by === by || appealed.unitId === unitId)) throw new DomainError('SECOND_UNIT_REQUIRED', { case: id });
 }
 

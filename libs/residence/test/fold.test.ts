@@ -195,6 +195,14 @@ describe('undoing', () => {
     expect(decideByOfficer(after, { by: officer, unitId: 'u' }, hoursLater(91), guangzhou, { decision: 'CONFIRM', evidenceIds: [] })?.kind).toBe('OFFICER_CONFIRMED');
   });
 
+  test('of a refusal leaves out the appeal against it, and what was decided on that', () => {
+    const refused: Action = { kind: 'REJECTED', by: bad, at: hoursLater(2), as: 'OWNER', reason: 'NOT_LIVING_HERE' };
+    const appealed: Action = { kind: 'ROUTED_TO_OFFICER', by: 'tenant', at: hoursLater(3), cause: 'APPEAL' };
+    const upheld: Action = { kind: 'OFFICER_REJECTED', by: officer, at: hoursLater(4), unitId: 'u', reason: 'EVIDENCE_INSUFFICIENT', evidenceIds: ['e'] };
+    const history = [...declared(input(), guangzhou), refused, appealed, upheld];
+    expect(fold([...history, undo(history, scope, 'admin', hoursLater(5), 'case-1')!])).toMatchObject({ state: 'PENDING', rejectReason: null, appealed: null, version: 5 });
+  });
+
   test('of the declaring itself leaves it withdrawn', () => {
     const history = declared(input({ by: bad }), guangzhou);
     expect(fold([...history, undo(history, scope, 'admin', hoursLater(1), 'case-1')!])).toMatchObject({ state: 'WITHDRAWN', version: 2 });

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { appeal, confirm, decideByOfficer, escalate, escalationTime, reject, withdraw } from '../src/index.js';
+import { appeal, closeDispute, confirm, decideByOfficer, dispute, escalate, escalationTime, reject, withdraw } from '../src/index.js';
 import { after, evening, guangzhou, hoursLater, officer, owner, pending, relative, resident, stranger } from './flat.js';
 
 const underReview = pending({ isTyped: true });
@@ -28,6 +28,14 @@ describe('an officer', () => {
   test('does not decide what waits for or was answered by the owner', () => {
     const confirmed = after(pending(), confirm(pending(), owner, hoursLater(1), guangzhou));
     for (const d of [pending(), confirmed]) expect(() => decideByOfficer(d, { by: officer, unitId: 'unit-tianhe' }, hoursLater(2), guangzhou, yes)).toThrow('DECLARATION_NOT_UNDER_REVIEW');
+  });
+
+  test('of the unit that refused does not decide the appeal by way of a dispute either (C49)', () => {
+    const refused = after(underReview, decideByOfficer(underReview, { by: officer, unitId: 'unit-tianhe' }, hoursLater(1), guangzhou, no));
+    const appealed = after(refused, appeal(refused, resident, hoursLater(2)));
+    const disputed = after(appealed, dispute(appealed, stranger, hoursLater(3), guangzhou));
+    expect(() => closeDispute(disputed, { by: 'another', unitId: 'unit-tianhe' }, hoursLater(4), false, ['visit'])).toThrow('SECOND_UNIT_REQUIRED');
+    expect(closeDispute(disputed, { by: 'another', unitId: 'unit-review' }, hoursLater(4), false, ['visit'])).toMatchObject({ kind: 'OFFICER_REJECTED' });
   });
 
   test('does not decide on themselves, their own declaration or dwelling (C53)', () => {
