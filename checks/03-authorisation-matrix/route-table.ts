@@ -31,6 +31,8 @@ export const ROUTES: Readonly<Record<string, readonly HttpCaller[]>> = {
   'POST /v1/me/residences': PEOPLE,
   'POST /v1/me/residences/{id}:setHabitual': PEOPLE,
   'POST /v1/me/residences/{id}:withdraw': PEOPLE,
+  'POST /v1/me/residences/{id}:end': PEOPLE,
+  'POST /v1/me/residences/{id}:stay': PEOPLE,
   'POST /v1/me/residences/{id}:addCoResident': PEOPLE,
   'GET /v1/me/co-residents': PEOPLE,
   'POST /v1/declarations/{id}:confirm': PEOPLE,

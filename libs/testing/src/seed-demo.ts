@@ -7,6 +7,7 @@ import { Address_BuildingUse } from '@yuejuma/proto/address/v1/standard_address'
 import type { Dwelling } from '@yuejuma/proto/address/v1/dwelling';
 import { DocumentType } from '@yuejuma/proto/identity/v1/resident';
 import { DeclarationReason, DwellingUse } from '@yuejuma/proto/registration/v1/residence_declaration';
+import { demoCityBatch } from './city-registrations.js';
 import { demoDwellings, type DemoDwelling } from './demo-dwellings.js';
 import { demoPeople } from './people.js';
 import { registryPeople } from './registry-people.js';
@@ -40,6 +41,7 @@ export async function seedDemo(seed: SeedPeers, dataDir: string, onProgress: (te
   const subjects = await enrol(seed);
   const dwellings = await importDwellings(seed);
   for (const home of demoDwellings) await settle(seed, home, dwellings.get(home.key) as Dwelling, subjects);
+  await seed.simulators.publishCityBatch({ batch: demoCityBatch() });
   await writeDirectory(dataDir, subjects);
 }
 

@@ -2,7 +2,9 @@ import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { Address_BuildingUse } from '@yuejuma/proto/address/v1/standard_address';
+import type { CallOptions } from '@yuejuma/platform/grpc/client';
 import { DocumentType } from '@yuejuma/proto/identity/v1/resident';
+import { syntheticCityBatch } from './city-registrations.js';
 import { generate, type DivisionRow, type SyntheticBatch } from './generate.js';
 import type { SeedPeers } from './seed-peers.js';
 import type { SyntheticDwelling } from './synthetic-dwelling.js';
@@ -57,6 +59,7 @@ async function makeBatch(seed: SeedPeers, batch: SyntheticBatch, made: Made): Pr
   for (const { key, subjectId } of enrolled.people) made.subjects.set(key, subjectId);
   for (const [city, homes] of Map.groupBy(batch.dwellings, ({ divisionCode }) => divisionCode.slice(0, 4))) await importHomes(seed, city, homes, made);
   await recordOwners(seed, batch, made);
+  await publishCityRegistrations(seed, batch, options);
 }
 
 async function importHomes(seed: SeedPeers, city: string, homes: readonly SyntheticDwelling[], made: Made): Promise<void> {
@@ -71,6 +74,12 @@ async function recordOwners(seed: SeedPeers, { ownerships }: SyntheticBatch, mad
   for (const [city, inCity] of Map.groupBy(claims, ({ dwellingId }) => dwellingId.slice(0, 4))) {
     for (let from = 0; from < inCity.length; from += BATCH) await seed.address(city).recordOwnerships({ ownerships: inCity.slice(from, from + BATCH) }, { deadlineMs: CALL_MS });
   }
+}
+
+/** What the city's own system has of the people of a batch, where a city keeps one (R39). */
+async function publishCityRegistrations(seed: SeedPeers, batch: SyntheticBatch, options: CallOptions): Promise<void> {
+  const published = syntheticCityBatch(batch);
+  if (published.records.length > 0) await seed.simulators.publishCityBatch({ batch: published }, options);
 }
 
 async function readDivisions(): Promise<DivisionRow[]> {

@@ -1,7 +1,8 @@
 import type { Tx } from '@yuejuma/platform/db/database';
 import type { DeclarationEvent } from '@yuejuma/platform/queue/events';
 import { emit } from '@yuejuma/platform/queue/outbox';
-import { isOwnMove, type Action, type ActionKind } from '@yuejuma/residence';
+import { awaitsConfirmer, isOwnMove, type Action, type ActionKind } from '@yuejuma/residence';
+import { announceCase } from './announce-case.js';
 import { districtOf, type FiledDeclaration } from './domain/filed-declaration.js';
 
 /** What every event of a declaration says. */
@@ -40,14 +41,15 @@ const announcements: { readonly [K in ActionKind]: Announcement<Extract<Action, 
   DECLARED: waiting,
   CONFIRMED: confirmed,
   REJECTED: rejected,
-  ROUTED_TO_OFFICER: waiting,
+  /** After silence or an appeal the case is news, not the declaration. */
+  ROUTED_TO_OFFICER: (tx, told) => (told.before === null ? waiting(tx, told) : silent(tx, told)),
   OFFICER_CONFIRMED: confirmed,
   OFFICER_REJECTED: rejected,
   ESCALATED: silent,
   /** An appeal nobody answered: a refusal is a registration now, an end never was. */
   LAPSED: (tx, told) => (told.before?.appealed?.of === 'END' ? reinstated(tx, told) : confirmed(tx, told)),
   CONFIRMERS_CHANGED: (tx, { after: d, action }) => emit(tx, 'residence.confirmers-changed.v1', {
-    ...eventOf(d), dwellingId: d.dwellingId ?? '', confirmers: [...d.confirmers], deadlineTime: d.deadlineTime?.toISOString() ?? '', isWaiting: d.state === 'PENDING',
+    ...eventOf(d), dwellingId: d.dwellingId ?? '', confirmers: [...d.confirmers], deadlineTime: d.deadlineTime?.toISOString() ?? '', isWaiting: awaitsConfirmer(d),
   }, action.at),
   WITHDRAWN: (tx, { after, action }) => emit(tx, 'residence.withdrawn.v1', eventOf(after), action.at),
   HABITUAL_ASKED: (tx, { after: d, action }) => emit(tx, 'residence.habitual-asked.v1', {
@@ -63,7 +65,7 @@ const announcements: { readonly [K in ActionKind]: Announcement<Extract<Action, 
   }, action.at),
   END_OBJECTED: silent,
   END_REVOKED: (tx, { before, after, action }) => emit(tx, 'residence.end-revoked.v1', { ...eventOf(after), isOwn: before !== null && isOwnMove(before) }, action.at),
-  END_REFUSED: silent,
+  END_REFUSED: (tx, { after, action }) => emit(tx, 'residence.end-revoked.v1', { ...eventOf(after), isOwn: false }, action.at),
   END_UPHELD: silent,
   REINSTATED: reinstated,
   DISPUTED: (tx, { after, action }) => emit(tx, 'residence.disputed.v1', { ...eventOf(after), closesOn: action.closesOn }, action.at),
@@ -71,8 +73,9 @@ const announcements: { readonly [K in ActionKind]: Announcement<Extract<Action, 
   UNDONE: silent,
 };
 
-/** Announces an act that has just been added to a file; of a new file the last of its first acts. */
-export function announce(tx: Tx, action: Action, before: FiledDeclaration | null, after: FiledDeclaration): Promise<void> {
+/** Announces an act that has just been added to a file, and what lies with an officer by it; of a new file the last of its first acts. */
+export async function announce(tx: Tx, action: Action, before: FiledDeclaration | null, after: FiledDeclaration): Promise<void> {
   const announcement = announcements[action.kind] as Announcement;
-  return announcement(tx, { action, before, after });
+  await announcement(tx, { action, before, after });
+  await announceCase(tx, eventOf(after), { before, action, after }, action.at);
 }

@@ -18,6 +18,8 @@ export interface Answer {
   admit?(d: FiledDeclaration | undefined): FiledDeclaration;
   /** The rule: the action, or null when the answer stands already and nothing changes. */
   decide(d: FiledDeclaration, at: Date, policy: Policy): Action | null;
+  /** Whose rules: of the day of submission, so that a late answer costs no day (G5, G8), or of the day of the act. */
+  rulesOf?: 'SUBMISSION' | 'TODAY';
   /** What is kept of it besides; by default an act for oneself in the app. */
   circumstances?: Partial<Circumstances>;
 }
@@ -38,9 +40,8 @@ export async function answerDeclaration(ctx: Context, caller: Caller, id: string
   });
 }
 
-/** The rules of the day of submission decide, so that a late answer costs no day (G5, G8). */
-function decideNow(ctx: Context, d: FiledDeclaration, { decide }: Answer): { action: Action | null; policy: Policy } {
-  const policy = ctx.policyOn(d.cityCode, shanghaiDate(d.createTime));
+function decideNow(ctx: Context, d: FiledDeclaration, { decide, rulesOf }: Answer): { action: Action | null; policy: Policy } {
+  const policy = ctx.policyOn(d.cityCode, shanghaiDate(rulesOf === 'TODAY' ? ctx.now() : d.createTime));
   return { action: decide(d, ctx.now(), policy), policy };
 }
 

@@ -3,6 +3,7 @@ import { Module } from '@nestjs/common';
 import type { Env } from '@yuejuma/platform/config';
 import { startService, type RunningService, type ServiceDefinition } from '@yuejuma/platform/service';
 import { Context, createContext } from './context.js';
+import { carryOutMoves } from './jobs/carry-out-moves.js';
 import { RegistrationController } from './registration.controller.js';
 
 @Module({ controllers: [RegistrationController] })
@@ -16,6 +17,7 @@ export const definition: ServiceDefinition<Context> = {
   controllers: [RegistrationController],
   context: Context,
   createContext,
+  jobs: (ctx) => [carryOutMoves(ctx)],
 };
 
 export const start = (env: Env): Promise<RunningService> => startService(definition, env);

@@ -1,13 +1,15 @@
 import { invalidFields, isPlainDate, type FieldViolation, type PlainDate } from '@yuejuma/kernel';
 import { checkFields, nameOf, rules, type Rule } from '@yuejuma/platform/grpc/fields';
 import {
-  DecideCaseRequest_Decision, type AddCoResidentRequest, type DecideCaseRequest, type DeclareResidenceRequest, type RejectResidenceRequest,
+  DecideCaseRequest_Decision, type DecideCaseRequest, type DeclareResidenceRequest, type EndResidenceRequest, type RejectResidenceRequest,
+  type AddCoResidentRequest,
 } from '@yuejuma/proto/registration/v1/registration_service';
-import { DeclarationReason, DwellingUse, RejectReason } from '@yuejuma/proto/registration/v1/residence_declaration';
+import { DeclarationReason, DwellingUse, EndCause, RejectReason } from '@yuejuma/proto/registration/v1/residence_declaration';
 import type { RejectReason as RejectReasonName } from '@yuejuma/residence';
 import type { CaseDecision } from './decide-case.js';
 import type { CoResidentRequest } from './add-co-resident.js';
 import type { DeclareRequest } from './declare-residence.js';
+import type { EndRequest } from './end-residence.js';
 import type { Whereabouts } from './find-place.js';
 
 const optionalDate: Rule = (value) => (value === '' || isPlainDate(String(value)) ? undefined : 'must be a date of the form YYYY-MM-DD');
@@ -42,6 +44,16 @@ export function readReject(request: RejectResidenceRequest): RejectReasonName {
   const reason = nameOf(RejectReason, request.reason);
   if (reason === 'EVIDENCE_INSUFFICIENT') throw invalidFields([{ field: 'reason', description: 'is for officers only' }]);
   return reason;
+}
+
+/** The resident's own end: nobody else's cause may be given. INVALID_FIELD. */
+export function readEnd(request: EndResidenceRequest): EndRequest {
+  const own = [EndCause.UNSPECIFIED, EndCause.MOVED_OUT, EndCause.CANCELLED];
+  checkFields(request, {
+    declarationId: rules.celledId(), endOn: optionalDate,
+    cause: (value) => (own.includes(value as EndCause) ? undefined : 'must be MOVED_OUT or CANCELLED'),
+  });
+  return { endOn: request.endOn as PlainDate | '', cause: request.cause === EndCause.CANCELLED ? 'CANCELLED' : 'MOVED_OUT' };
 }
 
 const MOST_EVIDENCE = 20;

@@ -3,8 +3,10 @@ import { callerOf } from '@yuejuma/platform/grpc/caller';
 import { checkFields, rules } from '@yuejuma/platform/grpc/fields';
 import { GrpcService, type Answers } from '@yuejuma/platform/grpc/service';
 import {
-  RegistrationServiceService, type AddCoResidentRequest, type ConfirmResidenceRequest, type DecideCaseRequest, type DeclareResidenceRequest, type GetCaseRequest, type GetConfirmerViewRequest,
-  type ListCasesRequest, type ListCasesResponse, type ListCoResidentsRequest, type ListCoResidentsResponse, type ListResidencesRequest, type ListResidencesResponse, type RejectResidenceRequest,
+  RegistrationServiceService, type ConfirmResidenceRequest, type DecideCaseRequest, type DeclareResidenceRequest, type EndResidenceRequest,
+  type GetCaseRequest, type GetConfirmerViewRequest, type KeepResidenceRequest, type ListCasesRequest, type ListCasesResponse,
+  type ListResidencesRequest, type ListResidencesResponse, type RejectResidenceRequest, type AddCoResidentRequest, type ListCoResidentsRequest,
+  type ListCoResidentsResponse,
   type SetHabitualResidenceRequest, type WithdrawDeclarationRequest,
 } from '@yuejuma/proto/registration/v1/registration_service';
 import type { ConfirmerView, RegistrationCase, ResidenceDeclaration } from '@yuejuma/proto/registration/v1/residence_declaration';
@@ -13,11 +15,13 @@ import { confirmResidence } from './confirm-residence.js';
 import { Context } from './context.js';
 import { decideCase } from './decide-case.js';
 import { declareResidence } from './declare-residence.js';
+import { endResidence } from './end-residence.js';
 import { getConfirmerView, viewAfterAnswer } from './get-confirmer-view.js';
-import { listCoResidents } from './list-co-residents.js';
+import { keepResidence } from './keep-residence.js';
 import { listResidences } from './list-residences.js';
 import { getCase, listCases } from './read-cases.js';
-import { readCoResident, readDecision, readDeclare, readReject } from './read-request.js';
+import { readDecision, readDeclare, readEnd, readReject, readCoResident } from './read-request.js';
+import { listCoResidents } from './list-co-residents.js';
 import { rejectResidence } from './reject-residence.js';
 import { setHabitualResidence } from './set-habitual-residence.js';
 import { toCase, toConfirmerView, toProto } from './to-proto.js';
@@ -26,7 +30,8 @@ import { withdrawDeclaration } from './withdraw-declaration.js';
 const declarationId = { declarationId: rules.celledId() };
 
 @GrpcService(RegistrationServiceService, {
-  declareResidence: ['RESIDENT'], addCoResident: ['RESIDENT'], listCoResidents: ['RESIDENT'], listResidences: ['RESIDENT'], withdrawDeclaration: ['RESIDENT'], setHabitualResidence: ['RESIDENT'],
+  declareResidence: ['RESIDENT'], listResidences: ['RESIDENT'], withdrawDeclaration: ['RESIDENT'], setHabitualResidence: ['RESIDENT'],
+  endResidence: ['RESIDENT'], keepResidence: ['RESIDENT'], addCoResident: ['RESIDENT'], listCoResidents: ['RESIDENT'],
   confirmResidence: ['RESIDENT'], rejectResidence: ['RESIDENT'], getConfirmerView: ['RESIDENT'],
   listCases: ['OFFICER'], getCase: ['OFFICER'], decideCase: ['OFFICER'],
 })
@@ -59,6 +64,15 @@ export class RegistrationController implements Answers<typeof RegistrationServic
   async setHabitualResidence(request: SetHabitualResidenceRequest, metadata: Metadata): Promise<ResidenceDeclaration> {
     checkFields(request, declarationId);
     return toProto(await setHabitualResidence(this.ctx, callerOf(metadata), request.declarationId));
+  }
+
+  async endResidence(request: EndResidenceRequest, metadata: Metadata): Promise<ResidenceDeclaration> {
+    return toProto(await endResidence(this.ctx, callerOf(metadata), request.declarationId, readEnd(request)));
+  }
+
+  async keepResidence(request: KeepResidenceRequest, metadata: Metadata): Promise<ResidenceDeclaration> {
+    checkFields(request, declarationId);
+    return toProto(await keepResidence(this.ctx, callerOf(metadata), request.declarationId));
   }
 
   async confirmResidence(request: ConfirmResidenceRequest, metadata: Metadata): Promise<ConfirmerView> {

@@ -1,7 +1,7 @@
 import { newId } from '@yuejuma/kernel';
 import { Role, type Caller } from '@yuejuma/proto/common/v1/caller';
 import { DecideCaseRequest_Decision } from '@yuejuma/proto/registration/v1/registration_service';
-import { RejectReason } from '@yuejuma/proto/registration/v1/residence_declaration';
+import { EndCause, RejectReason } from '@yuejuma/proto/registration/v1/residence_declaration';
 import { anonymous, officer, partner, resident } from '@yuejuma/testing/service-under-test';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { person, request, startRegistration, type RegistrationUnderTest } from './registration-under-test.js';
@@ -24,6 +24,8 @@ const matrix: Record<string, { allowed: string; call: (client: RegistrationUnder
   listResidences: { allowed: 'resident', call: (client) => (options) => client.listResidences(page, options) },
   withdrawDeclaration: { allowed: 'resident', call: (client) => (options) => client.withdrawDeclaration({ declarationId: id }, options) },
   setHabitualResidence: { allowed: 'resident', call: (client) => (options) => client.setHabitualResidence({ declarationId: id }, options) },
+  endResidence: { allowed: 'resident', call: (client) => (options) => client.endResidence({ declarationId: id, endOn: '', cause: EndCause.UNSPECIFIED }, options) },
+  keepResidence: { allowed: 'resident', call: (client) => (options) => client.keepResidence({ declarationId: id }, options) },
   confirmResidence: { allowed: 'resident', call: (client) => (options) => client.confirmResidence({ declarationId: id }, options) },
   rejectResidence: { allowed: 'resident', call: (client) => (options) => client.rejectResidence({ declarationId: id, reason: RejectReason.MOVED_OUT }, options) },
   getConfirmerView: { allowed: 'resident', call: (client) => (options) => client.getConfirmerView({ declarationId: id }, options) },

@@ -6,6 +6,7 @@ import { serveGrpc } from '@yuejuma/platform/grpc/server';
 import { createLog } from '@yuejuma/platform/log';
 import type { RunningService } from '@yuejuma/platform/service';
 import { CardFactoryController } from './card-factory.controller.js';
+import { CityRegistrationsController } from './city-registrations.controller.js';
 import { readSimulatorsConfig } from './config.js';
 import { Context } from './context.js';
 import { DevelopmentController } from './development.controller.js';
@@ -20,7 +21,7 @@ import { openStore } from './store.js';
 
 const controllers = [
   PopulationRegistryController, FaceCheckController, SmsController, PropertyRegistryController, SocialInsuranceController,
-  CardFactoryController, SimulatorControlController, DevelopmentController,
+  CardFactoryController, CityRegistrationsController, SimulatorControlController, DevelopmentController,
 ];
 
 @Module({ controllers })

@@ -9,6 +9,8 @@ export interface Modes {
   set(simulator: Simulator, mode: Mode): void;
   /** Lets a call through as the mode wants: SLOW waits, DOWN throws DEPENDENCY_UNAVAILABLE; true when the answer is to be no. */
   pass(simulator: Simulator): Promise<boolean>;
+  /** Whether its answers are hours behind. */
+  lags(simulator: Simulator): boolean;
 }
 
 /** Everything OK to begin with. */
@@ -22,5 +24,6 @@ export function createModes(): Modes {
       if (mode === 'SLOW') await after(SLOW_MS);
       return mode === 'NO';
     },
+    lags: (simulator) => modes.get(simulator) === 'LAG',
   };
 }

@@ -2,11 +2,13 @@ import { randomBytes } from 'node:crypto';
 import { DomainError, invalidFields } from '@yuejuma/kernel';
 import { checkFields, nameOf, rules } from '@yuejuma/platform/grpc/fields';
 import { GrpcService, type Answers } from '@yuejuma/platform/grpc/service';
-import { SetModeRequest_Mode as Mode, SimulatorControlServiceService, type CreateFaceAssertionRequest, type FaceAssertion, type ListRegistryPeopleResponse, type ListSmsRequest, type ListSmsResponse, type LoadRegistryRequest, type LoadRegistryResponse, type SetModeRequest, type SimulatorMode } from '@yuejuma/proto/authority/v1/simulator_control';
+import { SetModeRequest_Mode as Mode, SimulatorControlServiceService, type CreateFaceAssertionRequest, type FaceAssertion, type ListRegistryPeopleResponse, type ListSmsRequest, type ListSmsResponse, type LoadRegistryRequest, type LoadRegistryResponse, type PublishCityBatchRequest, type PublishCityBatchResponse, type SetModeRequest, type SimulatorMode } from '@yuejuma/proto/authority/v1/simulator_control';
+import { CityBatch } from '@yuejuma/proto/authority/v1/city_registrations';
 import { Context } from './context.js';
 import { findSmsTo, saveAssertion } from './deliveries.repository.js';
 import { faceResultNamed, simulatorNamed } from './domain/simulators.js';
 import { loadRegistry } from './load-registry.js';
+import { publishCityBatch } from './publish-city-batch.js';
 import { findPeopleOpenForAWalk } from './registries.repository.js';
 
 const LISTED = 200;
@@ -14,6 +16,7 @@ const LISTED = 200;
 /** The levers of a development start (contract: development doors). */
 @GrpcService(SimulatorControlServiceService, {
   setMode: ['SERVICE'], listSms: ['SERVICE'], createFaceAssertion: ['SERVICE'], loadRegistry: ['SERVICE'], listRegistryPeople: ['SERVICE'],
+  publishCityBatch: ['SERVICE'],
 })
 export class SimulatorControlController implements Answers<typeof SimulatorControlServiceService> {
   constructor(private readonly context: Context) {}
@@ -22,6 +25,7 @@ export class SimulatorControlController implements Answers<typeof SimulatorContr
     const simulator = simulatorNamed(request.simulator);
     if (simulator === undefined) throw new DomainError('NO_SUCH_SIMULATOR');
     checkFields(request, { mode: rules.listed() });
+    if (request.mode === Mode.LAG && simulator !== 'city-registrations') throw invalidFields([{ field: 'mode', description: 'LAG is for city-registrations only' }]);
     this.context.modes.set(simulator, nameOf(Mode, request.mode));
     return { simulator, mode: request.mode };
   }
@@ -45,5 +49,9 @@ export class SimulatorControlController implements Answers<typeof SimulatorContr
 
   async listRegistryPeople(): Promise<ListRegistryPeopleResponse> {
     return { people: findPeopleOpenForAWalk(this.context.store, LISTED) };
+  }
+
+  async publishCityBatch({ batch }: PublishCityBatchRequest): Promise<PublishCityBatchResponse> {
+    return { isNew: publishCityBatch(this.context, batch ?? CityBatch.fromPartial({})) };
   }
 }

@@ -21,6 +21,10 @@ const schema = `
   create table if not exists face_assertions (
     assertion text primary key, result text not null, create_ms integer not null, redeemed_by text
   ) without rowid;
+  create table if not exists city_batches (
+    sequence integer primary key, city_code text not null, batch_id text not null, as_of_ms integer not null, publish_ms integer not null,
+    records text not null, unique (city_code, batch_id, records)
+  );
   create table if not exists card_orders (request_id text primary key, permit_id text not null, order_id text not null) without rowid;
 `;
 

@@ -16,6 +16,7 @@ const SIMULATORS: Readonly<Record<string, string>> = {
   property: 'property-registry',
   'social-insurance': 'social-insurance',
   'card-factory': 'card-factory',
+  'city-registrations': 'city-registrations',
 };
 
 const registryPerson = z.object({
@@ -65,7 +66,7 @@ export const simulatorRoutes = (doors: Doors): Route[] => [
     path: '/dev/simulators/{name}',
     who: ['ANYONE'],
     summary: 'How a simulated authority behaves from now on.',
-    body: z.strictObject({ mode: listed(['OK', 'SLOW', 'DOWN', 'NO']) }),
+    body: z.strictObject({ mode: listed(['OK', 'SLOW', 'DOWN', 'NO', 'LAG']) }),
     answer: z.object({ simulator: z.string(), mode: z.string() }),
     async handle(_context, { params, body }) {
       const name = params['name'] ?? '';

@@ -1,6 +1,6 @@
 import { DomainError, invalidFields } from '@yuejuma/kernel';
 import type { Address } from '@yuejuma/proto/address/v1/standard_address';
-import { ConfirmerKind, DeclarationReason, DwellingUse, RejectReason, ResidenceDeclaration_State, type ResidenceDeclaration } from '@yuejuma/proto/registration/v1/residence_declaration';
+import { ConfirmerKind, DeclarationReason, DwellingUse, EndCause, RejectReason, ResidenceDeclaration_State, type ResidenceDeclaration } from '@yuejuma/proto/registration/v1/residence_declaration';
 import { z } from 'zod';
 import { readAddresses } from '../cells/address-texts.js';
 import { everyCell, gather } from '../cells/gather.js';
@@ -17,7 +17,7 @@ const REASONS = ['WORK', 'STUDY', 'FAMILY', 'BUSINESS', 'RETIREMENT', 'OTHER'] a
 export const declaration = z.object({
   id: z.string(),
   state: listed(['PENDING', 'UNDER_REVIEW', 'ACTIVE', 'REJECTED', 'WITHDRAWN', 'ENDED']),
-  confirmer: z.object({ kind: listed(['OWNER', 'CUSTODIAN', 'OFFICER', 'SELF']), maskedName: z.string().optional() }),
+  confirmer: z.object({ kind: listed(['OWNER', 'CUSTODIAN', 'OFFICER', 'SELF', 'LAPSE', 'CITY']), maskedName: z.string().optional() }),
   source: z.string(),
   createTime: instant,
   deadlineTime: instant.optional(),
@@ -32,6 +32,11 @@ export const declaration = z.object({
   reason: listed(REASONS),
   moveInDate: civilDate,
   rejectReason: z.string().optional(),
+  endedOn: civilDate.optional().describe('The first day not lived there, once ended'),
+  endCause: z.string().optional(),
+  endNotice: z.object({ endsOn: civilDate, isOwn: z.boolean(), objectUntilOn: civilDate, isObjected: z.boolean() }).optional()
+    .describe('An end that is announced: the resident\'s own planned move, or an owner\'s notice, on which an officer decides'),
+  isHabitualAsked: z.boolean().describe('The owner is asked to review it as habitual residence'),
   policyVersion: z.string(),
 }).meta({ id: 'ResidenceDeclaration' });
 
@@ -51,6 +56,9 @@ export function declarationJson(found: ResidenceDeclaration, addresses: Readonly
     dwellingUse: shortName(DwellingUse, found.dwellingUse),
     reason: shortName(DeclarationReason, found.reason),
     moveInDate: found.moveInOn,
+    ...withoutEmpty({ endedOn: found.endedOn, endNotice: found.endNotice }),
+    ...(found.endCause === EndCause.UNSPECIFIED ? {} : { endCause: shortName(EndCause, found.endCause) }),
+    isHabitualAsked: found.isHabitualAsked,
     ...(found.rejectReason === RejectReason.UNSPECIFIED ? {} : { rejectReason: shortName(RejectReason, found.rejectReason) }),
     policyVersion: found.policyVersion,
   };
@@ -148,6 +156,31 @@ export const residenceRoutes: Route[] = [
     async handle(context, call) {
       const { id } = call.params;
       return oneDeclaration(context, call, await registrationOf(context.services, id).withdrawDeclaration({ declarationId: id ?? '' }, { caller: call.caller }));
+    },
+  }),
+  route({
+    method: 'POST',
+    path: '/v1/me/residences/{id}:end',
+    who: ['RESIDENT'],
+    summary: 'Moves out; needs nobody\'s consent. A date to come is a plan that takes effect on its day.',
+    body: z.strictObject({ endOn: civilDate.optional().describe('The first day not lived there; default today'), cause: listed(['MOVED_OUT', 'CANCELLED']).optional() }).default({}),
+    answer: declaration,
+    async handle(context, call) {
+      const { id } = call.params;
+      const { endOn = '', cause = 'MOVED_OUT' } = call.body;
+      return oneDeclaration(context, call, await registrationOf(context.services, id).endResidence({ declarationId: id ?? '', endOn, cause: EndCause[cause] }, { caller: call.caller }));
+    },
+  }),
+  route({
+    method: 'POST',
+    path: '/v1/me/residences/{id}:stay',
+    who: ['RESIDENT'],
+    summary: 'Takes a planned move back.',
+    body: noFields,
+    answer: declaration,
+    async handle(context, call) {
+      const { id } = call.params;
+      return oneDeclaration(context, call, await registrationOf(context.services, id).keepResidence({ declarationId: id ?? '' }, { caller: call.caller }));
     },
   }),
 ];

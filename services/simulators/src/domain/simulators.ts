@@ -1,4 +1,5 @@
-export type Mode = 'OK' | 'SLOW' | 'DOWN' | 'NO';
+/** LAG is a city's own system alone. */
+export type Mode = 'OK' | 'SLOW' | 'DOWN' | 'NO' | 'LAG';
 
 /** The simulated authorities, each with the other words people write for it. */
 const simulators = {
@@ -8,6 +9,7 @@ const simulators = {
   'property-registry': ['property'],
   'social-insurance': ['social-insurance-registry', 'insurance'],
   'card-factory': ['card'],
+  'city-registrations': ['city'],
 } as const;
 export type Simulator = keyof typeof simulators;
 
