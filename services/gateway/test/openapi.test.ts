@@ -28,10 +28,10 @@ GET /v1/me/dwellings
 GET /v1/me/dwellings/{id}/house-code
 GET /v1/me/residences
 POST /v1/me/residences
+GET /v1/me/co-residents
+POST /v1/me/residences/{id}:addCoResident
 POST /v1/me/residences/{id}:end
-, 
 POST /v1/me/residences/{id}:setHabitual
-, 
 POST /v1/me/residences/{id}:stay
 POST /v1/me/residences/{id}:withdraw
 POST /v1/declarations/{id}:confirm
