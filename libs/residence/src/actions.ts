@@ -116,6 +116,11 @@ export interface EndAnnounced extends Act<'END_ANNOUNCED'> {
 export type EndObjected = Act<'END_OBJECTED'>;
 /** The owner takes the notice back. */
 export type EndRevoked = Act<'END_REVOKED'>;
+/** An officer finds that the tenancy ends as announced, on a day to come: nothing ends before it. */
+export interface EndGranted extends Act<'END_GRANTED'> {
+  readonly unitId: string;
+  readonly evidenceIds: readonly string[];
+}
 /** An officer finds that the tenancy goes on. */
 export interface EndRefused extends Act<'END_REFUSED'> {
   readonly unitId: string;
@@ -151,5 +156,5 @@ export interface Undone extends Act<'UNDONE'> {
 export type Action =
   | Declared | Confirmed | Rejected | RoutedToOfficer | OfficerConfirmed | OfficerRejected | Escalated | Lapsed | ConfirmersChanged
   | Withdrawn | HabitualAsked | HabitualReviewed | SetHabitual | UnsetHabitual
-  | Ended | EndAnnounced | EndObjected | EndRevoked | EndRefused | EndUpheld | Reinstated | Disputed | DisputeClosed | Undone;
+  | Ended | EndAnnounced | EndObjected | EndRevoked | EndRefused | EndGranted | EndUpheld | Reinstated | Disputed | DisputeClosed | Undone;
 export type ActionKind = Action['kind'];

@@ -17,6 +17,8 @@ export interface EndNotice {
   readonly endsOn: PlainDate;
   readonly objectUntilOn: PlainDate;
   readonly isObjected: boolean;
+  /** The officer who granted an end on a day to come, null while nobody has. */
+  readonly granted: { readonly by: string; readonly unitId: string; readonly evidenceIds: readonly string[] } | null;
 }
 
 /** An open dispute; while it is open the registration has no effects (T9). */
@@ -107,6 +109,7 @@ type Step = Exclude<Action, Declared | Undone>;
 function fits(before: Declaration, action: Action): action is Step {
   if (action.kind === 'DECLARED' || action.kind === 'UNDONE' || !mayFollow(before.state, action.kind)) return false;
   if (action.kind === 'REINSTATED' || action.kind === 'END_UPHELD') return before.appealed?.of === 'END';
+  if (action.kind === 'OFFICER_REJECTED' && before.state === 'PENDING') return before.dispute !== null;
   if (action.kind === 'LAPSED') return before.appealed !== null;
   if (action.kind === 'ROUTED_TO_OFFICER') {
     // What is under appeal may have been undone.
@@ -136,7 +139,7 @@ function changes(before: Declaration, action: Step): Partial<Declaration> {
     case 'OFFICER_CONFIRMED':
       return { ...settled, decidedBy: action.by, decidedByUnit: action.unitId, registeredOn: action.registeredOn, citation: action.citation, reviewTime: action.at };
     case 'OFFICER_REJECTED':
-      return { ...settled, decidedBy: action.by, decidedByUnit: action.unitId, rejectReason: action.reason };
+      return { ...settled, confirmerKind: 'OFFICER', decidedBy: action.by, decidedByUnit: action.unitId, rejectReason: action.reason };
     case 'LAPSED':
       return { ...settled, confirmerKind: before.appealed?.of === 'END' ? before.confirmerKind : 'LAPSE', decidedBy: action.by, decidedByUnit: null,
         registeredOn: action.registeredOn, citation: action.citation, reviewTime: before.reviewTime ?? action.at };
@@ -157,9 +160,11 @@ function changes(before: Declaration, action: Step): Partial<Declaration> {
     case 'UNSET_HABITUAL':
       return { isHabitual: false };
     case 'END_ANNOUNCED':
-      return { endNotice: { by: action.by, endsOn: action.endsOn, objectUntilOn: action.objectUntilOn, isObjected: false } };
+      return { endNotice: { by: action.by, endsOn: action.endsOn, objectUntilOn: action.objectUntilOn, isObjected: false, granted: null } };
     case 'END_OBJECTED':
       return { endNotice: before.endNotice && { ...before.endNotice, isObjected: true } };
+    case 'END_GRANTED':
+      return { endNotice: before.endNotice && { ...before.endNotice, granted: { by: action.by, unitId: action.unitId, evidenceIds: action.evidenceIds } } };
     case 'END_REVOKED':
     case 'END_REFUSED':
       return { endNotice: null };

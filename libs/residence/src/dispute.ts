@@ -26,8 +26,7 @@ export function closeDispute(d: Declaration, officer: OfficerAct, at: Date, stan
   if (d.state === 'ACTIVE') return { kind: 'ENDED', by, at, endedOn: shanghaiDate(at), cause: 'STRANGER', unitId, evidenceIds };
   refuseSameUnit(d, officer);
   if (d.appealed?.of === 'END') return { kind: 'END_UPHELD', by, at, unitId, evidenceIds };
-  if (d.state === 'UNDER_REVIEW') return { kind: 'OFFICER_REJECTED', by, at, unitId, reason: 'NOT_LIVING_HERE', evidenceIds };
-  throw new DomainError('CASE_NOT_OPEN', { case: d.id });
+  return { kind: 'OFFICER_REJECTED', by, at, unitId, reason: 'NOT_LIVING_HERE', evidenceIds };
 }
 
 /** Nobody answered in time: the freeze falls, the declaration stands (C54). Null before the day and without a dispute. */

@@ -1,9 +1,9 @@
 import { addDays, DomainError, shanghaiDate, type PlainDate } from '@yuejuma/kernel';
 import type { Policy } from '@yuejuma/policy';
-import type { EndAnnounced, Ended, EndObjected, EndRefused, EndRevoked } from './actions.js';
+import type { EndAnnounced, Ended, EndGranted, EndObjected, EndRefused, EndRevoked } from './actions.js';
 import { isConfirmer } from './confirm.js';
 import type { Declaration } from './declaration.js';
-import { isOwnMove } from './end.js';
+import { isEndForOfficer, isOwnMove } from './end.js';
 import { refuseOwnCase, type OfficerAct } from './review.js';
 import { refuseUnlessDeclarant } from './withdraw.js';
 
@@ -40,18 +40,21 @@ export function revokeEnd(d: Declaration, by: string, at: Date): EndRevoked | nu
   return d.endNotice === null || isOwnMove(d) ? null : { kind: 'END_REVOKED', by, at };
 }
 
-/** Whether an officer has to decide on the announced end: the tenant objected, or the days to object are over. */
-export function isEndForOfficer(d: Declaration, at: Date): boolean {
-  return d.state === 'ACTIVE' && d.endNotice !== null && !isOwnMove(d) && (d.endNotice.isObjected || shanghaiDate(at) > d.endNotice.objectUntilOn);
-}
-
-/** An officer decides on an announced end: ENDED on its day, or the tenancy goes on. OWN_CASE, CASE_NOT_OPEN. */
-export function decideEnd(d: Declaration, officer: OfficerAct, at: Date, upholds: boolean, evidenceIds: readonly string[]): Ended | EndRefused {
+/**
+ * An officer decides on an announced end: it ends on its day, granted now when that is still to come, or the tenancy goes on.
+ * OWN_CASE, CASE_NOT_OPEN.
+ */
+export function decideEnd(d: Declaration, officer: OfficerAct, at: Date, upholds: boolean, evidenceIds: readonly string[]): Ended | EndGranted | EndRefused {
   refuseOwnCase(d, officer);
   if (d.endNotice === null || !isEndForOfficer(d, at)) throw new DomainError('CASE_NOT_OPEN', { case: d.id });
-  const { by, unitId } = officer;
-  if (!upholds) return { kind: 'END_REFUSED', by, at, unitId, evidenceIds };
+  const decided = { by: officer.by, at, unitId: officer.unitId, evidenceIds };
+  if (!upholds) return { kind: 'END_REFUSED', ...decided };
   const today = shanghaiDate(at);
-  const endedOn = d.endNotice.endsOn > today ? d.endNotice.endsOn : today;
-  return { kind: 'ENDED', by, at, endedOn, cause: 'OWNER_ENDED', unitId, evidenceIds };
+  return d.endNotice.endsOn > today ? { kind: 'END_GRANTED', ...decided } : { kind: 'ENDED', ...decided, endedOn: today, cause: 'OWNER_ENDED' };
+}
+
+/** An end an officer granted, on its day; null before it, and when none is granted. */
+export function endGranted(d: Declaration, at: Date): Ended | null {
+  if (d.state !== 'ACTIVE' || d.endNotice === null || d.endNotice.granted === null || shanghaiDate(at) < d.endNotice.endsOn) return null;
+  return { kind: 'ENDED', at, endedOn: d.endNotice.endsOn, cause: 'OWNER_ENDED', ...d.endNotice.granted };
 }

@@ -38,6 +38,12 @@ export function moveOut(d: Declaration, at: Date): Ended | null {
 /** Whether the announced end is the resident's own plan, and no owner's notice. */
 export const isOwnMove = ({ endNotice, residentId, declarantId }: Declaration): boolean => endNotice !== null && [residentId, declarantId].includes(endNotice.by);
 
+/** Whether an officer has to decide on the announced end: the tenant objected, or the days to object are over. */
+export function isEndForOfficer(d: Declaration, at: Date): boolean {
+  return d.state === 'ACTIVE' && d.endNotice !== null && !isOwnMove(d) && d.endNotice.granted === null
+    && (d.endNotice.isObjected || shanghaiDate(at) > d.endNotice.objectUntilOn);
+}
+
 function refuseDate({ registeredOn, id }: Declaration, endsOn: PlainDate, today: PlainDate, policy: EndPolicy): void {
   const first = addDays(today, -policy.moveOutBackDays);
   const earliest = registeredOn !== null && registeredOn > first ? registeredOn : first;

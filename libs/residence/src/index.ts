@@ -6,8 +6,8 @@ export type { Appealed, ConfirmerKind, Declaration, Dispute, EndNotice } from '.
 export { declared, refuseEntry } from './declare.js';
 export type { DeclarationInput, DeclarePolicy } from './declare.js';
 export { closeDispute, dispute, lapseDispute } from './dispute.js';
-export { announceEnd, decideEnd, isEndForOfficer, objectToEnd, revokeEnd } from './end-notice.js';
-export { end, isOwnMove, moveOut, stay } from './end.js';
+export { announceEnd, decideEnd, endGranted, objectToEnd, revokeEnd } from './end-notice.js';
+export { end, isEndForOfficer, isOwnMove, moveOut, stay } from './end.js';
 export type { EndPolicy } from './end.js';
 export { refuseFrozen } from './frozen.js';
 export { askHabitual, needsHabitualReview, reviewHabitual, setHabitual, unsetHabitual } from './habitual.js';

@@ -2,6 +2,7 @@ import { DomainError, shanghaiDate, type PlainDate } from '@yuejuma/kernel';
 import type { Policy } from '@yuejuma/policy';
 import type { EndUpheld, Escalated, Lapsed, OfficerConfirmed, OfficerRejected, Reinstated, RejectReason, RoutedToOfficer } from './actions.js';
 import { isAdverse, type Declaration } from './declaration.js';
+import { isEndForOfficer } from './end.js';
 import { refuseFrozen } from './frozen.js';
 import { registrationDay, type ClockPolicy } from './registration-day.js';
 import { refuseUnlessDeclarant } from './withdraw.js';
@@ -68,7 +69,7 @@ export function escalate(d: Declaration, by: string, at: Date, policy: Pick<Poli
  * and when nobody is waited for any more.
  */
 export function escalateToNextLevel(d: Declaration, by: string, at: Date, deadline: Date): Escalated | null {
-  return d.state === 'UNDER_REVIEW' && at >= deadline ? { kind: 'ESCALATED', by, at } : null;
+  return (d.state === 'UNDER_REVIEW' || isEndForOfficer(d, at)) && at >= deadline ? { kind: 'ESCALATED', by, at } : null;
 }
 
 /**

@@ -5,8 +5,8 @@ export type DeclarationState = 'PENDING' | 'UNDER_REVIEW' | 'ACTIVE' | 'REJECTED
 
 /** What may happen next in each state, for the server and for the buttons of the web app. A new state does not compile until it has a row. */
 export const allowedActs = {
-  /** 待确认 */
-  PENDING: ['CONFIRMED', 'REJECTED', 'ROUTED_TO_OFFICER', 'WITHDRAWN', 'CONFIRMERS_CHANGED', 'DISPUTED', 'DISPUTE_CLOSED'],
+  /** 待确认: an officer refuses it only when a dispute finds a stranger (T9). */
+  PENDING: ['CONFIRMED', 'REJECTED', 'OFFICER_REJECTED', 'ROUTED_TO_OFFICER', 'WITHDRAWN', 'CONFIRMERS_CHANGED', 'DISPUTED', 'DISPUTE_CLOSED'],
   /** 复核中: after silence the confirmer may still answer (G5); an end under appeal is upheld or taken back. */
   UNDER_REVIEW: [
     'OFFICER_CONFIRMED', 'OFFICER_REJECTED', 'CONFIRMED', 'REJECTED', 'ESCALATED', 'LAPSED', 'REINSTATED', 'END_UPHELD', 'WITHDRAWN',
@@ -14,7 +14,7 @@ export const allowedActs = {
   ],
   /** 有效 */
   ACTIVE: [
-    'HABITUAL_ASKED', 'HABITUAL_REVIEWED', 'SET_HABITUAL', 'UNSET_HABITUAL', 'ENDED', 'END_ANNOUNCED', 'END_OBJECTED', 'END_REVOKED', 'END_REFUSED',
+    'HABITUAL_ASKED', 'HABITUAL_REVIEWED', 'SET_HABITUAL', 'UNSET_HABITUAL', 'ENDED', 'END_ANNOUNCED', 'END_OBJECTED', 'END_REVOKED', 'END_REFUSED', 'END_GRANTED',
     'ESCALATED', 'CONFIRMERS_CHANGED', 'DISPUTED', 'DISPUTE_CLOSED',
   ],
   /** 不通过: an appeal brings it before an officer (C54). */
@@ -46,6 +46,7 @@ export const leadsTo = {
   END_OBJECTED: null,
   END_REVOKED: null,
   END_REFUSED: null,
+  END_GRANTED: null,
   END_UPHELD: 'ENDED',
   REINSTATED: 'ACTIVE',
   DISPUTED: null,

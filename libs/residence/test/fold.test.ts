@@ -119,6 +119,7 @@ describe('a history', () => {
     END_OBJECTED: { kind: 'END_OBJECTED', by: resident, at: hoursLater(1) },
     END_REVOKED: { kind: 'END_REVOKED', by: owner, at: hoursLater(1) },
     END_REFUSED: { kind: 'END_REFUSED', by: officer, at: hoursLater(1), unitId: 'u', evidenceIds: [] },
+    END_GRANTED: { kind: 'END_GRANTED', by: officer, at: hoursLater(1), unitId: 'u', evidenceIds: [] },
     END_UPHELD: { kind: 'END_UPHELD', by: officer, at: hoursLater(1), unitId: 'u', evidenceIds: [] },
     REINSTATED: { kind: 'REINSTATED', by: officer, at: hoursLater(1), unitId: 'u', evidenceIds: [] },
     DISPUTED: { kind: 'DISPUTED', by: owner, at: hoursLater(1), closesOn: date('2026-12-06') },

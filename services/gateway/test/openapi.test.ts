@@ -8,7 +8,7 @@ import { startGateway, type GatewayUnderTest } from './gateway-under-test.js';
 const COMMITTED = fileURLToPath(new URL('../openapi.json', import.meta.url));
 const text = (document: object) => `${JSON.stringify(document, null, 2)}\n`;
 
-/** The contract's rows due `main`, and GET of one case, which an officer needs to see a name. */
+/** The contract's rows due `main`, and what it is extended by, such as GET of one case, which an officer needs to see a name. */
 const DUE = `
 GET /healthz
 GET /readyz
@@ -34,6 +34,12 @@ POST /v1/me/residences/{id}:end
 POST /v1/me/residences/{id}:setHabitual
 POST /v1/me/residences/{id}:stay
 POST /v1/me/residences/{id}:withdraw
+POST /v1/me/residences/{id}:objectToEnd
+POST /v1/me/residences/{id}:addCoResident
+GET /v1/me/co-residents
+GET /v1/declarations/{id}
+POST /v1/declarations/{id}:announceEnd
+POST /v1/declarations/{id}:revokeEnd
 POST /v1/declarations/{id}:confirm
 POST /v1/declarations/{id}:reject
 GET /v1/me/tasks

@@ -8,31 +8,32 @@ import type { FiledDeclaration } from './domain/filed-declaration.js';
 /** A file before and after an act; null before a new one's first acts. */
 interface CaseChange {
   readonly before: FiledDeclaration | null;
-  readonly action: Action;
+  /** Null when nobody acted: the calendar brought it. */
+  readonly action: Action | null;
   readonly after: FiledDeclaration;
 }
 
 /** Announces what lies with the officers of which division now, and what no longer does (G5). */
 export async function announceCase(tx: Tx, event: DeclarationEvent, { before, action, after }: CaseChange, time: Date): Promise<void> {
   const was = before?.caseKind ?? null;
-  if (was !== null && was !== after.caseKind) {
+  if (action !== null && was !== null && was !== after.caseKind) {
     await emit(tx, 'residence.case-closed.v1', { ...event, caseKind: was, decidedBy: isDecision(action) ? action.by : '', outcome: outcomeOf(was, action) }, time);
   }
   const isNew = after.caseKind !== null && (was !== after.caseKind || before?.caseDivisionCode !== after.caseDivisionCode);
   if (after.caseKind === null || !isNew) return;
   await emit(tx, 'residence.case-opened.v1', {
-    ...event, caseKind: after.caseKind, levelDivisionCode: after.caseDivisionCode, deadlineTime: after.deadlineTime?.toISOString() ?? '', isEscalated: action.kind === 'ESCALATED',
+    ...event, caseKind: after.caseKind, levelDivisionCode: after.caseDivisionCode, deadlineTime: after.deadlineTime?.toISOString() ?? '', isEscalated: action?.kind === 'ESCALATED',
   }, time);
 }
 
 /** Whether somebody decided: an officer, or after silence an owner or custodian; no job and no withdrawal. */
 const isDecision = (action: Action): boolean =>
-  !['LAPSED', 'WITHDRAWN', 'UNDONE', 'DISPUTED'].includes(action.kind) && !(action.kind === 'DISPUTE_CLOSED' && action.outcome === 'LAPSED');
+  !['LAPSED', 'WITHDRAWN', 'UNDONE', 'DISPUTED', 'END_ANNOUNCED', 'END_REVOKED'].includes(action.kind) && !(action.kind === 'DISPUTE_CLOSED' && action.outcome === 'LAPSED');
 
 type Outcome = Events['residence.case-closed.v1']['outcome'];
 
 /** Acts that changed what stood before the case: a refusal or an end under appeal, a tenancy, a registration. */
-const CHANGING: readonly ActionKind[] = ['OFFICER_CONFIRMED', 'CONFIRMED', 'REJECTED', 'REINSTATED', 'ENDED'];
+const CHANGING: readonly ActionKind[] = ['OFFICER_CONFIRMED', 'CONFIRMED', 'REJECTED', 'REINSTATED', 'ENDED', 'END_GRANTED'];
 
 function outcomeOf(kind: CaseKind, action: Action): Outcome {
   if (action.kind === 'LAPSED') return 'LAPSED';

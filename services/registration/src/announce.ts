@@ -66,6 +66,8 @@ const announcements: { readonly [K in ActionKind]: Announcement<Extract<Action, 
   END_OBJECTED: silent,
   END_REVOKED: (tx, { before, after, action }) => emit(tx, 'residence.end-revoked.v1', { ...eventOf(after), isOwn: before !== null && isOwnMove(before) }, action.at),
   END_REFUSED: (tx, { after, action }) => emit(tx, 'residence.end-revoked.v1', { ...eventOf(after), isOwn: false }, action.at),
+  /** The case is news; the end is, on its day. */
+  END_GRANTED: silent,
   END_UPHELD: silent,
   REINSTATED: reinstated,
   DISPUTED: (tx, { after, action }) => emit(tx, 'residence.disputed.v1', { ...eventOf(after), closesOn: action.closesOn }, action.at),

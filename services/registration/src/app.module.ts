@@ -4,6 +4,7 @@ import type { Env } from '@yuejuma/platform/config';
 import { startService, type RunningService, type ServiceDefinition } from '@yuejuma/platform/service';
 import { Context, createContext } from './context.js';
 import { carryOutMoves } from './jobs/carry-out-moves.js';
+import { workOnNotices } from './jobs/work-on-notices.js';
 import { RegistrationController } from './registration.controller.js';
 
 @Module({ controllers: [RegistrationController] })
@@ -17,7 +18,7 @@ export const definition: ServiceDefinition<Context> = {
   controllers: [RegistrationController],
   context: Context,
   createContext,
-  jobs: (ctx) => [carryOutMoves(ctx)],
+  jobs: (ctx) => [carryOutMoves(ctx), workOnNotices(ctx)],
 };
 
 export const start = (env: Env): Promise<RunningService> => startService(definition, env);

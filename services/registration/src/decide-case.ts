@@ -1,8 +1,10 @@
 import { DomainError } from '@yuejuma/kernel';
+import type { Policy } from '@yuejuma/policy';
 import type { Caller } from '@yuejuma/proto/common/v1/caller';
-import { decideByOfficer } from '@yuejuma/residence';
+import { closeDispute, decideByOfficer, decideEnd, type Action, type OfficerAct, type OfficerDecision } from '@yuejuma/residence';
 import { answerDeclaration } from './answer-declaration.js';
 import type { Context } from './context.js';
+import type { CaseKind } from './domain/calendar.js';
 import { caseStateOf, type FiledDeclaration } from './domain/filed-declaration.js';
 import { coversDivision } from './domain/jurisdiction.js';
 
@@ -19,13 +21,26 @@ export function requireCase(d: FiledDeclaration | undefined, caller: Caller, id:
   throw new DomainError('CASE_NOT_FOUND', { case: id });
 }
 
-/** An officer of the unit decides on evidence (G3, G5). The resident is told a listed reason, never the officer's words. */
+type Rule = (d: FiledDeclaration, officer: OfficerAct, at: Date, policy: Policy, decision: OfficerDecision) => Action | null;
+
+/** What an officer's word does to each kind of case. CONFIRM: the residence stands. */
+const rules: Readonly<Record<CaseKind, Rule>> = {
+  CONFIRMATION: decideByOfficer,
+  APPEAL: decideByOfficer,
+  END: (d, officer, at, _policy, { decision, evidenceIds }) => (isDecided(d, decision) ? null : decideEnd(d, officer, at, decision === 'REJECT', evidenceIds)),
+  DISPUTE: (d, officer, at, _policy, { decision, evidenceIds }) => (isDecided(d, decision) ? null : closeDispute(d, officer, at, decision === 'CONFIRM', evidenceIds)),
+};
+
+/** Whether it stands decided that way, so that a repeat changes nothing. */
+const isDecided = (d: FiledDeclaration, decision: OfficerDecision['decision']): boolean => caseStateOf(d) === (decision === 'CONFIRM' ? 'CONFIRMED' : 'REJECTED');
+
+/** An officer of the unit decides on evidence (G3, G5, G15, T9). The resident is told a listed reason, never the officer's words. */
 export function decideCase(ctx: Context, caller: Caller, id: string, { decision, grounds, evidenceIds }: CaseDecision): Promise<FiledDeclaration> {
   const listed = decision === 'CONFIRM' ? { decision, evidenceIds } : { decision, evidenceIds, reason: 'EVIDENCE_INSUFFICIENT' } as const;
   return answerDeclaration(ctx, caller, id, {
     act: 'DECIDE_CASE',
     circumstances: { grounds, evidenceIds },
     admit: (d) => requireCase(d, caller, id),
-    decide: (d, at, policy) => decideByOfficer(d, { by: caller.subjectId, unitId: caller.unitId }, at, policy, listed),
+    decide: (d, at, policy) => rules[d.lastCaseKind ?? 'CONFIRMATION'](d, { by: caller.subjectId, unitId: caller.unitId }, at, policy, listed),
   });
 }

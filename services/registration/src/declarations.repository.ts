@@ -35,10 +35,10 @@ export async function append(tx: Tx, before: FiledDeclaration, action: Action, a
   const { rowCount } = await tx.query(sql`
     update residence_declarations d set (confirmers, state, confirmer_kind, decided_by, decided_by_unit, reject_reason, review_cause, registered_on, citation,
         review_time, is_habitual, habitual_ask_time, appealed, end_notice, dispute, ended_on, end_cause, deadline_time, remind_time,
-        appeal_lapses_on, notice_due_on, dispute_closes_on, case_kind, case_division_code, round, version)
+        appeal_lapses_on, notice_due_on, dispute_closes_on, case_kind, last_case_kind, case_division_code, round, version)
       = (r.confirmers, r.state, r.confirmer_kind, r.decided_by, r.decided_by_unit, r.reject_reason, r.review_cause, r.registered_on, r.citation,
         r.review_time, r.is_habitual, r.habitual_ask_time, r.appealed, r.end_notice, r.dispute, r.ended_on, r.end_cause, r.deadline_time, r.remind_time,
-        r.appeal_lapses_on, r.notice_due_on, r.dispute_closes_on, r.case_kind, r.case_division_code, r.round, r.version)
+        r.appeal_lapses_on, r.notice_due_on, r.dispute_closes_on, r.case_kind, r.last_case_kind, r.case_division_code, r.round, r.version)
     from jsonb_populate_record(null::residence_declarations, ${toRow(after)}::jsonb) r
     where d.id = r.id and d.version = ${before.version}`);
   if (rowCount !== 1) throw new DomainError('CONCURRENT_CHANGE', { declaration: before.id });

@@ -2,7 +2,7 @@ import { invalidFields, isPlainDate, type FieldViolation, type PlainDate } from 
 import { checkFields, nameOf, rules, type Rule } from '@yuejuma/platform/grpc/fields';
 import {
   DecideCaseRequest_Decision, type DecideCaseRequest, type DeclareResidenceRequest, type EndResidenceRequest, type RejectResidenceRequest,
-  type AddCoResidentRequest,
+  type AddCoResidentRequest, type AnnounceEndRequest,
 } from '@yuejuma/proto/registration/v1/registration_service';
 import { DeclarationReason, DwellingUse, EndCause, RejectReason } from '@yuejuma/proto/registration/v1/residence_declaration';
 import type { RejectReason as RejectReasonName } from '@yuejuma/residence';
@@ -54,6 +54,12 @@ export function readEnd(request: EndResidenceRequest): EndRequest {
     cause: (value) => (own.includes(value as EndCause) ? undefined : 'must be MOVED_OUT or CANCELLED'),
   });
   return { endOn: request.endOn as PlainDate | '', cause: request.cause === EndCause.CANCELLED ? 'CANCELLED' : 'MOVED_OUT' };
+}
+
+/** The first day not lived there, as an owner announces it. INVALID_FIELD. */
+export function readEndOn(request: AnnounceEndRequest): PlainDate {
+  checkFields(request, { declarationId: rules.celledId(), endOn: (value) => (value === '' ? 'is required' : optionalDate(value)) });
+  return request.endOn as PlainDate;
 }
 
 const MOST_EVIDENCE = 20;

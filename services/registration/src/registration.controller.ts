@@ -3,14 +3,15 @@ import { callerOf } from '@yuejuma/platform/grpc/caller';
 import { checkFields, rules } from '@yuejuma/platform/grpc/fields';
 import { GrpcService, type Answers } from '@yuejuma/platform/grpc/service';
 import {
-  RegistrationServiceService, type ConfirmResidenceRequest, type DecideCaseRequest, type DeclareResidenceRequest, type EndResidenceRequest,
+  RegistrationServiceService, type AnnounceEndRequest, type ConfirmResidenceRequest, type DecideCaseRequest, type DeclareResidenceRequest, type EndResidenceRequest,
   type GetCaseRequest, type GetConfirmerViewRequest, type KeepResidenceRequest, type ListCasesRequest, type ListCasesResponse,
   type ListResidencesRequest, type ListResidencesResponse, type RejectResidenceRequest, type AddCoResidentRequest, type ListCoResidentsRequest,
-  type ListCoResidentsResponse,
+  type ListCoResidentsResponse, type ObjectToEndRequest, type RevokeEndRequest,
   type SetHabitualResidenceRequest, type WithdrawDeclarationRequest,
 } from '@yuejuma/proto/registration/v1/registration_service';
 import type { ConfirmerView, RegistrationCase, ResidenceDeclaration } from '@yuejuma/proto/registration/v1/residence_declaration';
 import { addCoResident } from './add-co-resident.js';
+import { announceEnd } from './announce-end.js';
 import { confirmResidence } from './confirm-residence.js';
 import { Context } from './context.js';
 import { decideCase } from './decide-case.js';
@@ -19,10 +20,12 @@ import { endResidence } from './end-residence.js';
 import { getConfirmerView, viewAfterAnswer } from './get-confirmer-view.js';
 import { keepResidence } from './keep-residence.js';
 import { listResidences } from './list-residences.js';
+import { objectToEnd } from './object-to-end.js';
 import { getCase, listCases } from './read-cases.js';
-import { readDecision, readDeclare, readEnd, readReject, readCoResident } from './read-request.js';
+import { readDecision, readDeclare, readEnd, readEndOn, readReject, readCoResident } from './read-request.js';
 import { listCoResidents } from './list-co-residents.js';
 import { rejectResidence } from './reject-residence.js';
+import { revokeEnd } from './revoke-end.js';
 import { setHabitualResidence } from './set-habitual-residence.js';
 import { toCase, toConfirmerView, toProto } from './to-proto.js';
 import { withdrawDeclaration } from './withdraw-declaration.js';
@@ -33,6 +36,7 @@ const declarationId = { declarationId: rules.celledId() };
   declareResidence: ['RESIDENT'], listResidences: ['RESIDENT'], withdrawDeclaration: ['RESIDENT'], setHabitualResidence: ['RESIDENT'],
   endResidence: ['RESIDENT'], keepResidence: ['RESIDENT'], addCoResident: ['RESIDENT'], listCoResidents: ['RESIDENT'],
   confirmResidence: ['RESIDENT'], rejectResidence: ['RESIDENT'], getConfirmerView: ['RESIDENT'],
+  announceEnd: ['RESIDENT'], revokeEnd: ['RESIDENT'], objectToEnd: ['RESIDENT'],
   listCases: ['OFFICER'], getCase: ['OFFICER'], decideCase: ['OFFICER'],
 })
 export class RegistrationController implements Answers<typeof RegistrationServiceService> {
@@ -89,6 +93,22 @@ export class RegistrationController implements Answers<typeof RegistrationServic
   async getConfirmerView(request: GetConfirmerViewRequest, metadata: Metadata): Promise<ConfirmerView> {
     checkFields(request, declarationId);
     return toConfirmerView(await getConfirmerView(this.ctx, callerOf(metadata), request.declarationId));
+  }
+
+  async announceEnd(request: AnnounceEndRequest, metadata: Metadata): Promise<ConfirmerView> {
+    const announced = await announceEnd(this.ctx, callerOf(metadata), request.declarationId, readEndOn(request));
+    return toConfirmerView(await viewAfterAnswer(this.ctx, callerOf(metadata), announced));
+  }
+
+  async revokeEnd(request: RevokeEndRequest, metadata: Metadata): Promise<ConfirmerView> {
+    checkFields(request, declarationId);
+    const revoked = await revokeEnd(this.ctx, callerOf(metadata), request.declarationId);
+    return toConfirmerView(await viewAfterAnswer(this.ctx, callerOf(metadata), revoked));
+  }
+
+  async objectToEnd(request: ObjectToEndRequest, metadata: Metadata): Promise<ResidenceDeclaration> {
+    checkFields(request, declarationId);
+    return toProto(await objectToEnd(this.ctx, callerOf(metadata), request.declarationId));
   }
 
   async listCases(request: ListCasesRequest, metadata: Metadata): Promise<ListCasesResponse> {

@@ -1,5 +1,5 @@
 import {
-  ConfirmerKind, ConfirmerView, DeclarationReason, DwellingUse, EndCause, RegistrationCase, RegistrationCase_Kind, RegistrationCase_State, RejectReason, ResidenceDeclaration,
+  ConfirmerKind, ConfirmerView, DeclarationReason, DwellingUse, EndCause, EndNotice, RegistrationCase, RegistrationCase_Kind, RegistrationCase_State, RejectReason, ResidenceDeclaration,
   ResidenceDeclaration_State, ReviewCause,
 } from '@yuejuma/proto/registration/v1/residence_declaration';
 import { isOwnMove } from '@yuejuma/residence';
@@ -21,7 +21,7 @@ export function toProto(d: FiledDeclaration): ResidenceDeclaration {
     endedOn: d.endedOn ?? '',
     endCause: EndCause[d.endCause ?? 'UNSPECIFIED'],
     reviewCause: ReviewCause[d.reviewCause ?? 'UNSPECIFIED'],
-    endNotice: d.endNotice === null ? undefined : { ...d.endNotice, isOwn: isOwnMove(d) },
+    endNotice: noticeOf(d),
     disputeClosesOn: d.disputeClosesOn ?? '',
     appealLapsesOn: d.appealLapsesOn ?? '',
     isHabitualAsked: d.habitualAskTime !== null,
@@ -29,11 +29,18 @@ export function toProto(d: FiledDeclaration): ResidenceDeclaration {
   };
 }
 
+function noticeOf(d: FiledDeclaration): EndNotice | undefined {
+  if (d.endNotice === null) return undefined;
+  const { endsOn, objectUntilOn, isObjected, granted } = d.endNotice;
+  return { endsOn, objectUntilOn, isObjected, isOwn: isOwnMove(d), isGranted: granted !== null };
+}
+
 /** What a confirmer sees: masked name, dates, dwelling, nothing else (C29). */
 export function toConfirmerView({ declaration: d, maskedName }: ConfirmerSight): ConfirmerView {
   return {
     declarationId: d.id, state: ResidenceDeclaration_State[d.state], maskedName, dwellingId: d.dwellingId ?? '', addressId: d.addressId,
     moveInOn: d.moveInOn, createTime: d.createTime, deadlineTime: d.deadlineTime ?? undefined, registeredOn: d.registeredOn ?? '',
+    endsOn: d.endNotice === null || isOwnMove(d) ? '' : d.endNotice.endsOn,
   };
 }
 

@@ -117,7 +117,7 @@ describe('the confirmer\'s view', () => {
   test('is masked name, dates and dwelling, nothing else, read for a purpose in the reader\'s name (C29, D6)', async () => {
     const { id, tenant, owner } = await pending();
     const view = await registration.client.getConfirmerView({ declarationId: id }, { caller: resident(owner) });
-    expect(Object.keys(view).sort()).toEqual(['addressId', 'createTime', 'deadlineTime', 'declarationId', 'dwellingId', 'maskedName', 'moveInOn', 'registeredOn', 'state']);
+    expect(Object.keys(view).sort()).toEqual(['addressId', 'createTime', 'deadlineTime', 'declarationId', 'dwellingId', 'endsOn', 'maskedName', 'moveInOn', 'registeredOn', 'state']);
     expect(view).toMatchObject({ maskedName: '王**', state: State.PENDING });
     expect(registration.peers.namesRead.filter((read) => read.caseId === id)).toEqual([{ subjectIds: [tenant], purpose: 'CONFIRM_RESIDENCE', legalBasis: 'R27', caseId: id, reader: owner }]);
   });

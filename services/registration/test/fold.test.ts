@@ -39,10 +39,10 @@ test('after any sequence of acts every row is the sum of its actions, which the 
       }
       for (const [index, act] of steps) await acts[act]!(homes[index % homes.length]!).catch((error: { reason?: string }) => expect(error.reason).toMatch(/^DECLARATION_NOT_|^NOT_THE_CONFIRMER|^CASE_NOT_FOUND|^HABITUAL_REVIEW/));
       for (const { id } of homes) {
-        const { divisionCode, deadlineTime, remindTime, appealLapsesOn, noticeDueOn, disputeClosesOn, caseKind, caseDivisionCode, ...row } = (await declarations.find(registration.base.db, id))!;
+        const { divisionCode, deadlineTime, remindTime, appealLapsesOn, noticeDueOn, disputeClosesOn, caseKind, lastCaseKind, caseDivisionCode, ...row } = (await declarations.find(registration.base.db, id))!;
         expect(row).toEqual(fold(await findHistory(registration.base.db, id)));
         expect([divisionCode, deadlineTime !== null]).toEqual([communityOfTianhe, row.state === 'PENDING' || row.state === 'UNDER_REVIEW']);
-        expect([caseKind, caseDivisionCode]).toEqual([row.state === 'UNDER_REVIEW' ? 'CONFIRMATION' : null, communityOfTianhe]);
+        expect([caseKind, lastCaseKind, caseDivisionCode]).toEqual([row.state === 'UNDER_REVIEW' ? 'CONFIRMATION' : null, row.reviewCause === null ? null : 'CONFIRMATION', communityOfTianhe]);
         expect([remindTime === null || row.state === 'PENDING', appealLapsesOn, noticeDueOn, disputeClosesOn]).toEqual([true, null, null, null]);
       }
     },

@@ -16,6 +16,7 @@ const confirmerView = z.object({
   registeredOn: civilDate.optional(),
   dwelling: z.string().describe('Full text of the address'),
   dwellingId: z.string().optional(),
+  endOn: civilDate.optional().describe('The end that owner or custodian announced'),
 }).meta({ id: 'ConfirmerView' });
 
 async function viewJson(context: Context, { caller }: Pick<Call<unknown, unknown>, 'caller'>, view: ConfirmerView): Promise<object> {
@@ -26,12 +27,23 @@ async function viewJson(context: Context, { caller }: Pick<Call<unknown, unknown
     maskedName: view.maskedName,
     moveInDate: view.moveInOn,
     createTime: view.createTime,
-    ...withoutEmpty({ deadlineTime: view.deadlineTime, registeredOn: view.registeredOn, dwellingId: view.dwellingId }),
+    ...withoutEmpty({ deadlineTime: view.deadlineTime, registeredOn: view.registeredOn, dwellingId: view.dwellingId, endOn: view.endsOn }),
     dwelling: addresses.get(view.addressId)?.fullText ?? '',
   };
 }
 
 export const declarationRoutes: Route[] = [
+  route({
+    method: 'GET',
+    path: '/v1/declarations/{id}',
+    who: ['RESIDENT'],
+    summary: 'What owner and custodian may see of a declaration they answer for; the person sees this read.',
+    answer: confirmerView,
+    async handle(context, call) {
+      const declarationId = call.params['id'] ?? '';
+      return viewJson(context, call, await registrationOf(context.services, declarationId).getConfirmerView({ declarationId }, { caller: call.caller }));
+    },
+  }),
   route({
     method: 'POST',
     path: '/v1/declarations/{id}:confirm',
@@ -54,6 +66,30 @@ export const declarationRoutes: Route[] = [
     async handle(context, call) {
       const { id } = call.params;
       return viewJson(context, call, await registrationOf(context.services, id).rejectResidence({ declarationId: id ?? '', reason: RejectReason[call.body.reason] }, { caller: call.caller }));
+    },
+  }),
+  route({
+    method: 'POST',
+    path: '/v1/declarations/{id}:announceEnd',
+    who: ['RESIDENT'],
+    summary: 'Announces the end of a tenancy; the tenant may object and an officer decides, nothing ends by it.',
+    body: z.strictObject({ endOn: civilDate.describe('The first day not lived there') }),
+    answer: confirmerView,
+    async handle(context, call) {
+      const declarationId = call.params['id'] ?? '';
+      return viewJson(context, call, await registrationOf(context.services, declarationId).announceEnd({ declarationId, endOn: call.body.endOn }, { caller: call.caller }));
+    },
+  }),
+  route({
+    method: 'POST',
+    path: '/v1/declarations/{id}:revokeEnd',
+    who: ['RESIDENT'],
+    summary: 'Takes an announced end back.',
+    body: noFields,
+    answer: confirmerView,
+    async handle(context, call) {
+      const declarationId = call.params['id'] ?? '';
+      return viewJson(context, call, await registrationOf(context.services, declarationId).revokeEnd({ declarationId }, { caller: call.caller }));
     },
   }),
 ];

@@ -34,7 +34,7 @@ export const declaration = z.object({
   rejectReason: z.string().optional(),
   endedOn: civilDate.optional().describe('The first day not lived there, once ended'),
   endCause: z.string().optional(),
-  endNotice: z.object({ endsOn: civilDate, isOwn: z.boolean(), objectUntilOn: civilDate, isObjected: z.boolean() }).optional()
+  endNotice: z.object({ endsOn: civilDate, isOwn: z.boolean(), objectUntilOn: civilDate, isObjected: z.boolean(), isGranted: z.boolean() }).optional()
     .describe('An end that is announced: the resident\'s own planned move, or an owner\'s notice, on which an officer decides'),
   isHabitualAsked: z.boolean().describe('The owner is asked to review it as habitual residence'),
   policyVersion: z.string(),
@@ -181,6 +181,18 @@ export const residenceRoutes: Route[] = [
     async handle(context, call) {
       const { id } = call.params;
       return oneDeclaration(context, call, await registrationOf(context.services, id).keepResidence({ declarationId: id ?? '' }, { caller: call.caller }));
+    },
+  }),
+  route({
+    method: 'POST',
+    path: '/v1/me/residences/{id}:objectToEnd',
+    who: ['RESIDENT'],
+    summary: 'Objects to the end an owner announced; an officer decides now.',
+    body: noFields,
+    answer: declaration,
+    async handle(context, call) {
+      const { id } = call.params;
+      return oneDeclaration(context, call, await registrationOf(context.services, id).objectToEnd({ declarationId: id ?? '' }, { caller: call.caller }));
     },
   }),
 ];

@@ -14,10 +14,12 @@ export interface Calendar {
   /** When a silent confirmer is reminded next (G5). */
   readonly remindTime: Date | null;
   readonly appealLapsesOn: PlainDate | null;
-  /** The day an announced end asks for something: the resident's own takes effect, an owner's comes before an officer. */
+  /** The day an announced end asks for something: the resident's own or a granted one takes effect, an owner's comes before an officer. */
   readonly noticeDueOn: PlainDate | null;
   readonly disputeClosesOn: PlainDate | null;
   readonly caseKind: CaseKind | null;
+  /** What lies with an officer, or did last; null for what never did. */
+  readonly lastCaseKind: CaseKind | null;
   /** The division whose units have the case. */
   readonly caseDivisionCode: string;
 }
@@ -27,13 +29,16 @@ type CalendarPolicy = Pick<Policy, 'confirmEscalateHours' | 'confirmReminderHour
 /** The calendar after an act; `before` is null for a new file. */
 export function calendarAfter(d: Declaration, divisionCode: string, before: FiledDeclaration | null, action: Action, policy: CalendarPolicy): Calendar {
   const isNewStep = before === null || before.state !== d.state || action.kind === 'ESCALATED';
+  const caseKind = caseKindOf(d, before);
+  const isNewEnd = (caseKind === 'END') !== (before?.caseKind === 'END');
   return {
-    deadlineTime: isNewStep ? deadlineAfter(d, action.at, policy) : before.deadlineTime,
+    deadlineTime: isNewStep || isNewEnd ? deadlineAfter(d, caseKind === 'END', action.at, policy) : before.deadlineTime,
     remindTime: d.state !== 'PENDING' ? null : isNewStep ? nextReminder(d, action.at, policy) : before.remindTime,
     appealLapsesOn: d.appealed === null ? null : before?.appealLapsesOn ?? addWorkingDays(shanghaiDate(action.at), policy.appealLapseWorkingDays, policy.holidays),
-    noticeDueOn: noticeDueOn(d),
+    noticeDueOn: caseKind === 'END' ? null : noticeDueOn(d),
     disputeClosesOn: d.dispute?.closesOn ?? null,
-    caseKind: caseKindOf(d, before),
+    caseKind,
+    lastCaseKind: caseKind ?? before?.lastCaseKind ?? null,
     caseDivisionCode: levelOf(d, divisionCode, before, action),
   };
 }
@@ -48,14 +53,14 @@ export function nextReminder(d: Pick<Declaration, 'createTime'>, at: Date, { con
 export const levelAbove = (code: string): string => code.slice(0, code.length > 6 ? 6 : 4);
 
 function noticeDueOn(d: Declaration): PlainDate | null {
-  if (d.endNotice === null || d.endNotice.isObjected) return null;
-  return isOwnMove(d) ? d.endNotice.endsOn : addDays(d.endNotice.objectUntilOn, 1);
+  if (d.endNotice === null) return null;
+  return isOwnMove(d) || d.endNotice.granted !== null ? d.endNotice.endsOn : addDays(d.endNotice.objectUntilOn, 1);
 }
 
 function caseKindOf(d: Declaration, before: FiledDeclaration | null): CaseKind | null {
   if (d.dispute !== null) return 'DISPUTE';
   if (d.state === 'UNDER_REVIEW') return d.appealed === null ? 'CONFIRMATION' : 'APPEAL';
-  if (d.endNotice === null || isOwnMove(d)) return null;
+  if (d.endNotice === null || d.endNotice.granted !== null || isOwnMove(d)) return null;
   return d.endNotice.isObjected || (before?.caseKind === 'END' && before.endNotice?.endsOn === d.endNotice.endsOn) ? 'END' : null;
 }
 

@@ -9,9 +9,9 @@ type DeadlinePolicy = OfficerPolicy & Pick<Policy, 'confirmEscalateHours'>;
  * Until when whoever has to answer after an act at `at` should have (G5): a confirmer has hours, an officer working days,
  * the last one in full. Null when nobody is waited for.
  */
-export function deadlineAfter(d: Declaration, at: Date, policy: DeadlinePolicy): Date | null {
+export function deadlineAfter(d: Declaration, isEndCase: boolean, at: Date, policy: DeadlinePolicy): Date | null {
   if (d.state === 'PENDING') return escalationTime(d, policy);
-  return d.state === 'UNDER_REVIEW' ? officerDeadline(at, policy) : null;
+  return d.state === 'UNDER_REVIEW' || isEndCase ? officerDeadline(at, policy) : null;
 }
 
 /** Until when the officers of one level should have decided a case that came to them at `at`. */

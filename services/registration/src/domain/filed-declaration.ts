@@ -38,10 +38,10 @@ export const isOwn = (d: Declaration, subjectId: string): boolean => d.residentI
 /** The district of a division code; Dongguan and Zhongshan have pseudo districts in its place. */
 export const districtOf = (divisionCode: string): string => divisionCode.slice(0, 6);
 
-/** Where an officer's case stands; null for a declaration that never came before one. */
-export function caseStateOf({ caseKind, reviewCause, state }: FiledDeclaration): 'OPEN' | 'CONFIRMED' | 'REJECTED' | 'CLOSED' | null {
+/** Where an officer's case stands; null for a declaration that never came before one. CONFIRMED: the residence stands. */
+export function caseStateOf({ caseKind, lastCaseKind, state, decidedByUnit, endNotice }: FiledDeclaration): 'OPEN' | 'CONFIRMED' | 'REJECTED' | 'CLOSED' | null {
   if (caseKind !== null) return 'OPEN';
-  if (reviewCause === null) return null;
-  if (state === 'WITHDRAWN') return 'CLOSED';
-  return state === 'REJECTED' ? 'REJECTED' : 'CONFIRMED';
+  if (lastCaseKind === null) return null;
+  if (state === 'REJECTED' || (state === 'ENDED' && decidedByUnit !== null) || (endNotice?.granted ?? null) !== null) return 'REJECTED';
+  return state === 'ACTIVE' ? 'CONFIRMED' : 'CLOSED';
 }
