@@ -35,17 +35,22 @@ export async function answerDeclaration(ctx: Context, caller: Caller, id: string
   if (decideNow(ctx, seen, answer).action === null) return seen;
   return ctx.db.tx(async (tx) => {
     const before = admit(await declarations.findForUpdate(tx, id));
-    const { action, policy } = decideNow(ctx, before, answer);
-    return action === null ? before : write(tx, caller, before, action, policy, answer);
+    return answerHeld(ctx, tx, caller, before, answer);
   });
 }
 
-function decideNow(ctx: Context, d: FiledDeclaration, { decide, rulesOf }: Answer): { action: Action | null; policy: Policy } {
+/** The same for a declaration that the transaction holds already; the very one when nothing changes. */
+export async function answerHeld(ctx: Context, tx: Tx, caller: Caller, before: FiledDeclaration, answer: Omit<Answer, 'admit'>): Promise<FiledDeclaration> {
+  const { action, policy } = decideNow(ctx, before, answer);
+  return action === null ? before : write(tx, caller, before, action, policy, answer);
+}
+
+function decideNow(ctx: Context, d: FiledDeclaration, { decide, rulesOf }: Omit<Answer, 'admit'>): { action: Action | null; policy: Policy } {
   const policy = ctx.policyOn(d.cityCode, shanghaiDate(rulesOf === 'TODAY' ? ctx.now() : d.createTime));
   return { action: decide(d, ctx.now(), policy), policy };
 }
 
-async function write(tx: Tx, caller: Caller, before: FiledDeclaration, action: Action, policy: Policy, { act, circumstances }: Answer): Promise<FiledDeclaration> {
+async function write(tx: Tx, caller: Caller, before: FiledDeclaration, action: Action, policy: Policy, { act, circumstances }: Omit<Answer, 'admit'>): Promise<FiledDeclaration> {
   const after = applied(before, action, policy);
   await declarations.append(tx, before, action, after, { ...inApp(policy.version), onBehalfOf: behalfOf(before, action), ...circumstances });
   await announce(tx, action, before, after);

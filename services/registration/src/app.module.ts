@@ -4,6 +4,10 @@ import type { Env } from '@yuejuma/platform/config';
 import { startService, type RunningService, type ServiceDefinition } from '@yuejuma/platform/service';
 import { Context, createContext } from './context.js';
 import { carryOutMoves } from './jobs/carry-out-moves.js';
+import { escalateSilentConfirmers } from './jobs/escalate-silent-confirmers.js';
+import { escalateSilentOfficers } from './jobs/escalate-silent-officers.js';
+import { lapseAppeals } from './jobs/lapse-appeals.js';
+import { remindConfirmers } from './jobs/remind-confirmers.js';
 import { workOnNotices } from './jobs/work-on-notices.js';
 import { RegistrationController } from './registration.controller.js';
 
@@ -18,7 +22,14 @@ export const definition: ServiceDefinition<Context> = {
   controllers: [RegistrationController],
   context: Context,
   createContext,
-  jobs: (ctx) => [carryOutMoves(ctx), workOnNotices(ctx)],
+  jobs: (ctx) => [
+    carryOutMoves(ctx),
+    workOnNotices(ctx),
+    remindConfirmers(ctx),
+    escalateSilentConfirmers(ctx),
+    escalateSilentOfficers(ctx),
+    lapseAppeals(ctx),
+  ],
 };
 
 export const start = (env: Env): Promise<RunningService> => startService(definition, env);

@@ -106,6 +106,10 @@ export async function startRegistration() {
     audited: async (act: string) => (await service.announced('audit.recorded.v1')).filter((entry) => entry['act'] === act),
   };
 }
+/** Runs every job of the calendar once, as the development clock does on each day. */
+export async function runJobs({ context, base }: Pick<RegistrationUnderTest, 'context' | 'base'>): Promise<void> {
+  for (const job of definition.jobs?.(context) ?? []) await job.run(base.cities);
+}
 export type RegistrationUnderTest = Awaited<ReturnType<typeof startRegistration>>;
 
 export const request = (change: Partial<DeclareResidenceRequest>): DeclareResidenceRequest => ({

@@ -1,0 +1,53 @@
+import type { PlainDate } from '@yuejuma/kernel';
+import type { Tx } from '@yuejuma/platform/db/database';
+import { sql } from '@yuejuma/platform/db/sql';
+import { toDeclaration } from './declaration-row.js';
+import type { FiledDeclaration } from './domain/filed-declaration.js';
+
+/** What is due in some cities at one instant, `size` at most, longest due first; what another pod holds is left to it. */
+export interface Due {
+  cityCodes: readonly string[];
+  at: Date;
+  size: number;
+}
+
+/** Declarations whose confirmers are to be reminded; while effects are frozen nobody is asked. */
+export async function findRemindersDue(tx: Tx, { cityCodes, at, size }: Due): Promise<FiledDeclaration[]> {
+  const { rows } = await tx.query(sql`
+    select * from residence_declarations where city_code = any (${cityCodes}::text[]) and remind_time <= ${at} and dispute is null
+    order by remind_time, id limit ${size} for update skip locked`);
+  return rows.map(toDeclaration);
+}
+
+/** Writes when each of these is to be reminded next, null for never again. */
+export async function setRemindTimes(tx: Tx, next: readonly { id: string; remindTime: Date | null }[]): Promise<void> {
+  await tx.query(sql`
+    update residence_declarations d set remind_time = next.remind_time
+    from unnest(${next.map(({ id }) => id)}::text[], ${next.map(({ remindTime }) => remindTime)}::timestamptz[]) as next (id, remind_time)
+    where d.id = next.id`);
+}
+
+/** Declarations whose confirmers' time is up (G5). */
+export async function findSilentConfirmers(tx: Tx, { cityCodes, at, size }: Due): Promise<FiledDeclaration[]> {
+  const { rows } = await tx.query(sql`
+    select * from residence_declarations where city_code = any (${cityCodes}::text[]) and deadline_time <= ${at} and state = 'PENDING'
+    order by deadline_time, id limit ${size} for update skip locked`);
+  return rows.map(toDeclaration);
+}
+
+/** Cases whose officers' time is up, below the city's own: that level keeps what it has (G5). */
+export async function findSilentOfficers(tx: Tx, { cityCodes, at, size }: Due): Promise<FiledDeclaration[]> {
+  const { rows } = await tx.query(sql`
+    select * from residence_declarations
+    where city_code = any (${cityCodes}::text[]) and deadline_time <= ${at} and state = 'UNDER_REVIEW' and case_division_code <> city_code
+    order by deadline_time, id limit ${size} for update skip locked`);
+  return rows.map(toDeclaration);
+}
+
+/** Appeals whose last day is over by `today` (C54). */
+export async function findLapsedAppeals(tx: Tx, { cityCodes, size }: Due, today: PlainDate): Promise<FiledDeclaration[]> {
+  const { rows } = await tx.query(sql`
+    select * from residence_declarations where city_code = any (${cityCodes}::text[]) and appeal_lapses_on < ${today}
+    order by appeal_lapses_on, id limit ${size} for update skip locked`);
+  return rows.map(toDeclaration);
+}
