@@ -14,7 +14,7 @@ import { createHotCache } from './hot-cache.js';
 import { loadIssuerKeys } from './issuer-keys.js';
 import { eraseReceipts, forgetLinks } from './jobs/erase-old.js';
 import { createMoments } from './moment.js';
-import { onHabitualSet, onPermitChanged, onPeopleVerified, onResidenceConfirmed } from './on-events.js';
+import { onHabitualSet, onPermitChanged, onPeopleVerified, onResidenceEnded, onResidenceRetracted, onResidenceStands } from './on-events.js';
 import { startPartnerEdge } from './partner-edge.js';
 import { partnerTokensOf } from './partner-tokens.js';
 import { createProfileStore } from './profile-store.js';
@@ -62,7 +62,10 @@ export const definition: ServiceDefinition<Context> = {
   createContext,
   handlers: (context) => ({
     'identity.people-verified.v1': onPeopleVerified(context),
-    'residence.confirmed.v1': onResidenceConfirmed(context),
+    'residence.confirmed.v1': onResidenceStands(context),
+    'residence.reinstated.v1': onResidenceStands(context),
+    'residence.ended.v1': onResidenceEnded(context),
+    'residence.retracted.v1': onResidenceRetracted(context),
     'residence.habitual-set.v1': onHabitualSet(context),
     'permit.changed.v1': onPermitChanged(context),
   }),

@@ -1,8 +1,8 @@
 import type { DeclarationEvent } from '@yuejuma/platform/queue/events';
-import type { Handler } from '@yuejuma/platform/queue/consumer';
+import type { Handler, Once } from '@yuejuma/platform/queue/consumer';
 import type { Context } from './context.js';
 import { enrol, fetchSealedNames } from './enrol.js';
-import { saveActiveAddress, saveHabitualAddress, savePermitState, type AddressEvent } from './profiles.repository.js';
+import { saveHabitualAddress, savePermitState, saveStanding, type AddressEvent, type Standing } from './profiles.repository.js';
 
 /** Verified people have a code, with or without an address (R15). */
 export const onPeopleVerified = (ctx: Context): Handler<'identity.people-verified.v1'> => async ({ subjectIds }, once) => {
@@ -10,14 +10,23 @@ export const onPeopleVerified = (ctx: Context): Handler<'identity.people-verifie
   await once((tx) => enrol(ctx, tx, names));
 };
 
-/** The address appears on the code by itself (R19). */
-export const onResidenceConfirmed = (ctx: Context): Handler<'residence.confirmed.v1'> => async (event, once) => {
+/** The address appears on the code by itself (R19), and again when an end was taken back. */
+export const onResidenceStands = (ctx: Context): Handler<'residence.confirmed.v1' | 'residence.reinstated.v1'> => (event, once) =>
+  follow(ctx, event, { isActive: true, registeredOn: event.registeredOn }, once);
+
+/** From the first day not lived there another registration shows, if there is one (R37, T20). */
+export const onResidenceEnded = (ctx: Context): Handler<'residence.ended.v1'> => (event, once) => follow(ctx, event, { isActive: true, endsOn: event.endedOn }, once);
+
+/** What never was a registration shows no address (C52). */
+export const onResidenceRetracted = (ctx: Context): Handler<'residence.retracted.v1'> => (event, once) => follow(ctx, event, { isActive: false }, once);
+
+async function follow(ctx: Context, event: DeclarationEvent, standing: Standing, once: Once): Promise<void> {
   const named = await withNames(ctx, event);
   await once(async (tx) => {
-    await saveActiveAddress(tx, named, event.registeredOn);
+    await saveStanding(tx, named, standing);
     tx.afterCommit(() => ctx.profiles.drop(event.residentId));
   });
-};
+}
 
 /** The habitual address is the one a code shows (R31). */
 export const onHabitualSet = (ctx: Context): Handler<'residence.habitual-set.v1'> => async (event, once) => {
@@ -30,7 +39,7 @@ export const onHabitualSet = (ctx: Context): Handler<'residence.habitual-set.v1'
 
 /** The permit's state in words beside the code. */
 export const onPermitChanged = (ctx: Context): Handler<'permit.changed.v1'> => (event, once) => once(async (tx) => {
-  await savePermitState(tx, event.subjectId, event.state, event.version);
+  await savePermitState(tx, event);
   tx.afterCommit(() => ctx.profiles.drop(event.subjectId));
 });
 

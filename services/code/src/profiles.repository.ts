@@ -15,7 +15,7 @@ export async function findProfile(db: Queryable, subjectId: string): Promise<Pro
   const { rows } = await db.query<ProfileRow>(sql`
     select p.wrapped_key, p.masked_name, p.permit_state, p.version, coalesce((
       select jsonb_agg(jsonb_build_object('declarationId', declaration_id, 'cityCode', city_code, 'cityName', city_name,
-        'districtName', district_name, 'registeredOn', registered_on, 'isActive', is_active, 'isHabitual', is_habitual))
+        'districtName', district_name, 'registeredOn', registered_on, 'endsOn', ends_on, 'isActive', is_active, 'isHabitual', is_habitual))
       from profile_addresses a where a.subject_id = p.subject_id), '[]'::jsonb) as addresses
     from profiles p where p.subject_id = ${subjectId} and p.masked_name is not null`);
   const row = rows[0];
@@ -46,11 +46,30 @@ async function touch(tx: Tx, subjectId: string): Promise<void> {
     insert into profiles (subject_id) values (${subjectId}) on conflict (subject_id) do update set version = profiles.version + 1`);
 }
 
-/** Follows a permit; an older event than the newest seen changes nothing. */
-export async function savePermitState(tx: Tx, subjectId: string, state: string, version: number): Promise<void> {
+/** What is said of one permit; `version` orders what is said of it, `offeredOn` orders the permits of a person. */
+export interface PermitWord {
+  subjectId: string;
+  permitId: string;
+  cityCode: string;
+  state: string;
+  version: number;
+  offeredOn?: string | undefined;
+}
+
+/** Follows the permits of a person; an older word than the newest seen of one changes nothing. A code shows the one in force, else the newest. */
+export async function savePermitState(tx: Tx, { subjectId, permitId, cityCode, state, version, offeredOn = '0001-01-01' }: PermitWord): Promise<void> {
   await touch(tx, subjectId);
+  await tx.query(sql`update profile_permits set permit_id = ${permitId}, city_code = ${cityCode} where subject_id = ${subjectId} and permit_id = ''`);
   await tx.query(sql`
-    update profiles set permit_state = ${state}, permit_version = ${version} where subject_id = ${subjectId} and permit_version < ${version}`);
+    insert into profile_permits as known (subject_id, permit_id, city_code, state, offered_on, version)
+    values (${subjectId}, ${permitId}, ${cityCode}, ${state}, ${offeredOn}, ${version})
+    on conflict (subject_id, permit_id) do update set state = excluded.state, offered_on = excluded.offered_on, version = excluded.version
+    where known.version < excluded.version`);
+  await tx.query(sql`
+    update profiles set permit_state = (
+      select state from profile_permits where subject_id = ${subjectId}
+      order by state in ('OFFERED', 'UNDER_QUALIFICATION', 'ACTIVE', 'SUSPENDED') desc, offered_on desc, permit_id desc limit 1)
+    where subject_id = ${subjectId}`);
 }
 
 export interface AddressEvent {
@@ -63,13 +82,21 @@ export interface AddressEvent {
   version: number;
 }
 
-/** A registration became valid. */
-export async function saveActiveAddress(tx: Tx, event: AddressEvent, registeredOn: string): Promise<void> {
+/** How a registration stands by an act: valid from a day, ended from a day on, or never valid. */
+export interface Standing {
+  isActive: boolean;
+  registeredOn?: string;
+  endsOn?: string;
+}
+
+/** A registration became valid, ended, or stands again; an older act than the newest seen changes nothing. */
+export async function saveStanding(tx: Tx, event: AddressEvent, { isActive, registeredOn, endsOn }: Standing): Promise<void> {
   await touch(tx, event.residentId);
   await ensureAddress(tx, event);
   await tx.query(sql`
-    update profile_addresses set is_active = true, registered_on = ${registeredOn}, version = greatest(version, ${event.version})
-    where subject_id = ${event.residentId} and declaration_id = ${event.declarationId}`);
+    update profile_addresses set is_active = ${isActive}, ends_on = ${endsOn ?? null}, version = ${event.version},
+      registered_on = coalesce(${registeredOn ?? null}::date, registered_on), is_habitual = is_habitual and ${endsOn === undefined && isActive}
+    where subject_id = ${event.residentId} and declaration_id = ${event.declarationId} and version < ${event.version}`);
 }
 
 /** 常住地: this one and none of the others, unless a newer choice of the person is known. */

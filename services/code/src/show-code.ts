@@ -70,7 +70,7 @@ async function enrolNow(ctx: Context, subjectId: string): Promise<Profile> {
 }
 
 function displayOf(ctx: Context, subjectId: string, profile: Profile): ShownCode['display'] {
-  const address = shownAddress(profile);
+  const address = shownAddress(profile, ctx.moment().today);
   return {
     maskedName: profile.sealedName ? openName(ctx.kms, subjectId, profile.sealedName) : '',
     city: address?.cityName ?? '',

@@ -96,7 +96,7 @@ interface Accepted {
 /** Uses the token up; claims are answered once the receipt is durable, without a receipt store only validity is. */
 async function answer(ctx: Context, accepted: Accepted): Promise<Verdict> {
   const { now, decoded, name, kid, partnerId, cityCode, purpose, subjectId, profile } = accepted;
-  const claims = purpose.byConsent ? {} : claimsOf(purpose, profile, cityCode);
+  const claims = purpose.byConsent ? {} : claimsOf(purpose, profile, cityCode, ctx.moment().today);
   try {
     const isFirst = await ctx.receipts.enter({
       tokenHash: name,
@@ -117,12 +117,12 @@ async function answer(ctx: Context, accepted: Accepted): Promise<Verdict> {
 }
 
 /** Answers by name; a date of residence is given by consent only. */
-const CLAIMS: Readonly<Record<string, (profile: Profile, cityCode: string) => boolean>> = { residentInCity: isResidentIn };
+const CLAIMS: Readonly<Record<string, (profile: Profile, cityCode: string, today: string) => boolean>> = { residentInCity: isResidentIn };
 
-function claimsOf(purpose: PartnerPurpose, profile: Profile, cityCode: string): Verdict['claims'] {
+function claimsOf(purpose: PartnerPurpose, profile: Profile, cityCode: string, today: string): Verdict['claims'] {
   return Object.fromEntries(purpose.claims.flatMap((name) => {
     const claim = CLAIMS[name];
-    return claim ? [[name, claim(profile, cityCode)]] : [];
+    return claim ? [[name, claim(profile, cityCode, today)]] : [];
   }));
 }
 

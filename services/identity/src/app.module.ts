@@ -8,6 +8,7 @@ import { authoritiesOf } from './authorities.js';
 import { identityConfig, readIdentityConfig } from './config.js';
 import { Context } from './context.js';
 import { readOffices } from './domain/office.js';
+import { handlers } from './handlers.js';
 import { IdentityDevelopmentController } from './identity-development.controller.js';
 import { IdentityController } from './identity.controller.js';
 import { eraseEndedVerifications } from './jobs/erase-ended-verifications.js';
@@ -49,6 +50,7 @@ export const definition: ServiceDefinition<Context> = {
   context: Context,
   settings: identityConfig,
   createContext,
+  handlers,
   jobs: (context) => [eraseEndedVerifications(context)],
 };
 

@@ -1,5 +1,6 @@
 import { newId, newUuid } from '@yuejuma/kernel';
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { emit } from '@yuejuma/platform/queue/outbox';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { resident } from '@yuejuma/testing/service-under-test';
 import { newPerson, startIdentity, synthetic, type Identity } from './identity-under-test.js';
 
@@ -10,8 +11,8 @@ beforeAll(async () => {
 afterAll(() => identity?.service.stop());
 
 const newSubject = async () => (await identity.doors.enrolSyntheticPeople({ people: [synthetic(newPerson())] })).people[0]?.subjectId ?? '';
-const set = (subjectId: string, declarationId: string, expectedDeclarationId = '', cityCode = declarationId.slice(0, 4)) =>
-  identity.client.setHabitualResidence({ subjectId, declarationId, cityCode, expectedDeclarationId });
+const set = (subjectId: string, declarationId: string, expectedDeclarationId = '', cityCode = declarationId.slice(0, 4), declarationVersion = 2) =>
+  identity.client.setHabitualResidence({ subjectId, declarationId, cityCode, expectedDeclarationId, declarationVersion });
 const audits = async (subjectId: string) => (await identity.service.announced('audit.recorded.v1')).filter((entry) => (entry['subjectIds'] as string[])[0] === subjectId).map((entry) => entry['act']);
 
 test('a person has one habitual residence in the whole province, and moves from one to the next (G9)', async () => {
@@ -58,4 +59,51 @@ test('nobody, ids of nothing and cities elsewhere are refused', async () => {
   await expect(set(subjectId, 'x')).rejects.toMatchObject({ reason: 'INVALID_FIELD' });
   await expect(set(subjectId, newId('4401'), '', '1101')).rejects.toMatchObject({ reason: 'INVALID_FIELD', metadata: { field: 'cityCode' } });
   await expect(identity.client.getHabitualResidence({ subjectId: 'x' })).rejects.toMatchObject({ reason: 'INVALID_FIELD' });
+});
+
+describe('when a registration ends (R37)', () => {
+  const isDelivered = async () => (await identity.service.base.db.query({ text: 'select 1 from outbox where publish_time is null and topic like \'residence.%\'', values: [], name: 'undelivered' })).rows.length === 0;
+  /** The outbox of this service stands in for the announcing one: same table, same relay, same queue. */
+  const ended = async (residentId: string, declarationId: string, version: number) => {
+    const event = { declarationId, residentId, cityCode: '4401', districtCode: '440106', version, endedOn: '2026-11-21', cause: 'MOVED_OUT', endedBy: residentId };
+    await identity.service.base.db.tx((tx) => emit(tx, 'residence.ended.v1', event, identity.service.base.now()));
+    await expect.poll(isDelivered, { timeout: 5_000 }).toBe(true);
+  };
+  const habitual = (subjectId: string) => identity.client.getHabitualResidence({ subjectId });
+
+  test('it is nobody\'s habitual residence any more, and another one stays what it is', async () => {
+    const [one, other] = [await newSubject(), await newSubject()];
+    const [first, second] = [newId('4401'), newId('4401')];
+    await set(one, first);
+    await set(other, second);
+    await ended(one, first, 3);
+    await ended(other, first, 3);
+    await expect.poll(() => habitual(one), { timeout: 5_000 }).toMatchObject({ declarationId: '', version: 2 });
+    expect(await habitual(other)).toMatchObject({ declarationId: second });
+    expect(await audits(one)).toEqual(['SET_HABITUAL_RESIDENCE', 'CLEAR_HABITUAL_RESIDENCE']);
+  });
+
+  test('a request made before its end and coming after is refused, one of its next life is not', async () => {
+    const subjectId = await newSubject();
+    const first = newId('4401');
+    await set(subjectId, newId('4406'));
+    const before = await habitual(subjectId);
+    await ended(subjectId, first, 3);
+    await expect.poll(async () => (await set(subjectId, first, before.declarationId).catch((error: { reason: string }) => error.reason)), { timeout: 5_000 }).toBe('CONCURRENT_CHANGE');
+    expect(await set(subjectId, first, before.declarationId, '4401', 5)).toMatchObject({ declarationId: first });
+    await ended(subjectId, first, 4);
+    expect(await habitual(subjectId)).toMatchObject({ declarationId: first });
+  });
+
+  test('the end of an earlier life does not clear what was chosen again in a later one', async () => {
+    const subjectId = await newSubject();
+    const [first, sentinel] = [newId('4401'), await newSubject()];
+    await set(subjectId, first);
+    await set(subjectId, first, '', '4401', 5);
+    await set(sentinel, first);
+    await ended(subjectId, first, 4);
+    await ended(sentinel, first, 4);
+    await expect.poll(() => habitual(sentinel), { timeout: 5_000 }).toMatchObject({ declarationId: '' });
+    expect(await habitual(subjectId)).toMatchObject({ declarationId: first });
+  });
 });

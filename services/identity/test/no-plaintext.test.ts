@@ -39,7 +39,7 @@ async function journeys(): Promise<void> {
   await client.decideCounterCase({ caseId: decided?.id ?? '', decision: Decision.CONFIRM, reason: `${people.at(-1)?.fullName}本人到场`, evidenceIds: [] }, tianhe);
   const enrolled = await identity.doors.enrolSyntheticPeople({ people: [synthetic(named('午未申')), synthetic(named('酉戌亥'))] });
   await identity.doors.issueSession({ subjectId: enrolled.people[0]?.subjectId ?? '' });
-  await client.setHabitualResidence({ subjectId: enrolled.people[0]?.subjectId ?? '', declarationId: newId('4401'), cityCode: '4401', expectedDeclarationId: '' });
+  await client.setHabitualResidence({ subjectId: enrolled.people[0]?.subjectId ?? '', declarationId: newId('4401'), cityCode: '4401', expectedDeclarationId: '', declarationVersion: 2 });
   await client.getResident({}, { caller: resident(enrolled.people[0]?.subjectId ?? '') });
 }
 

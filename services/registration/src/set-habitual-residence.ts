@@ -32,10 +32,10 @@ export async function setHabitualResidence(ctx: Context, caller: Caller, id: str
 
 const policyNow = (ctx: Context, d: FiledDeclaration) => ctx.policyOn(d.cityCode, shanghaiDate(ctx.now()));
 
-async function ask({ identity }: Context, { id, residentId: subjectId, cityCode }: FiledDeclaration): Promise<Granted> {
+async function ask({ identity }: Context, { id, residentId: subjectId, cityCode, version: declarationVersion }: FiledDeclaration): Promise<Granted> {
   const current = await identity.getHabitualResidence({ subjectId });
   if (current.declarationId === id) return { previousId: '', version: current.version };
-  const { version } = await identity.setHabitualResidence({ subjectId, declarationId: id, cityCode, expectedDeclarationId: current.declarationId });
+  const { version } = await identity.setHabitualResidence({ subjectId, declarationId: id, cityCode, expectedDeclarationId: current.declarationId, declarationVersion });
   return { previousId: current.declarationId, version };
 }
 

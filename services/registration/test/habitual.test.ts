@@ -41,7 +41,7 @@ describe('常住地', () => {
     const tenant = person();
     const [first, second] = [await registration.registered(tenant), await registration.registered(tenant)];
     await setHabitual(first.id, tenant);
-    await registration.identity.setHabitualResidence({ subjectId: tenant, declarationId: second.id, cityCode: '4401', expectedDeclarationId: first.id });
+    await registration.identity.setHabitualResidence({ subjectId: tenant, declarationId: second.id, cityCode: '4401', expectedDeclarationId: first.id, declarationVersion: 2 });
     expect(await setHabitual(second.id, tenant)).toMatchObject({ isHabitual: true });
     expect(await habitualOf(tenant)).toEqual([second.id]);
     expect((await events(tenant)).at(-1)).toMatchObject({ declarationId: second.id, previousDeclarationId: first.id });

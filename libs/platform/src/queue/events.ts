@@ -36,8 +36,11 @@ export interface Events {
   'dwelling.confirmers-changed.v1': { dwellingId: string; addressId: string; cityCode: string };
   /** The system says "you may" (R49). */
   'permit.offered.v1': { permitId: string; subjectId: string; cityCode: string; offeredOn: string };
-  /** Any change of a permit's state, the offer included; `version` orders them. */
-  'permit.changed.v1': { permitId: string; subjectId: string; cityCode: string; state: string; version: number; missing: string[] };
+  /**
+   * Any change of a permit's state, the offer included; `version` orders what is said of one permit, `offeredOn` the permits of
+   * a person. NONE: an offer was withdrawn. `cause` is the listed word for what was not the person's own act on the permit.
+   */
+  'permit.changed.v1': { permitId: string; subjectId: string; cityCode: string; state: string; version: number; missing: string[]; offeredOn?: string; cause?: string };
   /** One entry for the audit log (D6). */
   'audit.recorded.v1': AuditEntry;
 }
@@ -89,9 +92,9 @@ export const SUBSCRIBERS: Readonly<Record<Topic, readonly string[]>> = {
   'residence.case-closed.v1': [],
   'residence.confirmers-changed.v1': [],
   'residence.habitual-asked.v1': [],
-  'residence.ended.v1': [],
-  'residence.reinstated.v1': [],
-  'residence.retracted.v1': [],
+  'residence.ended.v1': ['identity', 'code'],
+  'residence.reinstated.v1': ['code'],
+  'residence.retracted.v1': ['identity', 'code'],
   'residence.end-announced.v1': [],
   'residence.end-revoked.v1': [],
   'residence.disputed.v1': [],

@@ -4,21 +4,28 @@ import { isResidentIn, shownAddress, type Profile, type ProfileAddress } from '.
 const address = (more: Partial<ProfileAddress>): ProfileAddress => ({ declarationId: 'd', cityCode: '4401', cityName: '广州市', districtName: '天河区', registeredOn: '2026-01-01', isActive: true, isHabitual: false, ...more });
 const profile = (...addresses: ProfileAddress[]): Profile => ({ version: 1, sealedName: null, permitState: 'NONE', addresses });
 
+const TODAY = '2026-11-21';
+
 describe('the address a code shows', () => {
   test('is the habitual one, whatever is newer', () => {
-    expect(shownAddress(profile(address({ isHabitual: true }), address({ declarationId: 'newer', registeredOn: '2026-06-01' })))?.declarationId).toBe('d');
+    expect(shownAddress(profile(address({ isHabitual: true }), address({ declarationId: 'newer', registeredOn: '2026-06-01' })), TODAY)?.declarationId).toBe('d');
   });
   test('is the newest without a habitual one', () => {
-    expect(shownAddress(profile(address({}), address({ declarationId: 'newer', registeredOn: '2026-06-01' })))?.declarationId).toBe('newer');
+    expect(shownAddress(profile(address({}), address({ declarationId: 'newer', registeredOn: '2026-06-01' })), TODAY)?.declarationId).toBe('newer');
   });
   test('is none where no registration stands, habitual or not', () => {
-    expect(shownAddress(profile(address({ isActive: false, isHabitual: true })))).toBeUndefined();
-    expect(shownAddress(profile())).toBeUndefined();
+    expect(shownAddress(profile(address({ isActive: false, isHabitual: true })), TODAY)).toBeUndefined();
+    expect(shownAddress(profile(), TODAY)).toBeUndefined();
   });
 });
 
 test('a registration in Guangzhou is one in the province, not one in Shenzhen', () => {
   const holder = profile(address({}));
-  expect([isResidentIn(holder, '4401'), isResidentIn(holder, '44'), isResidentIn(holder, '4403')]).toEqual([true, true, false]);
-  expect(isResidentIn(profile(address({ isActive: false })), '4401')).toBe(false);
+  expect([isResidentIn(holder, '4401', TODAY), isResidentIn(holder, '44', TODAY), isResidentIn(holder, '4403', TODAY)]).toEqual([true, true, false]);
+  expect(isResidentIn(profile(address({ isActive: false })), '4401', TODAY)).toBe(false);
+});
+
+test('a registration stands until the day before the one it ends on', () => {
+  const moving = profile(address({ endsOn: '2026-11-22', isHabitual: true }), address({ declarationId: 'other', cityCode: '4406' }));
+  expect(['2026-11-21', '2026-11-22'].map((day) => [shownAddress(moving, day)?.declarationId, isResidentIn(moving, '4401', day)])).toEqual([['d', true], ['other', false]]);
 });

@@ -5,6 +5,8 @@ export interface ProfileAddress {
   cityName: string;
   districtName: string;
   registeredOn: string | null;
+  /** The first day the holder does not live there; null or missing while no end is known. */
+  endsOn?: string | null;
   isActive: boolean;
   isHabitual: boolean;
 }
@@ -23,12 +25,16 @@ export interface SealedName {
   maskedName: string;
 }
 
+/** Registrations that stand on a civil date. */
+const standing = ({ addresses }: Profile, today: string): ProfileAddress[] =>
+  addresses.filter(({ isActive, endsOn }) => isActive && (endsOn == null || today < endsOn));
+
 /** The address a code shows: the habitual one, else the newest; none is a normal state (R17, R19). */
-export function shownAddress({ addresses }: Profile): ProfileAddress | undefined {
-  const active = addresses.filter((address) => address.isActive);
+export function shownAddress(profile: Profile, today: string): ProfileAddress | undefined {
+  const active = standing(profile, today);
   return active.find((address) => address.isHabitual) ?? active.toSorted((a, b) => (b.registeredOn ?? '').localeCompare(a.registeredOn ?? ''))[0];
 }
 
-/** Whether the holder has a valid registration in a city, or anywhere in the province for `44`. */
-export const isResidentIn = ({ addresses }: Profile, cityCode: string): boolean =>
-  addresses.some((address) => address.isActive && address.cityCode.startsWith(cityCode));
+/** Whether the holder has a valid registration in a city, or anywhere in the province for `44` (T20: from the source, today). */
+export const isResidentIn = (profile: Profile, cityCode: string, today: string): boolean =>
+  standing(profile, today).some((address) => address.cityCode.startsWith(cityCode));
