@@ -73,6 +73,13 @@ export const policyKeys = {
   otpPerPhoneHour: whole(1, 100),
   otpPerPhoneDay: whole(1, 1000),
   coResidentTriesPerDay: whole(1, 100),
+  // Notices (R60, T32, I9).
+  noticeMergeHours: whole(1, 72),
+  noticeQuietFromHour: whole(0, 23),
+  noticeQuietToHour: whole(0, 23),
+  noticeUrgent: z.array(z.string().regex(/^[a-z-]+$/)).readonly(),
+  noticeSmsPerDay: whole(1, 100),
+  noticeTryHours: whole(1, 168),
   // Where to turn to (R63, R66, R67).
   channels: z.array(channel).readonly(),
   hotlines: z.array(hotline).min(1).readonly(),

@@ -12,11 +12,38 @@ export interface MessageRow {
   read_time: Date | null;
 }
 
-/** Puts a notice into a person's list. */
-export async function addMessage(tx: Tx, recipientId: string, templateId: TemplateId, parameters: Parameters, time: Date): Promise<void> {
-  await tx.query(sql`
-    insert into messages (id, recipient_id, template_id, parameters, create_time)
-    values (${newId(parameters.cityCode)}, ${recipientId}, ${templateId}, ${JSON.stringify(parameters)}, ${time})`);
+/** Something to be said to a person about an object; one occurrence is said once (I9). */
+export interface NewMessage {
+  recipientId: string;
+  templateId: TemplateId;
+  parameters: Parameters;
+  objectId: string;
+  occurrence: string;
+}
+
+/**
+ * Puts a notice into a person's list, unless this occurrence is told already, or the same words were the last ones about
+ * this object since `mergeAfter`. Returns its id, or undefined when nothing is added.
+ */
+export async function addMessage(tx: Tx, message: NewMessage, mergeAfter: Date, time: Date): Promise<string | undefined> {
+  const { recipientId, templateId, parameters, objectId, occurrence } = message;
+  const { rows: [row] } = await tx.query<{ id: string }>(sql`
+    insert into messages (id, recipient_id, template_id, parameters, object_id, occurrence, create_time)
+    select ${newId(parameters.cityCode)}, ${recipientId}, ${templateId}, ${JSON.stringify(parameters)}::jsonb, ${objectId}, ${occurrence}, ${time}
+    where not exists (
+      select 1 from (
+        select template_id, parameters, create_time from messages where recipient_id = ${recipientId} and object_id = ${objectId}
+        order by create_time desc, id desc limit 1
+      ) as last where last.template_id = ${templateId} and last.parameters = ${JSON.stringify(parameters)}::jsonb and last.create_time > ${mergeAfter})
+    on conflict (recipient_id, object_id, template_id, occurrence) do nothing returning id`);
+  return row?.id;
+}
+
+/** Whether somebody was told this about an object. */
+export async function wasTold(db: Queryable, recipientId: string, objectId: string, templateId: TemplateId): Promise<boolean> {
+  const { rowCount } = await db.query(sql`
+    select 1 from messages where recipient_id = ${recipientId} and object_id = ${objectId} and template_id = ${templateId} limit 1`);
+  return rowCount > 0;
 }
 
 /** Notices of one person, newest first. */

@@ -3,9 +3,14 @@ import type { Queryable, Tx } from '@yuejuma/platform/db/database';
 import type { Page } from '@yuejuma/platform/db/page';
 import { sql } from '@yuejuma/platform/db/sql';
 
+export type TaskKind = 'CONFIRM_RESIDENCE' | 'CLAIM_PERMIT' | 'DECIDE_CASE' | 'REVIEW_HABITUAL' | 'OBJECT_TO_END';
+/** What officers decide. */
+export type CaseKind = 'CONFIRMATION' | 'APPEAL' | 'END' | 'DISPUTE';
+
 export interface TaskRow {
   id: string;
   kind: string;
+  case_kind: string | null;
   state: string;
   object_id: string;
   who_else: string[];
@@ -17,39 +22,72 @@ export interface NewTask {
   /** A person, or the division whose officers may do it. */
   recipientId: string | null;
   divisionCode: string | null;
-  kind: 'CONFIRM_RESIDENCE' | 'CLAIM_PERMIT' | 'DECIDE_CASE';
-  objectId: string;
+  caseKind: CaseKind | null;
   whoElse: string[];
   deadlineTime: Date | null;
 }
 
-/** Whether this event is the newest seen of its object; an older one that comes late says nothing new. */
-export async function isNewest(tx: Tx, objectId: string, version: number): Promise<boolean> {
+/**
+ * Whether this event is the newest that spoke of this kind of task of an object; an older one that comes late says nothing
+ * new. Several of one version say the same, unless one gives way to the others.
+ */
+export async function isNewest(tx: Tx, objectId: string, kind: TaskKind, version: number, givesWay: boolean): Promise<boolean> {
   const { rowCount } = await tx.query(sql`
-    insert into object_versions (object_id, version) values (${objectId}, ${version})
-    on conflict (object_id) do update set version = excluded.version where object_versions.version < excluded.version`);
+    insert into object_versions (object_id, task_kind, version) values (${objectId}, ${kind}, ${version})
+    on conflict (object_id, task_kind) do update set version = excluded.version
+    where object_versions.version < excluded.version + ${givesWay ? 0 : 1}::int`);
   return rowCount === 1;
 }
 
-/** Opens a task once per object, kind and recipient. */
-export async function openTask(tx: Tx, cityCode: string, task: NewTask, time: Date): Promise<void> {
+/** Opens a task once per object, kind and recipient; one that had ended is opened again. */
+export async function openTask(tx: Tx, cityCode: string, task: NewTask & { kind: TaskKind; objectId: string }, time: Date): Promise<void> {
   await tx.query(sql`
-    insert into tasks (id, recipient_id, division_code, kind, state, object_id, who_else, deadline_time, create_time)
-    values (${newId(cityCode)}, ${task.recipientId}, ${task.divisionCode}, ${task.kind}, 'OPEN', ${task.objectId}, ${task.whoElse}, ${task.deadlineTime}, ${time})
-    on conflict do nothing`);
+    insert into tasks (id, recipient_id, division_code, kind, case_kind, state, object_id, who_else, deadline_time, create_time)
+    values (${newId(cityCode)}, ${task.recipientId}, ${task.divisionCode}, ${task.kind}, ${task.caseKind}, 'OPEN', ${task.objectId}, ${task.whoElse}, ${task.deadlineTime}, ${time})
+    on conflict (object_id, kind, coalesce(case_kind, ''), coalesce(recipient_id::text, division_code)) do update
+    set state = 'OPEN', who_else = excluded.who_else, deadline_time = excluded.deadline_time,
+      create_time = case when tasks.state = 'OPEN' then tasks.create_time else excluded.create_time end`);
 }
 
-/** Ends the open tasks about an object: DONE for whoever answered, CLOSED for everybody else. */
-export async function endTasks(tx: Tx, objectId: string, answeredBy: string): Promise<void> {
+/**
+ * Ends the open tasks of a kind that nobody wants any more: DONE for whoever answered in time, and for the officers when the
+ * answer was none of the people's; CLOSED for everybody else.
+ */
+export async function endOthers(tx: Tx, change: { objectId: string; kind: TaskKind; caseKind: CaseKind | null; wanted: readonly NewTask[]; answeredBy: string }, time: Date): Promise<void> {
+  const { objectId, kind, caseKind, wanted, answeredBy } = change;
   await tx.query(sql`
-    update tasks set state = case when recipient_id::text = ${answeredBy} or division_code is not null and ${answeredBy} <> '' then 'DONE' else 'CLOSED' end
-    where object_id = ${objectId} and state = 'OPEN'`);
+    update tasks set state = case
+      when recipient_id::text = ${answeredBy} and (kind <> 'OBJECT_TO_END' or deadline_time > ${time}) then 'DONE'
+      when division_code is not null and ${answeredBy} <> '' and not exists (
+        select 1 from tasks asked where asked.object_id = ${objectId} and asked.recipient_id::text = ${answeredBy}) then 'DONE'
+      else 'CLOSED' end
+    where object_id = ${objectId} and kind = ${kind} and state = 'OPEN' and (${caseKind}::text is null or case_kind = ${caseKind})
+      and coalesce(case_kind, '') || coalesce(recipient_id::text, division_code) <> all (${wanted.map((task) => `${task.caseKind ?? ''}${task.recipientId ?? task.divisionCode}`)}::text[])`);
+}
+
+/** Owner and custodian may still answer while the officers have the case, and have as long (G5). */
+export async function joinOfficers(tx: Tx, objectId: string, until: Date): Promise<void> {
+  await tx.query(sql`
+    update tasks set who_else = array_remove(who_else, 'OFFICER') || 'OFFICER'::text, deadline_time = ${until}
+    where object_id = ${objectId} and kind = 'CONFIRM_RESIDENCE' and state = 'OPEN'`);
+}
+
+/** Whether anybody was ever asked this about an object. */
+export async function hasAny(db: Queryable, objectId: string, kind: TaskKind): Promise<boolean> {
+  const { rowCount } = await db.query(sql`select 1 from tasks where object_id = ${objectId} and kind = ${kind} limit 1`);
+  return rowCount > 0;
+}
+
+/** Whether somebody is asked this about an object now. */
+export async function hasOpen(db: Queryable, objectId: string, kind: TaskKind): Promise<boolean> {
+  const { rowCount } = await db.query(sql`select 1 from tasks where object_id = ${objectId} and kind = ${kind} and state = 'OPEN' limit 1`);
+  return rowCount > 0;
 }
 
 /** Tasks of one person, newest first. */
 export async function findTasksOf(db: Queryable, recipientId: string, page: Page): Promise<TaskRow[]> {
   const { rows } = await db.query<TaskRow>(sql`
-    select id, kind, state, object_id, who_else, deadline_time, create_time from tasks
+    select id, kind, case_kind, state, object_id, who_else, deadline_time, create_time from tasks
     where recipient_id = ${recipientId}
       and (create_time, id) < (coalesce(${page.after?.time ?? null}::timestamptz, 'infinity'), ${page.after?.id ?? ''})
     order by create_time desc, id desc limit ${page.size}`);
@@ -59,7 +97,7 @@ export async function findTasksOf(db: Queryable, recipientId: string, page: Page
 /** Tasks of the units whose jurisdictions these are, newest first. */
 export async function findTasksIn(db: Queryable, jurisdictions: readonly string[], page: Page): Promise<TaskRow[]> {
   const { rows } = await db.query<TaskRow>(sql`
-    select id, kind, state, object_id, who_else, deadline_time, create_time from tasks
+    select id, kind, case_kind, state, object_id, who_else, deadline_time, create_time from tasks
     where division_code like any (${jurisdictions.map((code) => `${code}%`)}::text[])
       and (create_time, id) < (coalesce(${page.after?.time ?? null}::timestamptz, 'infinity'), ${page.after?.id ?? ''})
     order by create_time desc, id desc limit ${page.size}`);

@@ -1,6 +1,6 @@
-import { Task_Kind, Task_State, type Message, type Task } from '@yuejuma/proto/message/v1/message_service';
+import { Task_CaseKind, Task_Kind, Task_State, type Message, type Task } from '@yuejuma/proto/message/v1/message_service';
 import type { Context } from './context.js';
-import { render } from './domain/templates.js';
+import { render } from './domain/render.js';
 import type { MessageRow } from './messages.repository.js';
 import type { TaskRow } from './tasks.repository.js';
 
@@ -12,12 +12,13 @@ export const toTask = (row: TaskRow): Task => ({
   createTime: row.create_time,
   declarationId: row.kind === 'CLAIM_PERMIT' ? '' : row.object_id,
   whoElse: row.who_else,
+  caseKind: Task_CaseKind[(row.case_kind ?? 'UNSPECIFIED') as keyof typeof Task_CaseKind],
 });
 
 export const toMessage = (ctx: Context, row: MessageRow, language: string): Message => ({
   id: row.id,
   templateId: row.template_id,
-  text: render(row.template_id, row.parameters, language, ctx.cityName(row.parameters.cityCode)),
+  text: render(row.template_id, row.parameters, language, ctx.names),
   createTime: row.create_time,
   isRead: row.read_time !== null,
 });

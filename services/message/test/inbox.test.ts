@@ -1,34 +1,26 @@
 import { randomUUID } from 'node:crypto';
 import { newId } from '@yuejuma/kernel';
-import { emit } from '@yuejuma/platform/queue/outbox';
+import type { Tx } from '@yuejuma/platform/db/database';
+import { sql } from '@yuejuma/platform/db/sql';
 import type { Events, Topic } from '@yuejuma/platform/queue/events';
 import { Role } from '@yuejuma/proto/common/v1/caller';
-import { MessageServiceService, Task_Kind, Task_State } from '@yuejuma/proto/message/v1/message_service';
-import { anonymous, officer, partner, resident, startForTest, type ServiceUnderTest } from '@yuejuma/testing/service-under-test';
+import { Task_Kind, Task_State } from '@yuejuma/proto/message/v1/message_service';
+import { anonymous, officer, partner, resident } from '@yuejuma/testing/service-under-test';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { definition } from '../src/app.module.js';
-import type { Context } from '../src/context.js';
+import { TEMPLATES } from '../src/domain/templates.js';
+import { addMessage } from '../src/messages.repository.js';
+import { all, declaration, startInbox, type Inbox } from './inbox-under-test.js';
 
-let service: ServiceUnderTest<Context>;
-const inbox = () => service.client(MessageServiceService);
-const all = { pageSize: 0, pageToken: '' };
-
+let under: Inbox;
 beforeAll(async () => {
-  service = await startForTest(definition);
+  under = await startInbox();
 });
-afterAll(() => service?.stop());
+afterAll(() => under?.service.stop());
 
-/** The outbox of this service stands in for the announcing one: same table, same relay, same queue. */
-async function announce<T extends Topic>(topic: T, event: Events[T]): Promise<void> {
-  await service.base.db.tx((tx) => emit(tx, topic, event, service.base.now()));
-}
-
-function declaration(version = 1) {
-  return { declarationId: newId('4401'), residentId: randomUUID(), cityCode: '4401', districtCode: '440106', version };
-}
-
-const tasksOf = async (subjectId: string) => (await inbox().listTasks(all, { caller: resident(subjectId) })).tasks;
-const messagesOf = async (subjectId: string, language = 'zh-Hans') => (await inbox().listMessages(all, { caller: { ...resident(subjectId), language } })).messages;
+const inbox = () => under.client();
+const announce = <T extends Topic>(topic: T, event: Events[T]) => under.announce(topic, event);
+const tasksOf = (subjectId: string) => under.tasksOf(subjectId);
+const messagesOf = (subjectId: string, language?: string) => under.messagesOf(subjectId, language);
 
 describe('tasks', () => {
   test('owner and custodian are asked at once, the first answer ends both tasks', async () => {
@@ -74,7 +66,7 @@ describe('notices', () => {
     const event = declaration();
     await announce('residence.confirmed.v1', { ...event, registeredOn: '2026-11-21', confirmedBy: 'OWNER', answeredBy: randomUUID() });
     await expect.poll(() => messagesOf(event.residentId)).toHaveLength(1);
-    expect((await messagesOf(event.residentId))[0]?.text).toBe('您在广州市的居住登记已确认有效，登记日为2026-11-21。您的粤居码会自动更新地址。');
+    expect((await messagesOf(event.residentId))[0]?.text).toBe('您在广州市的居住登记已确认有效，登记日为2026年11月21日。您的粤居码会自动更新地址。');
     expect((await messagesOf(event.residentId, 'zh-Hant'))[0]?.text).toContain('廣州市的居住登記已確認有效');
     expect((await messagesOf(event.residentId, 'en'))[0]?.text).toContain('Guangzhou is confirmed');
     expect((await messagesOf(event.residentId, 'fr'))[0]?.text).toContain('居住登记');
@@ -90,7 +82,7 @@ describe('notices', () => {
     const mine = { caller: resident(event.residentId) };
     expect((await inbox().readMessage({ messageId }, mine)).isRead).toBe(true);
     expect((await inbox().readMessage({ messageId }, mine)).isRead).toBe(true);
-    const acts = (await service.announced('audit.recorded.v1')).filter((act) => act['objectId'] === messageId);
+    const acts = (await under.service.announced('audit.recorded.v1')).filter((act) => act['objectId'] === messageId);
     expect(acts).toHaveLength(1);
   });
 
@@ -105,6 +97,35 @@ describe('notices', () => {
     expect((await inbox().listMessages(all, { caller: auditor })).messages).toEqual([]);
     expect((await inbox().listTasks(all, { caller: auditor })).tasks).toEqual([]);
     await expect(inbox().listTasks(all, { caller: partner('library-gz') })).rejects.toMatchObject({ reason: 'NOT_ALLOWED' });
+  });
+
+  test('one occurrence is told once, however often and under whatever id it is announced, and so are the same words within the hours of policy (I9)', async () => {
+    const event = { ...declaration(), registeredOn: '2026-11-21', confirmedBy: 'OWNER' as const, answeredBy: randomUUID() };
+    await under.announceInTurn(...Array.from({ length: 3 }, () => () => announce('residence.confirmed.v1', event)));
+    expect(await messagesOf(event.residentId)).toHaveLength(1);
+    await under.announceInTurn(() => announce('residence.confirmed.v1', { ...event, version: 2 }));
+    expect(await messagesOf(event.residentId)).toHaveLength(1);
+    await under.announceInTurn(() => announce('residence.retracted.v1', { ...event, version: 3 }), () => announce('residence.confirmed.v1', { ...event, version: 4 }));
+    expect(await under.toldTo(event.residentId)).toEqual(['residence-confirmed', 'residence-retracted', 'residence-confirmed']);
+  });
+
+  test('the database has the same closed registry of texts, and refuses any other (C20)', async () => {
+    const { db } = under.service.base;
+    const { rows } = await db.query<{ id: string; version: number; reviewed: string; reviewer: string }>(sql`
+      select template_id as id, version, reviewed_on::text as reviewed, reviewer from notice_templates`);
+    const inCode = Object.entries(TEMPLATES).map(([id, { version, reviewedOn, reviewer }]) => ({ id, version, reviewed: reviewedOn, reviewer }));
+    expect(rows.toSorted((a, b) => a.id.localeCompare(b.id))).toEqual(inCode.toSorted((a, b) => a.id.localeCompare(b.id)));
+    const unreviewed = addMessage as (tx: Tx, message: object, mergeAfter: Date, time: Date) => Promise<string | undefined>;
+    const message = { recipientId: randomUUID(), templateId: 'pay-your-rent', parameters: { cityCode: '4401' }, objectId: newId('4401'), occurrence: '1' };
+    await expect(db.tx((tx) => unreviewed(tx, message, new Date(0), new Date()))).rejects.toThrow(/messages_template_registered/);
+    await expect(db.query(sql`insert into notice_templates values ('pay-your-rent', 1, '2026-11-21', 'LEGAL')`)).rejects.toThrow(/permission denied/);
+  });
+
+  test('a permit that comes back is said to be reinstated, and each act against it names where to turn to', async () => {
+    const event = { permitId: newId('4401'), subjectId: randomUUID(), cityCode: '4401', missing: [] };
+    await under.announceInTurn(...['ACTIVE', 'SUSPENDED', 'ACTIVE', 'CANCELLED'].map((state, index) => () => announce('permit.changed.v1', { ...event, state, version: index + 3 })));
+    expect(await under.toldTo(event.subjectId)).toEqual(['permit-issued', 'permit-suspended', 'permit-reinstated', 'permit-cancelled']);
+    expect((await messagesOf(event.subjectId))[0]?.text).toContain('投诉举报电话 110');
   });
 
   test('a stranger’s or malformed id and a foreign page token are refused by name', async () => {

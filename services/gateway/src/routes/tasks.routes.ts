@@ -1,5 +1,5 @@
 import { DomainError } from '@yuejuma/kernel';
-import { Task_Kind, Task_State, type Message, type Task } from '@yuejuma/proto/message/v1/message_service';
+import { Task_CaseKind, Task_Kind, Task_State, type Message, type Task } from '@yuejuma/proto/message/v1/message_service';
 import type { ConfirmerView } from '@yuejuma/proto/registration/v1/residence_declaration';
 import { z } from 'zod';
 import { readAddresses } from '../cells/address-texts.js';
@@ -15,7 +15,8 @@ const PEOPLE = ['RESIDENT', 'OFFICER', 'AUDITOR', 'CITY_ADMIN'] as const;
 
 const task = z.object({
   id: z.string(),
-  kind: listed(['CONFIRM_RESIDENCE', 'CLAIM_PERMIT', 'DECIDE_CASE']),
+  kind: listed(['CONFIRM_RESIDENCE', 'CLAIM_PERMIT', 'DECIDE_CASE', 'REVIEW_HABITUAL', 'OBJECT_TO_END']),
+  caseKind: listed(['CONFIRMATION', 'APPEAL', 'END', 'DISPUTE']).optional().describe('What the officers decide'),
   state: listed(['OPEN', 'DONE', 'CLOSED']),
   createTime: instant,
   deadlineTime: instant.optional(),
@@ -32,7 +33,7 @@ const messageJson = ({ id, templateId, text, createTime, isRead }: Message): obj
 
 /** What a confirmer may see of each open task, read and logged one by one; a task that is no longer theirs shows nothing. */
 async function viewsOf(context: Context, tasks: readonly Task[], { caller }: Pick<Call<unknown, unknown>, 'caller'>): Promise<Map<string, ConfirmerView>> {
-  const open = tasks.filter(({ kind, state }) => kind === Task_Kind.CONFIRM_RESIDENCE && state === Task_State.OPEN);
+  const open = tasks.filter(({ kind, state }) => (kind === Task_Kind.CONFIRM_RESIDENCE || kind === Task_Kind.REVIEW_HABITUAL) && state === Task_State.OPEN);
   const views = await Promise.all(open.map(({ declarationId }) => Promise.resolve()
     .then(() => registrationOf(context.services, declarationId).getConfirmerView({ declarationId }, { caller }))
     .catch((error: unknown) => {
@@ -68,6 +69,7 @@ export const taskRoutes: Route[] = [
           ...withoutEmpty({
             deadlineTime: found.deadlineTime,
             declarationId: found.declarationId,
+            caseKind: found.caseKind === Task_CaseKind.UNSPECIFIED ? '' : shortName(Task_CaseKind, found.caseKind),
             maskedName: view?.maskedName,
             dwelling: addresses.get(view?.addressId ?? '')?.fullText,
             moveInDate: view?.moveInOn,

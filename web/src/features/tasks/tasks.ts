@@ -1,4 +1,8 @@
 import { api, at } from '../../lib/api.js';
+import type { Task } from '../../lib/inbox.js';
+
+/** The page where a task is done, for those that are not done on their card. */
+export const pageOf: Readonly<Partial<Record<Task['kind'], string>>> = { CLAIM_PERMIT: 'permit', DECIDE_CASE: 'cases', OBJECT_TO_END: 'residences' };
 
 /** Why a confirmer refuses: the closed list, never free text to a resident (C20). */
 export const rejectReasons = ['UNKNOWN_PERSON', 'NOT_LIVING_HERE', 'MOVED_OUT', 'NOT_MY_DWELLING', 'WRONG_DATE'] as const;

@@ -1,0 +1,40 @@
+import { shanghaiDate } from '@yuejuma/kernel';
+import type { Tx } from '@yuejuma/platform/db/database';
+import type { Handler, Handlers } from '@yuejuma/platform/queue/consumer';
+import type { Events } from '@yuejuma/platform/queue/events';
+import type { Context } from './context.js';
+import { wasTold } from './messages.repository.js';
+import { changed, offered } from './permit-steps.js';
+import { residenceSteps, type Facts } from './residence-steps.js';
+import type { Step } from './step.js';
+import { takeStep } from './take-step.js';
+import { hasAny } from './tasks.repository.js';
+
+type ResidenceTopic = keyof typeof residenceSteps;
+
+/** What the inbox does with every event it hears. */
+export function handlers(ctx: Context): Handlers {
+  const residence = Object.fromEntries((Object.keys(residenceSteps) as ResidenceTopic[]).map((topic) => [topic, onResidence(ctx, topic)]));
+  return { ...residence, 'permit.offered.v1': onPermitOffered(ctx), 'permit.changed.v1': onPermitChanged(ctx) } as Handlers;
+}
+
+function onResidence(ctx: Context, topic: ResidenceTopic): Handler<ResidenceTopic> {
+  const stepOf = residenceSteps[topic] as (event: Events[ResidenceTopic], facts: Facts) => Step;
+  return (event, once, eventId) => once(async (tx) => {
+    const { declarationId: objectId, cityCode, version } = event;
+    await takeStep(ctx, tx, { objectId, cityCode, version }, stepOf(event, await factsOf(ctx, tx, event, eventId)));
+  });
+}
+
+async function factsOf(ctx: Context, tx: Tx, { declarationId, cityCode }: Events[ResidenceTopic], eventId: string): Promise<Facts> {
+  const { pendingIgnorable } = ctx.policyOn(cityCode, shanghaiDate(ctx.now()));
+  return { wasAsked: await hasAny(tx, declarationId, 'CONFIRM_RESIDENCE'), isIgnorable: pendingIgnorable, eventId };
+}
+
+const onPermitOffered = (ctx: Context): Handler<'permit.offered.v1'> => (event, once) => once((tx) =>
+  takeStep(ctx, tx, { objectId: event.permitId, cityCode: event.cityCode, version: 0 }, offered(event)));
+
+const onPermitChanged = (ctx: Context): Handler<'permit.changed.v1'> => (event, once) => once(async (tx) => {
+  const wasIssued = event.state === 'ACTIVE' && await wasTold(tx, event.subjectId, event.permitId, 'permit-issued');
+  await takeStep(ctx, tx, { objectId: event.permitId, cityCode: event.cityCode, version: event.version }, changed(event, wasIssued));
+});

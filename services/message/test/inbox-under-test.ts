@@ -1,0 +1,57 @@
+import { randomUUID } from 'node:crypto';
+import { newId } from '@yuejuma/kernel';
+import { emit } from '@yuejuma/platform/queue/outbox';
+import type { Events, Topic } from '@yuejuma/platform/queue/events';
+import { MessageServiceService, type Message, type Task } from '@yuejuma/proto/message/v1/message_service';
+import { officer, resident, startForTest, type ServiceUnderTest } from '@yuejuma/testing/service-under-test';
+import { expect } from 'vitest';
+import { definition } from '../src/app.module.js';
+import type { Context } from '../src/context.js';
+
+export const all = { pageSize: 0, pageToken: '' };
+
+/** The inbox of one cell, and the words of those who announce to it. */
+export class Inbox {
+  constructor(readonly service: ServiceUnderTest<Context>) {}
+
+  readonly client = () => this.service.client(MessageServiceService);
+
+  /** The outbox of this service stands in for the announcing one: same table, same relay, same queue. */
+  async announce<T extends Topic>(topic: T, event: Events[T]): Promise<void> {
+    await this.service.base.db.tx((tx) => emit(tx, topic, event, this.service.base.now()));
+  }
+
+  /** Announces one after another, each once the one before is handled. */
+  async announceInTurn(...announcements: readonly (() => Promise<void>)[]): Promise<void> {
+    for (const announcement of announcements) {
+      await announcement();
+      await this.quiet();
+    }
+  }
+
+  /** Waits until every event announced so far is handled. */
+  async quiet(): Promise<void> {
+    await expect.poll(async () => {
+      const { rows } = await this.service.base.db.query<{ left: number }>({ text: 'select count(*)::int as left from outbox where topic <> $1 and event_id not in (select event_id from inbox)', values: ['audit.recorded.v1'], name: '' });
+      return rows[0]?.left;
+    }, { timeout: 15_000 }).toBe(0);
+  }
+
+  readonly tasksOf = async (subjectId: string): Promise<Task[]> => (await this.client().listTasks(all, { caller: resident(subjectId) })).tasks;
+  readonly tasksOfUnit = async (jurisdictions: string[]): Promise<Task[]> => (await this.client().listTasks({ pageSize: 200, pageToken: '' }, { caller: officer(randomUUID(), 'unit', jurisdictions) })).tasks;
+  readonly messagesOf = async (subjectId: string, language = 'zh-Hans'): Promise<Message[]> => (await this.client().listMessages(all, { caller: { ...resident(subjectId), language } })).messages;
+  readonly toldTo = async (subjectId: string): Promise<string[]> => (await this.messagesOf(subjectId)).map((message) => message.templateId).toReversed();
+}
+
+export const startInbox = async (): Promise<Inbox> => new Inbox(await startForTest(definition));
+
+/** What every event of a new declaration says. */
+export const declaration = (version = 1, place = { cityCode: '4401', districtCode: '440106' }) =>
+  ({ declarationId: newId(place.cityCode), residentId: randomUUID(), ...place, version });
+
+/** A declaration with who may answer it. */
+export function asked(version = 1) {
+  const [owner, custodian] = [randomUUID(), randomUUID()];
+  const confirmers = [{ subjectId: owner, kind: 'OWNER' as const }, { subjectId: custodian, kind: 'CUSTODIAN' as const }];
+  return { owner, custodian, event: { ...declaration(version), dwellingId: newId('4401'), confirmers, deadlineTime: '2026-12-01T00:00:00.000Z' } };
+}

@@ -1,0 +1,139 @@
+import { randomUUID } from 'node:crypto';
+import { Task_CaseKind as CaseKind, Task_Kind as Kind, Task_State as State } from '@yuejuma/proto/message/v1/message_service';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { asked, declaration, startInbox, type Inbox } from './inbox-under-test.js';
+
+let inbox: Inbox;
+beforeAll(async () => {
+  inbox = await startInbox();
+});
+afterAll(() => inbox?.service.stop());
+
+const opened = (event: ReturnType<typeof declaration>, version: number, more: object = {}) => () => inbox.announce('residence.case-opened.v1', {
+  ...event, version, caseKind: 'CONFIRMATION', levelDivisionCode: '440106011', deadlineTime: '2026-12-08T16:00:00.000Z', isEscalated: false, ...more,
+});
+const caseTasks = async (declarationId: string, jurisdiction = '44') => (await inbox.tasksOfUnit([jurisdiction])).filter((task) => task.declarationId === declarationId);
+
+test('silence brings the case to the officers, the owner may still answer beside them, and the tenant is told', async () => {
+  const { owner, custodian, event } = asked();
+  const { confirmers, dwellingId, ...plain } = event;
+  await inbox.announceInTurn(() => inbox.announce('residence.declared.v1', { ...event, needsOfficer: false }), () => inbox.announce('residence.reminder-due.v1', event), opened(plain, 2));
+  expect(await inbox.tasksOf(owner)).toMatchObject([{ kind: Kind.CONFIRM_RESIDENCE, state: State.OPEN, whoElse: ['CUSTODIAN', 'OFFICER'], deadlineTime: new Date('2026-12-08T16:00:00Z') }]);
+  expect(await caseTasks(event.declarationId, '440106')).toMatchObject([{ kind: Kind.DECIDE_CASE, caseKind: CaseKind.CONFIRMATION, state: State.OPEN }]);
+  expect(await inbox.toldTo(event.residentId)).toEqual(['residence-declared', 'residence-silent']);
+  expect((await inbox.messagesOf(owner, 'en'))[0]?.text).toBe('A residence in Guangzhou waits for your confirmation; please answer by 1 December 2026. After that a community officer looks at it, and you may still answer until it is decided.');
+  await inbox.announceInTurn(() => inbox.announce('residence.confirmed.v1', { ...plain, version: 3, registeredOn: '2026-11-21', confirmedBy: 'OWNER', answeredBy: owner }));
+  expect(await inbox.tasksOf(owner)).toMatchObject([{ state: State.DONE }]);
+  expect(await inbox.tasksOf(custodian)).toMatchObject([{ state: State.CLOSED }]);
+  expect(await caseTasks(event.declarationId)).toMatchObject([{ state: State.CLOSED }]);
+});
+
+test('escalation moves the officers’ task to the next level with its deadline, and what comes late moves nothing back', async () => {
+  const event = declaration();
+  const escalated = opened(event, 3, { levelDivisionCode: '440106', isEscalated: true, deadlineTime: '2026-12-15T16:00:00.000Z' });
+  await inbox.announceInTurn(opened(event, 2), escalated, opened(event, 2), escalated);
+  const tasks = await caseTasks(event.declarationId);
+  expect(tasks.map(({ state, deadlineTime }) => [state, deadlineTime?.toISOString()]).toSorted()).toEqual([
+    [State.CLOSED, '2026-12-08T16:00:00.000Z'], [State.OPEN, '2026-12-15T16:00:00.000Z'],
+  ].toSorted());
+  expect(await caseTasks(event.declarationId, '440103')).toEqual([]);
+  expect(await inbox.toldTo(event.residentId)).toEqual(['residence-under-review', 'case-escalated']);
+});
+
+test('an owner’s notice is a task of the tenant, and the objection brings it before the officers', async () => {
+  const event = declaration(4);
+  await inbox.announceInTurn(() => inbox.announce('residence.end-announced.v1', { ...event, endsOn: '2026-12-10', objectUntilOn: '2026-11-28', isOwn: false }));
+  expect(await inbox.tasksOf(event.residentId)).toMatchObject([{ kind: Kind.OBJECT_TO_END, state: State.OPEN, deadlineTime: new Date('2026-11-28T16:00:00Z'), declarationId: event.declarationId }]);
+  await inbox.announceInTurn(opened(event, 5, { caseKind: 'END', deadlineTime: '' }));
+  expect(await inbox.tasksOf(event.residentId)).toMatchObject([{ state: State.DONE }]);
+  expect(await caseTasks(event.declarationId)).toMatchObject([{ caseKind: CaseKind.END, state: State.OPEN, deadlineTime: undefined }]);
+  const judge = randomUUID();
+  await inbox.announceInTurn(
+    () => inbox.announce('residence.end-revoked.v1', { ...event, version: 6, isOwn: false }),
+    () => inbox.announce('residence.case-closed.v1', { ...event, version: 6, caseKind: 'END', decidedBy: judge, outcome: 'STANDS' }),
+  );
+  expect(await caseTasks(event.declarationId)).toMatchObject([{ state: State.DONE }]);
+  expect(await inbox.toldTo(event.residentId)).toEqual(['end-announced', 'end-under-review', 'end-revoked']);
+});
+
+test('a dispute over a pending case goes first, and what it interrupted comes back', async () => {
+  const event = declaration();
+  await inbox.announceInTurn(
+    opened(event, 2),
+    () => inbox.announce('residence.disputed.v1', { ...event, version: 3, closesOn: '2026-12-06' }),
+    opened(event, 3, { caseKind: 'DISPUTE', deadlineTime: '' }),
+    () => inbox.announce('residence.case-closed.v1', { ...event, version: 3, caseKind: 'CONFIRMATION', decidedBy: '', outcome: 'STANDS' }),
+  );
+  const open = async () => (await caseTasks(event.declarationId)).filter((task) => task.state === State.OPEN).map((task) => task.caseKind);
+  expect(await open()).toEqual([CaseKind.DISPUTE]);
+  await inbox.announceInTurn(
+    opened(event, 4),
+    () => inbox.announce('residence.case-closed.v1', { ...event, version: 4, caseKind: 'DISPUTE', decidedBy: '', outcome: 'LAPSED' }),
+    () => inbox.announce('residence.dispute-closed.v1', { ...event, version: 4, outcome: 'LAPSED' }),
+  );
+  expect(await open()).toEqual([CaseKind.CONFIRMATION]);
+  expect(await inbox.toldTo(event.residentId)).toEqual(['residence-under-review', 'residence-disputed', 'residence-under-review', 'dispute-lapsed']);
+});
+
+test('when the dwelling is sold, the former owner’s task closes and the new one is asked the same', async () => {
+  const { owner, custodian, event } = asked();
+  const buyer = randomUUID();
+  const changed = { ...event, version: 2, confirmers: [{ subjectId: buyer, kind: 'OWNER' as const }], isWaiting: true };
+  await inbox.announceInTurn(() => inbox.announce('residence.declared.v1', { ...event, needsOfficer: false }), () => inbox.announce('residence.confirmers-changed.v1', changed));
+  expect(await inbox.tasksOf(owner)).toMatchObject([{ state: State.CLOSED }]);
+  expect(await inbox.tasksOf(custodian)).toMatchObject([{ state: State.CLOSED }]);
+  expect(await inbox.tasksOf(buyer)).toMatchObject([{ kind: Kind.CONFIRM_RESIDENCE, state: State.OPEN, whoElse: [] }]);
+  await inbox.announceInTurn(() => inbox.announce('residence.confirmers-changed.v1', { ...changed, version: 3, confirmers: event.confirmers }), () => inbox.announce('residence.confirmers-changed.v1', changed));
+  expect((await inbox.tasksOf(owner)).map((task) => task.state)).toEqual([State.OPEN]);
+  expect(await inbox.tasksOf(buyer)).toMatchObject([{ state: State.CLOSED }]);
+});
+
+test('a review for 常住地 is asked of owner and custodian, inherited by a buyer, and ended by the answer', async () => {
+  const { owner, custodian, event } = asked(4);
+  const buyer = randomUUID();
+  await inbox.announceInTurn(() => inbox.announce('residence.habitual-asked.v1', event));
+  expect(await inbox.tasksOf(custodian)).toMatchObject([{ kind: Kind.REVIEW_HABITUAL, whoElse: ['OWNER'], state: State.OPEN }]);
+  await inbox.announceInTurn(() => inbox.announce('residence.confirmers-changed.v1', { ...event, version: 5, confirmers: [{ subjectId: buyer, kind: 'OWNER' }], isWaiting: false }));
+  expect(await inbox.tasksOf(owner)).toMatchObject([{ state: State.CLOSED }]);
+  expect(await inbox.tasksOf(buyer)).toMatchObject([{ kind: Kind.REVIEW_HABITUAL, state: State.OPEN }]);
+  await inbox.announceInTurn(() => inbox.announce('residence.habitual-set.v1', { ...event, version: 7, setOn: '2026-11-22', previousDeclarationId: '', habitualVersion: 1 }));
+  expect((await inbox.tasksOf(buyer)).map((task) => task.state)).toEqual([State.CLOSED]);
+  expect(await inbox.toldTo(event.residentId)).toEqual(['habitual-asked', 'habitual-set']);
+});
+
+test.each([
+  ['MOVED_OUT', ['residence-ended']], ['CANCELLED', ['residence-ended']], ['OWNER_ENDED', ['residence-ended-against']], ['STRANGER', ['residence-ended-against']],
+  ['HUKOU_MOVED_IN', ['residence-ended-against']], ['DECEASED', []],
+])('an end by %s is told as %j', async (cause, told) => {
+  const event = declaration(6);
+  await inbox.announceInTurn(() => inbox.announce('residence.ended.v1', { ...event, endedOn: '2026-11-20', cause, endedBy: randomUUID() }));
+  expect(await inbox.toldTo(event.residentId)).toEqual(told);
+});
+
+test('an appeal is told from its receipt to its end, and one that nobody answered in words of its own', async () => {
+  const [refused, lapsed, restored] = [declaration(), declaration(), declaration()];
+  await inbox.announceInTurn(
+    opened(refused, 3, { caseKind: 'APPEAL' }),
+    () => inbox.announce('residence.rejected.v1', { ...refused, version: 4, reason: 'EVIDENCE_INSUFFICIENT', answeredBy: randomUUID() }),
+    () => inbox.announce('residence.case-closed.v1', { ...refused, version: 4, caseKind: 'APPEAL', decidedBy: randomUUID(), outcome: 'STANDS' }),
+    () => inbox.announce('residence.case-closed.v1', { ...lapsed, version: 4, caseKind: 'APPEAL', decidedBy: '', outcome: 'LAPSED' }),
+    () => inbox.announce('residence.confirmed.v1', { ...lapsed, version: 4, registeredOn: '2026-11-01', confirmedBy: 'LAPSE', answeredBy: '' }),
+    () => inbox.announce('residence.reinstated.v1', { ...restored, version: 9, registeredOn: '2026-10-01' }),
+    () => inbox.announce('residence.retracted.v1', { ...restored, version: 10 }),
+  );
+  expect(await inbox.toldTo(refused.residentId)).toEqual(['appeal-received', 'residence-rejected', 'appeal-refused']);
+  expect(await inbox.toldTo(lapsed.residentId)).toEqual(['residence-confirmed-by-lapse']);
+  expect(await inbox.toldTo(restored.residentId)).toEqual(['residence-reinstated', 'residence-retracted']);
+  expect((await inbox.messagesOf(restored.residentId, 'en'))[0]?.text).toContain('Complaints 110');
+});
+
+test('Shenzhen’s pending notice may be ignored, and a refusal names the hotline of the person’s own district (R34, R67)', async () => {
+  const event = declaration(1, { cityCode: '4403', districtCode: '440305' });
+  await inbox.announceInTurn(
+    () => inbox.announce('residence.declared.v1', { ...event, dwellingId: '', confirmers: [], deadlineTime: '2026-12-01T00:00:00.000Z', needsOfficer: false }),
+    () => inbox.announce('residence.rejected.v1', { ...event, version: 2, reason: 'WRONG_DATE', answeredBy: '' }),
+  );
+  const [rejected, pending] = await inbox.messagesOf(event.residentId);
+  expect(pending?.text).toContain('您可忽略该提示');
+  expect(rejected?.text).toContain('咨询投诉：南山 84466140。');
+});
