@@ -16,7 +16,8 @@ const caseTasks = async (declarationId: string, jurisdiction = '44') => (await i
 
 test('silence brings the case to the officers, the owner may still answer beside them, and the tenant is told', async () => {
   const { owner, custodian, event } = asked();
-  const { confirmers, dwellingId, ...plain } = event;
+  const { declarationId, residentId, cityCode, districtCode, version } = event;
+  const plain = { declarationId, residentId, cityCode, districtCode, version };
   await inbox.announceInTurn(() => inbox.announce('residence.declared.v1', { ...event, needsOfficer: false }), () => inbox.announce('residence.reminder-due.v1', event), opened(plain, 2));
   expect(await inbox.tasksOf(owner)).toMatchObject([{ kind: Kind.CONFIRM_RESIDENCE, state: State.OPEN, whoElse: ['CUSTODIAN', 'OFFICER'], deadlineTime: new Date('2026-12-08T16:00:00Z') }]);
   expect(await caseTasks(event.declarationId, '440106')).toMatchObject([{ kind: Kind.DECIDE_CASE, caseKind: CaseKind.CONFIRMATION, state: State.OPEN }]);
@@ -33,9 +34,11 @@ test('escalation moves the officers’ task to the next level with its deadline,
   const escalated = opened(event, 3, { levelDivisionCode: '440106', isEscalated: true, deadlineTime: '2026-12-15T16:00:00.000Z' });
   await inbox.announceInTurn(opened(event, 2), escalated, opened(event, 2), escalated);
   const tasks = await caseTasks(event.declarationId);
-  expect(tasks.map(({ state, deadlineTime }) => [state, deadlineTime?.toISOString()]).toSorted()).toEqual([
-    [State.CLOSED, '2026-12-08T16:00:00.000Z'], [State.OPEN, '2026-12-15T16:00:00.000Z'],
-  ].toSorted());
+  expect(tasks).toHaveLength(2);
+  expect(tasks).toEqual(expect.arrayContaining([
+    expect.objectContaining({ state: State.CLOSED, deadlineTime: new Date('2026-12-08T16:00:00Z') }),
+    expect.objectContaining({ state: State.OPEN, deadlineTime: new Date('2026-12-15T16:00:00Z') }),
+  ]));
   expect(await caseTasks(event.declarationId, '440103')).toEqual([]);
   expect(await inbox.toldTo(event.residentId)).toEqual(['residence-under-review', 'case-escalated']);
 });

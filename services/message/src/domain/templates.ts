@@ -1,11 +1,11 @@
 import type { PlaceholderValues, Template } from './template.js';
-import { caseTemplates } from './templates/case.js';
-import { confirmerTemplates } from './templates/confirmer.js';
-import { declarationTemplates } from './templates/declaration.js';
-import { disputeTemplates } from './templates/dispute.js';
-import { endTemplates } from './templates/end.js';
-import { habitualTemplates } from './templates/habitual.js';
-import { permitTemplates } from './templates/permit.js';
+import { caseTemplates } from './case-templates.js';
+import { confirmerTemplates } from './confirmer-templates.js';
+import { declarationTemplates } from './declaration-templates.js';
+import { disputeTemplates } from './dispute-templates.js';
+import { endTemplates } from './end-templates.js';
+import { habitualTemplates } from './habitual-templates.js';
+import { permitTemplates } from './permit-templates.js';
 
 /**
  * Every notice the platform can send, reviewed, in each language: nothing else reaches a person (C20). The database keeps

@@ -1,4 +1,4 @@
-import { template } from '../template.js';
+import { template } from './template.js';
 
 /** What a resident is told of the 常住地 (R31, R32, G6). */
 export const habitualTemplates = {

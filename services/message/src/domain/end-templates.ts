@@ -1,4 +1,4 @@
-import { template } from '../template.js';
+import { template } from './template.js';
 
 /** What a resident is told of an end of a registration: planned, announced by an owner, decided (G15). */
 export const endTemplates = {

@@ -1,4 +1,4 @@
-import { template } from '../template.js';
+import { template } from './template.js';
 
 /** What a resident is told of a declaration and its answer (R30). */
 export const declarationTemplates = {

@@ -1,4 +1,4 @@
-import { template } from '../template.js';
+import { template } from './template.js';
 
 /** What a resident is told while officers have a case: who has it, until when, and how it ended (G5, C54). */
 export const caseTemplates = {

@@ -1,4 +1,4 @@
-import { template } from '../template.js';
+import { template } from './template.js';
 
 /** What both sides of a dispute are told; whoever reported learns neither who nor how many live there (C25, T9). */
 export const disputeTemplates = {

@@ -1,4 +1,4 @@
-import { template } from '../template.js';
+import { template } from './template.js';
 
 /** What owners and custodians are told: that something waits for them, never about whom (C29). */
 export const confirmerTemplates = {

@@ -1,4 +1,4 @@
-import { template } from '../template.js';
+import { template } from './template.js';
 
 /** What a resident is told of the residence permit (R49, R52, R61). */
 export const permitTemplates = {
