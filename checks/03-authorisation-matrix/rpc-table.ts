@@ -29,6 +29,7 @@ export const RPCS: Readonly<Record<string, readonly CallerName[]>> = {
   'yuejuma.address.v1.AddressService/ImportDwellings': SERVICES,
   // For the list that the code service publishes.
   'yuejuma.address.v1.AddressService/ListHouseCodeKeys': SERVICES,
+  'yuejuma.address.v1.AddressService/FindCityAddress': SERVICES,
   'yuejuma.address.v1.AddressDevelopmentService/ListDemoDwellings': SERVICES,
   'yuejuma.audit.v1.AuditService/RecordRead': [...PEOPLE, 'OFFICER', 'SERVICE'],
   'yuejuma.audit.v1.AuditService/ListAccessLog': PEOPLE,
@@ -77,6 +78,8 @@ export const RPCS: Readonly<Record<string, readonly CallerName[]>> = {
   'yuejuma.identity.v1.IdentityService/GetHabitualResidence': SERVICES,
   // Through registration only: see VIA.
   'yuejuma.identity.v1.IdentityService/EnrolCoResident': PEOPLE,
+  'yuejuma.identity.v1.IdentityService/MatchCityRecords': SERVICES,
+  'yuejuma.identity.v1.IdentityService/GetPersonMarks': SERVICES,
   'yuejuma.identity.v1.IdentityDevelopmentService/IssueSession': SERVICES,
   'yuejuma.identity.v1.IdentityDevelopmentService/EnrolSyntheticPeople': SERVICES,
   'yuejuma.message.v1.MessageService/ListTasks': [...PEOPLE, ...STAFF],
@@ -105,6 +108,8 @@ export const RPCS: Readonly<Record<string, readonly CallerName[]>> = {
 
 /** Methods that also ask which service forwards a call they could answer. Through any other, and straight from the gateway, nobody is let in. */
 export const VIA: Readonly<Record<string, { via: string; request: object }>> = {
+  'yuejuma.identity.v1.IdentityService/MatchCityRecords': { via: 'registration', request: { cityCode: '4403', people: [] } },
+  'yuejuma.identity.v1.IdentityService/GetPersonMarks': { via: 'registration', request: { subjectIds: [] } },
   'yuejuma.identity.v1.IdentityService/ReadMaskedNames': { via: 'registration', request: { subjectIds: ['00000000-0000-4000-8000-000000000000'], purpose: 'CONFIRM_RESIDENCE', legalBasis: 'R27', caseId: '4401-00000000-0000-4000-8000-000000000000' } },
   'yuejuma.identity.v1.IdentityService/EnrolCoResident': { via: 'registration', request: { requestId: '00000000-0000-4000-8000-000000000000', cityCode: '4401' } },
 };

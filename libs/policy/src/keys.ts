@@ -19,6 +19,7 @@ export const policyKeys = {
   addressEntryEnabled: z.boolean(),
   houseManagementEnabled: z.boolean(),
   pendingIgnorable: z.boolean(),
+  registrationSource: z.enum(['PLATFORM', 'CITY_SYSTEM']),
   freeTextConfirmer: z.enum(['OFFICER']),
   residenceRegisterWithin: period,
   lessorFileWithin: period,

@@ -4,7 +4,7 @@ import { bilingualText } from './keys.js';
 
 const plainDate = z.string().refine((text): text is PlainDate => isPlainDate(text), 'no civil date');
 const source = z.array(z.string().regex(
-  /^(SC663-\d+|R\d+|C\d+|G\d+|T\d+|D\d+|P\d+|HMT2018|CIVIL-\d+|CONTRACT-\d+|PERMIT-CLOCKS|PROVINCE-RULE|CITY-RULE|PLATFORM)$/, 'no known source',
+  /^(SC663-\d+|R\d+|C\d+|G\d+|T\d+|D\d+|P\d+|A\d+|HMT2018|CIVIL-\d+|CONTRACT-\d+|PERMIT-CLOCKS|PROVINCE-RULE|CITY-RULE|PLATFORM)$/, 'no known source',
 )).min(1);
 
 const setting = z.strictObject({

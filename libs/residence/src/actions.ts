@@ -57,9 +57,9 @@ interface Act<Kind extends string> {
   readonly at: Date;
 }
 
-/** 确认. SELF: the declarant is the proven owner (R28). */
+/** 确认. SELF: the declarant is the proven owner (R28). CITY: the city's own system registered it (R39). */
 export interface Confirmed extends Act<'CONFIRMED'>, RegistrationDay {
-  readonly as: 'OWNER' | 'CUSTODIAN' | 'SELF';
+  readonly as: 'OWNER' | 'CUSTODIAN' | 'SELF' | 'CITY';
 }
 /** 不通过. */
 export interface Rejected extends Act<'REJECTED'> {

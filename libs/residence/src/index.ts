@@ -1,4 +1,6 @@
 export type * from './actions.js';
+export { endedByCity, registeredByCity } from './city.js';
+export type { CityInput } from './city.js';
 export { awaitsConfirmer, confirm, isConfirmer, reject } from './confirm.js';
 export { changeConfirmers } from './confirmers.js';
 export { apply, fold, isAdverse } from './declaration.js';

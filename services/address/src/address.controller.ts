@@ -3,15 +3,16 @@ import { readPage } from '@yuejuma/platform/db/page';
 import { callerOf } from '@yuejuma/platform/grpc/caller';
 import { checkFields, nameOf, rules } from '@yuejuma/platform/grpc/fields';
 import { GrpcService, type Answers } from '@yuejuma/platform/grpc/service';
-import { AddressServiceService, type AppointCustodianRequest, type BatchGetAddressesRequest, type BatchGetAddressesResponse, type CreateProvisionalAddressRequest, type FindConfirmersRequest, type FindConfirmersResponse, type GetOwnedDwellingRequest, type ImportDwellingsRequest, type ImportDwellingsResponse, type ListDivisionsRequest, type ListDivisionsResponse, type ListHouseCodeKeysResponse, type ListOwnedDwellingsRequest, type ListOwnedDwellingsResponse, type RecordOwnershipRequest, type RecordOwnershipsRequest, type RecordOwnershipsResponse, type ResolveHouseCodeRequest, type SearchAddressesRequest, type SearchAddressesResponse } from '@yuejuma/proto/address/v1/address_service';
+import { AddressServiceService, type AppointCustodianRequest, type BatchGetAddressesRequest, type BatchGetAddressesResponse, type CreateProvisionalAddressRequest, type FindCityAddressRequest, type FindConfirmersRequest, type FindConfirmersResponse, type GetOwnedDwellingRequest, type ImportDwellingsRequest, type ImportDwellingsResponse, type ListDivisionsRequest, type ListDivisionsResponse, type ListHouseCodeKeysResponse, type ListOwnedDwellingsRequest, type ListOwnedDwellingsResponse, type RecordOwnershipRequest, type RecordOwnershipsRequest, type RecordOwnershipsResponse, type ResolveHouseCodeRequest, type SearchAddressesRequest, type SearchAddressesResponse } from '@yuejuma/proto/address/v1/address_service';
 import type { Custody, Ownership } from '@yuejuma/proto/address/v1/custody';
 import type { Dwelling } from '@yuejuma/proto/address/v1/dwelling';
 import { Address_BuildingUse, type Address } from '@yuejuma/proto/address/v1/standard_address';
 import { appointCustodian } from './appoint-custodian.js';
 import { Context } from './context.js';
 import { createProvisionalAddress } from './create-provisional-address.js';
+import { findCityAddress } from './find-city-address.js';
 import { findConfirmers } from './find-confirmers.js';
-import { checkImported, checkOwnership, checkOwnerships, checkSearch, ids } from './fields.js';
+import { checkCityAddress, checkImported, checkOwnership, checkOwnerships, checkSearch, ids } from './fields.js';
 import { getAddresses } from './get-addresses.js';
 import { importDwellings } from './import-dwellings.js';
 import { listDivisions } from './list-divisions.js';
@@ -35,6 +36,7 @@ import { toAddress, toConfirmer, toCustody, toDivision, toImported, toOwnedDwell
   recordOwnerships: ['SERVICE'],
   appointCustodian: ['RESIDENT'],
   importDwellings: ['SERVICE'],
+  findCityAddress: ['SERVICE'],
 })
 export class AddressController implements Answers<typeof AddressServiceService> {
   constructor(private readonly ctx: Context) {}
@@ -101,5 +103,10 @@ export class AddressController implements Answers<typeof AddressServiceService> 
     request.dwellings.forEach(checkImported);
     const batch = request.dwellings.map((dwelling) => ({ ...dwelling, buildingUse: nameOf(Address_BuildingUse, dwelling.buildingUse) }));
     return { dwellings: (await importDwellings(this.ctx, callerOf(metadata), batch)).map((row) => toImported(this.ctx, row)) };
+  }
+
+  async findCityAddress(request: FindCityAddressRequest, metadata: Metadata): Promise<Address> {
+    checkCityAddress(request);
+    return toAddress(this.ctx, await findCityAddress(this.ctx, callerOf(metadata), request));
   }
 }

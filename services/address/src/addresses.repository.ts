@@ -51,6 +51,15 @@ export async function insertRoadSpellings(tx: Tx, spellings: readonly { cityCode
     on conflict do nothing`);
 }
 
+/** The standard address the authority files under an id in a city. */
+export async function findByExternalId(db: Queryable, cityCode: string, externalId: string): Promise<AddressRow | undefined> {
+  const { rows: [row] } = await db.query<AddressRow>(sql`
+    select a.id, a.external_id, a.division_code, a.city_code, a.district_code, a.full_text, a.is_provisional, a.building_use, d.id as dwelling_id
+    from addresses a left join dwellings d on d.address_id = a.id
+    where a.external_id = ${externalId} and a.city_code = ${cityCode}`);
+  return row;
+}
+
 /** Addresses by their own ids or those of their dwellings. */
 export async function findAddresses(db: Queryable, ids: readonly string[]): Promise<AddressRow[]> {
   const { rows } = await db.query<AddressRow>(sql`

@@ -1,6 +1,6 @@
 import { invalidFields } from '@yuejuma/kernel';
 import { checkFields, rules, type Rule } from '@yuejuma/platform/grpc/fields';
-import type { ImportedDwelling, RecordOwnershipRequest, SearchAddressesRequest } from '@yuejuma/proto/address/v1/address_service';
+import type { FindCityAddressRequest, ImportedDwelling, RecordOwnershipRequest, SearchAddressesRequest } from '@yuejuma/proto/address/v1/address_service';
 
 const division = rules.matches(/^44\d{2,10}$/, 'must be a division of Guangdong');
 
@@ -23,6 +23,17 @@ export function checkImported(dwelling: ImportedDwelling): void {
     divisionCode: division,
     fullText: rules.text(200),
     buildingUse: rules.listed(),
+  });
+}
+
+/** The city, and an id or words of it. INVALID_FIELD. */
+export function checkCityAddress(request: FindCityAddressRequest): void {
+  const needsText = request.externalAddressId === '';
+  checkFields(request, {
+    cityCode: rules.matches(/^44\d{2}$/, 'must be the code of a city of Guangdong'),
+    externalAddressId: rules.optionalText(100),
+    addressText: needsText ? rules.text(200) : rules.optionalText(200),
+    ...(request.addressText === '' ? {} : { divisionCode: division, requestId: rules.uuid() }),
   });
 }
 

@@ -4,7 +4,8 @@ import type { Context } from './context.js';
 import type { PersonData, Provenance } from './domain/person.js';
 import { isMadeUp } from './domain/synthetic-person.js';
 import { findResident, findSubject, insertResidents, updateResident } from './residents.repository.js';
-import { documentIndex, sealRow } from './vault.js';
+import { saveMarks } from './person-marks.repository.js';
+import { documentIndex, personMark, sealRow } from './vault.js';
 
 /**
  * Files a person whose identity is confirmed and announces it. The same document is the same subject, whatever the name
@@ -15,6 +16,7 @@ export async function enrolPerson(tx: Tx, ctx: Context, person: PersonData, from
   const enrolled = { subjectId, documentIndex: index, isSynthetic: isMadeUp(person), time: ctx.now(), ...from, ...sealRow(ctx.kms, 'residents', subjectId, person) };
   const [isNew] = await insertResidents(tx, [enrolled]);
   const id = isNew ?? await renew(tx, ctx, person, from, index);
+  await saveMarks(tx, [{ subjectId: id, mark: personMark(ctx.kms, person) }]);
   await emit(tx, 'identity.people-verified.v1', { subjectIds: [id] }, ctx.now());
   return id;
 }

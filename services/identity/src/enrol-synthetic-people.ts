@@ -6,8 +6,9 @@ import type { Caller, Context } from './context.js';
 import { plainClaim } from './domain/claim.js';
 import type { PersonData } from './domain/person.js';
 import { syntheticProblem } from './domain/synthetic-person.js';
+import { saveMarks } from './person-marks.repository.js';
 import { findSubjects, insertResidents, type NewResident } from './residents.repository.js';
-import { documentIndex, sealRow } from './vault.js';
+import { documentIndex, personMark, sealRow } from './vault.js';
 
 /** How many people one event names, as many as one logged read may be about. */
 const PER_EVENT = 200;
@@ -22,17 +23,21 @@ export async function enrolSyntheticPeople(ctx: Context, caller: Caller, people:
   const wanted = people.map((person) => ({ ...person, ...plainClaim(person) }));
   check(wanted, ctx);
   const enrolled = wanted.map((person) => toResident(ctx, person));
-  return ctx.db.tx((tx) => enrol(tx, ctx, caller, enrolled));
+  const marks = wanted.map((person) => personMark(ctx.kms, person));
+  return ctx.db.tx((tx) => enrol(tx, ctx, caller, enrolled, marks));
 }
 
-async function enrol(tx: Tx, ctx: Context, caller: Caller, people: readonly NewResident[]): Promise<string[]> {
+async function enrol(tx: Tx, ctx: Context, caller: Caller, people: readonly NewResident[], marks: readonly Buffer[]): Promise<string[]> {
   const added = await insertResidents(tx, people);
   if (added.length > 0) {
     await emitAll(tx, 'identity.people-verified.v1', inEvents(added), ctx.now());
     await recordAct(tx, caller, { act: 'ENROL_SYNTHETIC_PEOPLE', subjectIds: [], objectId: newUuid(), details: { people: String(added.length) } }, ctx.now());
   }
   const subjects = await findSubjects(tx, people.map((person) => person.documentIndex));
-  return people.map((person) => subjects.get(person.documentIndex.toString('hex')) as string);
+  const ids = people.map((person) => subjects.get(person.documentIndex.toString('hex')) as string);
+  const isAdded = new Set(added);
+  await saveMarks(tx, ids.flatMap((subjectId, index) => (isAdded.has(subjectId) ? [{ subjectId, mark: marks[index] as Buffer }] : [])));
+  return ids;
 }
 
 const inEvents = (subjectIds: readonly string[]): { subjectIds: string[] }[] =>

@@ -1,10 +1,11 @@
 import { checkFields, rules, type Rule } from '@yuejuma/platform/grpc/fields';
-import { DecideCounterCaseRequest_Decision as Decisions, type CheckEmploymentRequest, type CheckHukouRequest, type ClearHabitualResidenceRequest, type DecideCounterCaseRequest, type EnrolCoResidentRequest, type GetHabitualResidenceRequest, type ReadMaskedNamesRequest, type SetHabitualResidenceRequest, type StartVerificationRequest, type SubmitFaceRequest, type SubmitOtpRequest } from '@yuejuma/proto/identity/v1/identity_service';
+import { DecideCounterCaseRequest_Decision as Decisions, type CheckEmploymentRequest, type CheckHukouRequest, type ClearHabitualResidenceRequest, type DecideCounterCaseRequest, type EnrolCoResidentRequest, type GetHabitualResidenceRequest, type ReadMaskedNamesRequest, type SetHabitualResidenceRequest, type StartVerificationRequest, type SubmitFaceRequest, type SubmitOtpRequest, type GetPersonMarksRequest, type MatchCityRecordsRequest } from '@yuejuma/proto/identity/v1/identity_service';
 import type { Decision } from './decide-counter-case.js';
 
 const listOf = (most: number, fits: (text: string) => boolean, words: string): Rule => (value) =>
   (Array.isArray(value) && value.length <= most && value.every((entry) => fits(String(entry))) ? undefined : words);
 
+const atMost = (most: number): Rule => (value) => (Array.isArray(value) && value.length <= most ? undefined : `must be at most ${most}`);
 const subjectIds = listOf(200, (id) => rules.uuid()(id) === undefined, 'must be at most 200 uuids');
 // Ids and listed words only: free text here could name somebody.
 const evidenceIds = listOf(20, (id) => /^[\w.:-]{1,100}$/.test(id), 'must be at most 20 ids of 1 to 100 letters and digits');
@@ -23,6 +24,8 @@ export const checks = {
   setHabitualResidence: (request: SetHabitualResidenceRequest) => checkFields(request, { subjectId: rules.uuid(), declarationId: rules.celledId(), cityCode, expectedDeclarationId: optionalCelledId }),
   clearHabitualResidence: (request: ClearHabitualResidenceRequest) => checkFields(request, { subjectId: rules.uuid(), declarationId: rules.celledId() }),
   enrolCoResident: (request: EnrolCoResidentRequest) => checkFields(request, { requestId: rules.uuid(), cityCode }),
+  matchCityRecords: (request: MatchCityRecordsRequest) => checkFields(request, { cityCode, people: atMost(200) }),
+  getPersonMarks: (request: GetPersonMarksRequest) => checkFields(request, { subjectIds }),
   getHabitualResidence: (request: GetHabitualResidenceRequest) => checkFields(request, { subjectId: rules.uuid() }),
 } as const;
 

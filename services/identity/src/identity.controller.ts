@@ -2,7 +2,7 @@ import type { Metadata } from '@grpc/grpc-js';
 import { readPage } from '@yuejuma/platform/db/page';
 import { callerOf } from '@yuejuma/platform/grpc/caller';
 import { GrpcService, type Answers } from '@yuejuma/platform/grpc/service';
-import { IdentityServiceService, type CheckEmploymentRequest, type CheckHukouRequest, type ChooseCounterRequest, type ClearHabitualResidenceRequest, type DecideCounterCaseRequest, type EmploymentCheck, type EnrolCoResidentRequest, type EnrolCoResidentResponse, type GetCounterCaseRequest, type GetHabitualResidenceRequest, type GetResidentRequest, type GetVerificationRequest, type HabitualResidence, type HukouCheck, type ListCounterCasesRequest, type ListCounterCasesResponse, type ReadMaskedNamesRequest, type ReadMaskedNamesResponse, type RefreshSessionRequest, type SetHabitualResidenceRequest, type StartVerificationRequest, type SubmitFaceRequest, type SubmitOtpRequest } from '@yuejuma/proto/identity/v1/identity_service';
+import { IdentityServiceService, type CheckEmploymentRequest, type CheckHukouRequest, type ChooseCounterRequest, type ClearHabitualResidenceRequest, type DecideCounterCaseRequest, type EmploymentCheck, type EnrolCoResidentRequest, type EnrolCoResidentResponse, type GetCounterCaseRequest, type GetHabitualResidenceRequest, type GetResidentRequest, type GetVerificationRequest, type HabitualResidence, type HukouCheck, type ListCounterCasesRequest, type ListCounterCasesResponse, type ReadMaskedNamesRequest, type ReadMaskedNamesResponse, type RefreshSessionRequest, type SetHabitualResidenceRequest, type StartVerificationRequest, type SubmitFaceRequest, type SubmitOtpRequest, type GetPersonMarksRequest, type GetPersonMarksResponse, type MatchCityRecordsRequest, type MatchCityRecordsResponse } from '@yuejuma/proto/identity/v1/identity_service';
 import type { CounterCase, Resident, Session, Verification } from '@yuejuma/proto/identity/v1/resident';
 import { checkEmployment } from './check-employment.js';
 import { checkHukou } from './check-hukou.js';
@@ -16,6 +16,7 @@ import { getCounterCase } from './get-counter-case.js';
 import { getHabitualResidence } from './get-habitual-residence.js';
 import { getResident } from './get-resident.js';
 import { getVerification } from './get-verification.js';
+import { getPersonMarks, matchCityRecords } from './match-city-records.js';
 import { listCounterCases } from './list-counter-cases.js';
 import { readMaskedNames } from './read-masked-names.js';
 import { refreshSession } from './refresh-session.js';
@@ -43,6 +44,8 @@ import { documentTypeName, toCounterCase, toHabitualResidence, toResident, toVer
   clearHabitualResidence: ['SERVICE'],
   getHabitualResidence: ['SERVICE'],
   enrolCoResident: ['RESIDENT'],
+  matchCityRecords: ['SERVICE'],
+  getPersonMarks: ['SERVICE'],
 })
 export class IdentityController implements Answers<typeof IdentityServiceService> {
   constructor(private readonly ctx: Context) {}
@@ -128,5 +131,13 @@ export class IdentityController implements Answers<typeof IdentityServiceService
   async enrolCoResident(request: EnrolCoResidentRequest, metadata: Metadata): Promise<EnrolCoResidentResponse> {
     checks.enrolCoResident(request);
     return { subjectId: await enrolCoResident(this.ctx, callerOf(metadata), request) };
+  async matchCityRecords(request: MatchCityRecordsRequest, metadata: Metadata): Promise<MatchCityRecordsResponse> {
+    checks.matchCityRecords(request);
+    return { marks: await matchCityRecords(this.ctx, callerOf(metadata), request) };
+  }
+
+  async getPersonMarks(request: GetPersonMarksRequest, metadata: Metadata): Promise<GetPersonMarksResponse> {
+    checks.getPersonMarks(request);
+    return { marks: await getPersonMarks(this.ctx, callerOf(metadata), request.subjectIds) };
   }
 }

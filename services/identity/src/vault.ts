@@ -31,10 +31,17 @@ export const documentIndex = (kms: Kms, claim: Pick<Claim, 'documentType' | 'doc
 /** The blind index of a phone number. */
 export const phoneIndex = (kms: Kms, phone: string): Buffer => kms.mac('phone-index-1', phone);
 
+/**
+ * The mark of document and name together: a record of a city's system waits under it, and nothing about anybody can be read
+ * off it without the key (P10, R39).
+ */
+export const personMark = (kms: Kms, { fullName, ...document }: Pick<Claim, 'fullName' | 'documentType' | 'documentNumber'>): Buffer =>
+  kms.mac('person-mark-1', `${documentText(document)}|${fullName}`);
+
 /** Uses every key once, so that a start without one of them stops there and not at somebody's request. */
 export function requireKeys(kms: Kms): void {
   kms.newDataKey();
-  for (const name of ['document-index-1', 'phone-index-1', 'phone-code-1', 'request-1']) kms.mac(name, '');
+  for (const name of ['document-index-1', 'phone-index-1', 'phone-code-1', 'request-1', 'person-mark-1']) kms.mac(name, '');
 }
 
 const place = (table: string, rowId: string, field: string): string => `${table}|${rowId}|${columnOf(field)}`;

@@ -81,7 +81,7 @@ export type Topic = keyof Events;
 
 /** Who hears what: the one table. Two services never share a queue, so each gets every event. */
 export const SUBSCRIBERS: Readonly<Record<Topic, readonly string[]>> = {
-  'identity.people-verified.v1': ['code'],
+  'identity.people-verified.v1': ['code', 'registration'],
   'residence.declared.v1': ['message'],
   'residence.confirmed.v1': ['code', 'permit', 'message'],
   'residence.rejected.v1': ['message'],
