@@ -131,6 +131,8 @@ export class IdentityController implements Answers<typeof IdentityServiceService
   async enrolCoResident(request: EnrolCoResidentRequest, metadata: Metadata): Promise<EnrolCoResidentResponse> {
     checks.enrolCoResident(request);
     return { subjectId: await enrolCoResident(this.ctx, callerOf(metadata), request) };
+  }
+
   async matchCityRecords(request: MatchCityRecordsRequest, metadata: Metadata): Promise<MatchCityRecordsResponse> {
     checks.matchCityRecords(request);
     return { marks: await matchCityRecords(this.ctx, callerOf(metadata), request) };

@@ -28,7 +28,7 @@ const doors: Readonly<Record<string, readonly string[]>> = {
   startVerification: everyone, submitOtp: everyone, submitFace: everyone, chooseCounter: everyone, getVerification: everyone, refreshSession: everyone,
   getResident: ['resident'],
   // Past the door, but NOT_ALLOWED inside: a client of the gateway is not registration and not code.
-  readMaskedNames: [],
+  readMaskedNames: [], matchCityRecords: [], getPersonMarks: [],
   listCounterCases: ['officer'], getCounterCase: ['officer'], decideCounterCase: ['officer'],
   checkHukou: ['service'], checkEmployment: ['service'], setHabitualResidence: ['service'], clearHabitualResidence: ['service'], getHabitualResidence: ['service'],
   issueSession: ['service'], enrolSyntheticPeople: ['service'],
@@ -36,6 +36,8 @@ const doors: Readonly<Record<string, readonly string[]>> = {
 
 const empty: Readonly<Record<string, object>> = {
   readMaskedNames: { subjectIds: [], purpose: 'CONFIRM_RESIDENCE', legalBasis: 'R27', caseId: '' },
+  matchCityRecords: { cityCode: '4403', people: [] },
+  getPersonMarks: { subjectIds: [] },
   listCounterCases: { pageSize: 0, pageToken: '' },
 };
 

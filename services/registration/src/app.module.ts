@@ -3,12 +3,14 @@ import { Module } from '@nestjs/common';
 import type { Env } from '@yuejuma/platform/config';
 import { startService, type RunningService, type ServiceDefinition } from '@yuejuma/platform/service';
 import { Context, createContext } from './context.js';
+import { handlers } from './handlers.js';
 import { carryOutMoves } from './jobs/carry-out-moves.js';
 import { escalateSilentConfirmers } from './jobs/escalate-silent-confirmers.js';
 import { escalateSilentOfficers } from './jobs/escalate-silent-officers.js';
 import { lapseAppeals } from './jobs/lapse-appeals.js';
 import { remindConfirmers } from './jobs/remind-confirmers.js';
 import { workOnNotices } from './jobs/work-on-notices.js';
+import { pullCityRegistrations } from './jobs/pull-city-registrations.js';
 import { RegistrationController } from './registration.controller.js';
 
 @Module({ controllers: [RegistrationController] })
@@ -29,7 +31,9 @@ export const definition: ServiceDefinition<Context> = {
     escalateSilentConfirmers(ctx),
     escalateSilentOfficers(ctx),
     lapseAppeals(ctx),
+    pullCityRegistrations(ctx),
   ],
+  handlers,
 };
 
 export const start = (env: Env): Promise<RunningService> => startService(definition, env);

@@ -5,7 +5,7 @@ import type { PersonMark } from './authorities.js';
 import { isBatchTaken, saveBatch } from './city-feeds.repository.js';
 import type { Context } from './context.js';
 import { contentHash, isBatchOf, problemOf, type CityRecord, type ToldBatch, type ToldRecord } from './domain/city-record.js';
-import { takeCityRecord } from './take-city-record.js';
+import { takeCityRecord, type Outcome } from './take-city-record.js';
 
 /**
  * Takes a batch of a city's own system: once by id and content, each of its records by the newest word about it, in any
@@ -53,8 +53,8 @@ async function placeAll(ctx: Context, cityCode: string, { batchId, asOfTime }: T
   return placed;
 }
 
-async function takeAll(ctx: Context, placed: readonly Placed[]): Promise<readonly ('TAKEN' | 'WAITING' | 'STALE')[]> {
-  const outcomes = [];
+async function takeAll(ctx: Context, placed: readonly Placed[]): Promise<readonly Outcome[]> {
+  const outcomes: Outcome[] = [];
   for (const { record } of placed) outcomes.push(await takeCityRecord(ctx, record));
   await lookAgain(ctx, placed.filter((_, index) => outcomes[index] === 'WAITING'));
   return outcomes;

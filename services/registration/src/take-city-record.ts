@@ -11,6 +11,9 @@ import { isNewer, saysTheSame, stepOf, type CityRecord, type Step } from './doma
 import { inApp, type Circumstances } from './domain/circumstances.js';
 import { applied, opened, type FiledDeclaration } from './domain/filed-declaration.js';
 
+/** What became of one word of a city. */
+export type Outcome = 'TAKEN' | 'WAITING' | 'STALE';
+
 /** Who acts when a city's own system speaks. */
 const actorOf = (cityCode: string): string => `city-${cityCode}`;
 
@@ -19,7 +22,7 @@ const actorOf = (cityCode: string): string => `city-${cityCode}`;
  * without anybody's doing (R19). Older words than the one kept change nothing, the same word twice neither. WAITING:
  * nobody verified is meant yet, and it waits under a mark; no person and no code comes of it (C12).
  */
-export function takeCityRecord(ctx: Context, told: CityRecord): Promise<'TAKEN' | 'WAITING' | 'STALE'> {
+export function takeCityRecord(ctx: Context, told: CityRecord): Promise<Outcome> {
   return ctx.db.tx(async (tx) => {
     const kept = await holdRecord(tx, told.cityCode, told.recordId) ?? null;
     const isFound = kept !== null && kept.residentId === null && told.residentId !== null && kept.personMark.equals(told.personMark);
