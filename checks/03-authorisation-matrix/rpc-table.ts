@@ -26,6 +26,8 @@ export const RPCS: Readonly<Record<string, readonly CallerName[]>> = {
   'yuejuma.address.v1.AddressService/RecordOwnership': SERVICES,
   'yuejuma.address.v1.AddressService/RecordOwnerships': SERVICES,
   'yuejuma.address.v1.AddressService/AppointCustodian': PEOPLE,
+  'yuejuma.address.v1.AddressService/RevokeCustodian': PEOPLE,
+  'yuejuma.address.v1.AddressService/EndOwnership': SERVICES,
   'yuejuma.address.v1.AddressService/ImportDwellings': SERVICES,
   // For the list that the code service publishes.
   'yuejuma.address.v1.AddressService/ListHouseCodeKeys': SERVICES,

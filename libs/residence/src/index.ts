@@ -2,7 +2,7 @@ export type * from './actions.js';
 export { endedByCity, registeredByCity } from './city.js';
 export type { CityInput } from './city.js';
 export { awaitsConfirmer, confirm, isConfirmer, reject } from './confirm.js';
-export { changeConfirmers } from './confirmers.js';
+export { changeConfirmers, loseConfirmers } from './confirmers.js';
 export { apply, fold, isAdverse } from './declaration.js';
 export type { Appealed, ConfirmerKind, Declaration, Dispute, EndNotice } from './declaration.js';
 export { declared, refuseEntry } from './declare.js';

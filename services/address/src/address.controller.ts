@@ -3,13 +3,14 @@ import { readPage } from '@yuejuma/platform/db/page';
 import { callerOf } from '@yuejuma/platform/grpc/caller';
 import { checkFields, nameOf, rules } from '@yuejuma/platform/grpc/fields';
 import { GrpcService, type Answers } from '@yuejuma/platform/grpc/service';
-import { AddressServiceService, type AppointCustodianRequest, type BatchGetAddressesRequest, type BatchGetAddressesResponse, type CreateProvisionalAddressRequest, type FindCityAddressRequest, type FindConfirmersRequest, type FindConfirmersResponse, type GetOwnedDwellingRequest, type ImportDwellingsRequest, type ImportDwellingsResponse, type ListDivisionsRequest, type ListDivisionsResponse, type ListHouseCodeKeysResponse, type ListOwnedDwellingsRequest, type ListOwnedDwellingsResponse, type RecordOwnershipRequest, type RecordOwnershipsRequest, type RecordOwnershipsResponse, type ResolveHouseCodeRequest, type SearchAddressesRequest, type SearchAddressesResponse } from '@yuejuma/proto/address/v1/address_service';
+import { AddressServiceService, type AppointCustodianRequest, type BatchGetAddressesRequest, type BatchGetAddressesResponse, type CreateProvisionalAddressRequest, type EndOwnershipRequest, type FindCityAddressRequest, type FindConfirmersRequest, type FindConfirmersResponse, type GetOwnedDwellingRequest, type ImportDwellingsRequest, type ImportDwellingsResponse, type ListDivisionsRequest, type ListDivisionsResponse, type ListHouseCodeKeysResponse, type ListOwnedDwellingsRequest, type ListOwnedDwellingsResponse, type RecordOwnershipRequest, type RecordOwnershipsRequest, type RecordOwnershipsResponse, type ResolveHouseCodeRequest, type RevokeCustodianRequest, type SearchAddressesRequest, type SearchAddressesResponse } from '@yuejuma/proto/address/v1/address_service';
 import type { Custody, Ownership } from '@yuejuma/proto/address/v1/custody';
 import type { Dwelling } from '@yuejuma/proto/address/v1/dwelling';
 import { Address_BuildingUse, type Address } from '@yuejuma/proto/address/v1/standard_address';
 import { appointCustodian } from './appoint-custodian.js';
 import { Context } from './context.js';
 import { createProvisionalAddress } from './create-provisional-address.js';
+import { endOwnership } from './end-ownership.js';
 import { findCityAddress } from './find-city-address.js';
 import { findConfirmers } from './find-confirmers.js';
 import { checkCityAddress, checkImported, checkOwnership, checkOwnerships, checkSearch, ids } from './fields.js';
@@ -19,6 +20,7 @@ import { listDivisions } from './list-divisions.js';
 import { getOwnedDwelling, listOwnedDwellings } from './owned-dwellings.js';
 import { recordOwnership, recordOwnerships } from './record-ownership.js';
 import { resolveHouseCode } from './resolve-house-code.js';
+import { revokeCustodian } from './revoke-custodian.js';
 import { searchAddresses } from './search-addresses.js';
 import { toAddress, toConfirmer, toCustody, toDivision, toImported, toOwnedDwelling, toOwnership } from './to-proto.js';
 
@@ -35,6 +37,8 @@ import { toAddress, toConfirmer, toCustody, toDivision, toImported, toOwnedDwell
   recordOwnership: ['SERVICE'],
   recordOwnerships: ['SERVICE'],
   appointCustodian: ['RESIDENT'],
+  revokeCustodian: ['RESIDENT'],
+  endOwnership: ['SERVICE'],
   importDwellings: ['SERVICE'],
   findCityAddress: ['SERVICE'],
 })
@@ -69,8 +73,8 @@ export class AddressController implements Answers<typeof AddressServiceService> 
   }
 
   async findConfirmers({ addressId, houseCode }: FindConfirmersRequest): Promise<FindConfirmersResponse> {
-    const { address, confirmers } = await findConfirmers(this.ctx, addressId, houseCode);
-    return { address: toAddress(this.ctx, address), confirmers: confirmers.map(toConfirmer) };
+    const { address, confirmers, version } = await findConfirmers(this.ctx, addressId, houseCode);
+    return { address: toAddress(this.ctx, address), confirmers: confirmers.map(toConfirmer), version };
   }
 
   async listOwnedDwellings(request: ListOwnedDwellingsRequest, metadata: Metadata): Promise<ListOwnedDwellingsResponse> {
@@ -97,6 +101,16 @@ export class AddressController implements Answers<typeof AddressServiceService> 
   async appointCustodian(request: AppointCustodianRequest, metadata: Metadata): Promise<Custody> {
     checkFields(request, { dwellingId: rules.celledId(), custodianSubjectId: rules.uuid() });
     return toCustody(await appointCustodian(this.ctx, callerOf(metadata), request));
+  }
+
+  async revokeCustodian(request: RevokeCustodianRequest, metadata: Metadata): Promise<Custody> {
+    checkFields(request, { custodyId: rules.celledId() });
+    return toCustody(await revokeCustodian(this.ctx, callerOf(metadata), request.custodyId));
+  }
+
+  async endOwnership(request: EndOwnershipRequest, metadata: Metadata): Promise<Ownership> {
+    checkFields(request, { dwellingId: rules.celledId(), ownerSubjectId: rules.uuid(), evidenceId: rules.text(100) });
+    return toOwnership(await endOwnership(this.ctx, callerOf(metadata), request.dwellingId, request.ownerSubjectId, request.evidenceId));
   }
 
   async importDwellings(request: ImportDwellingsRequest, metadata: Metadata): Promise<ImportDwellingsResponse> {

@@ -10,6 +10,7 @@ import { loadDivisions } from './divisions.repository.js';
 import { gazetteerOf } from './domain/gazetteer.js';
 import { readDivisions } from './divisions-file.js';
 import { houseCodesOf } from './house-codes.js';
+import { endCustodies } from './jobs/end-custodies.js';
 
 @Module({ controllers: [AddressController] })
 export class AddressModule {}
@@ -21,6 +22,7 @@ export const definition: ServiceDefinition<Context> = {
   controllers: [AddressController],
   developmentControllers: [DevelopmentController],
   context: Context,
+  jobs: (ctx) => [endCustodies(ctx)],
   async createContext({ db, now, kms, peers }) {
     const divisions = readDivisions();
     await loadDivisions(db, divisions);

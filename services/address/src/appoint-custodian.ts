@@ -2,6 +2,7 @@ import { DomainError, invalidFields, isPlainDate, newId, shanghaiDate } from '@y
 import { recordAct } from '@yuejuma/platform/db/audit';
 import { once } from '@yuejuma/platform/db/idempotency';
 import type { Caller } from '@yuejuma/proto/common/v1/caller';
+import { announceConfirmers } from './announce-confirmers.js';
 import type { Context } from './context.js';
 import { getCustody, getOwnership, insertCustody, type CustodyRow } from './custody.repository.js';
 
@@ -24,6 +25,7 @@ export function appointCustodian(ctx: Context, caller: Caller, mandate: Mandate)
     const { id } = await once(tx, { actor: caller.subjectId, requestId, content: [dwellingId, custodianSubjectId, expiresOn] }, async () => {
       const custody = { id: newId(dwellingId.slice(0, 4)), dwelling_id: dwellingId, owner_subject_id: caller.subjectId, custodian_subject_id: custodianSubjectId, expires_on: expiresOn, create_time: ctx.now() };
       await insertCustody(tx, custody);
+      await announceConfirmers(tx, [dwellingId], ctx.now());
       await recordAct(tx, caller, { act: 'APPOINT_CUSTODIAN', subjectIds: [caller.subjectId, custodianSubjectId], objectId: custody.id }, ctx.now());
       return custody.id;
     });

@@ -61,8 +61,23 @@ export async function findOwnedDwellings(db: Queryable, ownerId: string, page: P
     select a.id, a.external_id, a.division_code, a.city_code, a.district_code, a.full_text, a.is_provisional, a.building_use,
       d.id as dwelling_id, d.house_code_id, d.sticker_version, o.state, o.evidence_id, o.owner_subject_id, o.create_time as own_time
     from ownerships o join dwellings d on d.id = o.dwelling_id join addresses a on a.id = d.address_id
-    where o.owner_subject_id = ${ownerId} and (${dwellingId}::text is null or o.dwelling_id = ${dwellingId})
+    where o.owner_subject_id = ${ownerId} and o.end_time is null and (${dwellingId}::text is null or o.dwelling_id = ${dwellingId})
       and (o.create_time, d.id) < (coalesce(${page.after?.time ?? null}::timestamptz, 'infinity'), ${page.after?.id ?? ''})
     order by o.create_time desc, d.id desc limit ${page.size}`);
   return rows;
+}
+
+/** Counts one more change of who answers for dwellings; answers with those that exist. */
+export async function raiseConfirmersVersions(tx: Tx, dwellingIds: readonly string[]): Promise<{ dwellingId: string; addressId: string }[]> {
+  const { rows } = await tx.query<{ dwellingId: string; addressId: string }>(sql`
+    with held as (select id from dwellings where id = any (${dwellingIds}::text[]) order by id for update)
+    update dwellings d set confirmers_version = confirmers_version + 1 from held where d.id = held.id
+    returning d.id as "dwellingId", d.address_id as "addressId"`);
+  return rows;
+}
+
+/** How often other people came to answer for a dwelling. */
+export async function getConfirmersVersion(db: Queryable, dwellingId: string): Promise<number> {
+  const { rows } = await db.query<{ version: number }>(sql`select confirmers_version as version from dwellings where id = ${dwellingId}`);
+  return rows[0]?.version ?? 0;
 }

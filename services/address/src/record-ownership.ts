@@ -1,6 +1,7 @@
 import { DomainError } from '@yuejuma/kernel';
 import { recordAct } from '@yuejuma/platform/db/audit';
 import type { Caller } from '@yuejuma/proto/common/v1/caller';
+import { announceConfirmers } from './announce-confirmers.js';
 import type { Context } from './context.js';
 import { getOwnership, insertProvenOwnerships, type OwnershipRow, type ProvenOwnership } from './custody.repository.js';
 import { findDwellingsById } from './dwellings.repository.js';
@@ -27,6 +28,7 @@ export async function recordOwnerships(ctx: Context, caller: Caller, claims: rea
   return ctx.db.tx(async (tx) => {
     const added = await insertProvenOwnerships(tx, proven, ctx.now());
     if (added.length > 0) {
+      await announceConfirmers(tx, [...new Set(added.map(({ dwellingId }) => dwellingId))], ctx.now());
       const [first] = added as [ProvenOwnership, ...ProvenOwnership[]];
       await recordAct(tx, caller, { act: 'RECORD_OWNERSHIP', subjectIds: [...new Set(added.map(({ ownerId }) => ownerId))], objectId: first.dwellingId, details: { evidence: first.evidenceId, count: String(added.length) } }, ctx.now());
     }

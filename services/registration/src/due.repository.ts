@@ -39,7 +39,7 @@ export async function findSilentConfirmers(tx: Tx, { cityCodes, at, size }: Due)
 export async function findSilentOfficers(tx: Tx, { cityCodes, at, size }: Due): Promise<FiledDeclaration[]> {
   const { rows } = await tx.query(sql`
     select * from residence_declarations
-    where city_code = any (${cityCodes}::text[]) and deadline_time <= ${at} and state = 'UNDER_REVIEW' and case_division_code <> city_code
+    where city_code = any (${cityCodes}::text[]) and deadline_time <= ${at} and (state = 'UNDER_REVIEW' or case_kind = 'END') and case_division_code <> city_code
     order by deadline_time, id limit ${size} for update skip locked`);
   return rows.map(toDeclaration);
 }

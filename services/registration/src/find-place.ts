@@ -22,6 +22,8 @@ export interface Place {
   /** People may live there (C7). */
   isDwelling: boolean;
   confirmers: Confirmer[];
+  /** Grows whenever other people come to answer for the dwelling. */
+  confirmersVersion: number;
 }
 
 /** The city a place is in, read off what was given. HOUSE_CODE_INVALID, DIVISION_NOT_FOUND, CITY_NOT_SERVED. */
@@ -37,22 +39,22 @@ export function cityOf(ctx: Context, where: Whereabouts): string {
 export async function findPlace(ctx: Context, caller: Caller, where: Whereabouts, requestId: string): Promise<Place> {
   const addresses = ctx.addresses(cityOf(ctx, where));
   if ('addressText' in where) {
-    return placeOf(await addresses.createProvisionalAddress({ ...where, requestId }, { caller }), true, []);
+    return placeOf(await addresses.createProvisionalAddress({ ...where, requestId }, { caller }), true, [], 0);
   }
-  const { address, confirmers } = await addresses.findConfirmers({ houseCode: '', addressId: '', ...where });
+  const { address, confirmers, version } = await addresses.findConfirmers({ houseCode: '', addressId: '', ...where });
   if (address === undefined) throw new DomainError('DEPENDENCY_UNAVAILABLE', { dependency: 'address' });
-  return placeOf(address, address.isProvisional, confirmers);
+  return placeOf(address, address.isProvisional, confirmers, version);
 }
 
 /** What the address service says of a place; it has no confirmers where nobody proven is known. */
-function placeOf(address: Address, isTyped: boolean, confirmers: readonly ConfirmerMessage[]): Place {
+function placeOf(address: Address, isTyped: boolean, confirmers: readonly ConfirmerMessage[], confirmersVersion: number): Place {
   const { id: addressId, dwellingId, divisionCode, buildingUse } = address;
   const isHome = buildingUse === Address_BuildingUse.RESIDENTIAL || buildingUse === Address_BuildingUse.DORMITORY;
-  return { addressId, dwellingId: dwellingId || null, divisionCode, isTyped, isDwelling: isTyped || isHome, confirmers: confirmers.flatMap(readConfirmer) };
+  return { addressId, dwellingId: dwellingId || null, divisionCode, isTyped, isDwelling: isTyped || isHome, confirmers: confirmers.flatMap(readConfirmer), confirmersVersion };
 }
 
 /** A kind this version does not know may confirm nothing. */
-function readConfirmer({ subjectId, kind }: ConfirmerMessage): Confirmer[] {
+export function readConfirmer({ subjectId, kind }: ConfirmerMessage): Confirmer[] {
   if (kind !== Confirmer_Kind.OWNER && kind !== Confirmer_Kind.CUSTODIAN) return [];
   return [{ subjectId, kind: kind === Confirmer_Kind.OWNER ? 'OWNER' : 'CUSTODIAN' }];
 }

@@ -1,9 +1,10 @@
-import { newId, shanghaiDate, type PlainDate } from '@yuejuma/kernel';
+import { DomainError, newId, shanghaiDate, type PlainDate } from '@yuejuma/kernel';
 import { recordAct } from '@yuejuma/platform/db/audit';
 import type { Tx } from '@yuejuma/platform/db/database';
 import type { Caller } from '@yuejuma/proto/common/v1/caller';
 import { declared, type DeclarationReason, type DwellingUse } from '@yuejuma/residence';
 import { announce } from './announce.js';
+import { isOutdated } from './confirmers.repository.js';
 import type { Context } from './context.js';
 import * as declarations from './declarations.repository.js';
 import { inApp, type Circumstances } from './domain/circumstances.js';
@@ -22,10 +23,12 @@ export interface Opening {
   moveInOn: PlainDate | '';
 }
 
-/** Opens a declaration for a place; its actions, sum, announcement and audit entry commit together. Returns its id. ALREADY_DECLARED. */
+/** Opens a declaration for a place; its actions, sum, announcement and audit entry commit together. Returns its id. ALREADY_DECLARED, CONCURRENT_CHANGE. */
 export async function openDeclaration(ctx: Context, tx: Tx, caller: Caller, opening: Opening, place: Place, circumstances: Partial<Circumstances> = {}): Promise<string> {
   const { cityCode, residentId, declarantId, dwellingUse, reason, moveInOn } = opening;
-  const { divisionCode: _, ...known } = place;
+  const { divisionCode: _, confirmersVersion, ...known } = place;
+  // Whom the address service named may have changed since: then the place is asked about again.
+  if (place.dwellingId !== null && await isOutdated(tx, place.dwellingId, confirmersVersion)) throw new DomainError('CONCURRENT_CHANGE');
   const at = ctx.now();
   const policy = ctx.policyOn(cityCode, shanghaiDate(at));
   const actions = declared({

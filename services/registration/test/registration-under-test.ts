@@ -16,7 +16,7 @@ export const officerOfYuexiu = officer('officer-yuexiu', 'unit-yuexiu', ['440104
 
 /** The peers of registration, keeping what they are told. */
 export function fakePeers() {
-  const places = new Map<string, { address: Address; confirmers: Confirmer[] }>();
+  const places = new Map<string, { address: Address; confirmers: Confirmer[]; version: number }>();
   const habitual = new Map<string, HabitualResidence>();
   const peers = {
     places,
@@ -38,7 +38,7 @@ export function fakePeers() {
         ...(owner === null ? [] : [{ subjectId: owner, kind: Confirmer_Kind.OWNER }]),
         ...(custodian === undefined ? [] : [{ subjectId: custodian, kind: Confirmer_Kind.CUSTODIAN }]),
       ];
-      places.set(address.id, { address, confirmers });
+      places.set(address.id, { address, confirmers, version: 1 });
       return { addressId: address.id, owner: owner ?? '' };
     },
   };

@@ -32,8 +32,8 @@ export interface Events {
   /** Effects are frozen until it is closed, at the latest after `closesOn` (T9). */
   'residence.disputed.v1': DeclarationEvent & { closesOn: string };
   'residence.dispute-closed.v1': DeclarationEvent & { outcome: 'STANDS' | 'LAPSED' };
-  /** Other people answer for a dwelling now: it was sold, or a custodian's mandate began or ended. */
-  'dwelling.confirmers-changed.v1': { dwellingId: string; addressId: string; cityCode: string };
+  /** Other people answer for dwellings of a city now, at most 200 an event: sold, or a custodian's mandate began or ended. */
+  'dwelling.confirmers-changed.v1': { cityCode: string; dwellings: { dwellingId: string; addressId: string }[] };
   /** The system says "you may" (R49). */
   'permit.offered.v1': { permitId: string; subjectId: string; cityCode: string; offeredOn: string };
   /**
@@ -99,7 +99,7 @@ export const SUBSCRIBERS: Readonly<Record<Topic, readonly string[]>> = {
   'residence.end-revoked.v1': ['message'],
   'residence.disputed.v1': ['message'],
   'residence.dispute-closed.v1': ['message'],
-  'dwelling.confirmers-changed.v1': [],
+  'dwelling.confirmers-changed.v1': ['registration'],
   'permit.offered.v1': ['message'],
   'permit.changed.v1': ['code', 'message'],
   'audit.recorded.v1': ['audit'],
