@@ -7,5 +7,5 @@ export const announce = (tx: Tx, permit: Permit, time: Date): Promise<void> => a
 
 /** The same for many permits in one statement. */
 export const announceAll = (tx: Tx, permits: readonly Permit[], time: Date): Promise<void> =>
-  emitAll(tx, 'permit.changed.v1', permits.map(({ id, residentId, cityCode, state, version, missing }) =>
-    ({ permitId: id, subjectId: residentId, cityCode, state, version, missing: [...missing] })), time);
+  emitAll(tx, 'permit.changed.v1', permits.map(({ id, residentId, cityCode, state, version, missing, offeredOn, cause }) =>
+    ({ permitId: id, subjectId: residentId, cityCode, state: state === 'WITHDRAWN' ? 'NONE' : state, version, missing: [...missing], offeredOn, ...(cause === null ? {} : { cause }) })), time);

@@ -4,6 +4,7 @@ import type { Env } from '@yuejuma/platform/config';
 import { startService, type RunningService, type ServiceDefinition } from '@yuejuma/platform/service';
 import { Context, createContext } from './context.js';
 import { handlers } from './handlers.js';
+import { followMoves } from './jobs/follow-moves.js';
 import { offerDuePermits } from './jobs/offer-due-permits.js';
 import { qualifyClaims } from './jobs/qualify-claims.js';
 import { PermitController } from './permit.controller.js';
@@ -20,7 +21,7 @@ export const definition: ServiceDefinition<Context> = {
   context: Context,
   createContext,
   handlers,
-  jobs: (ctx) => [offerDuePermits(ctx), qualifyClaims(ctx)],
+  jobs: (ctx) => [followMoves(ctx), offerDuePermits(ctx), qualifyClaims(ctx)],
 };
 
 export const start = (env: Env): Promise<RunningService> => startService(definition, env);

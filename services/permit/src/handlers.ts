@@ -1,26 +1,44 @@
-import type { PlainDate } from '@yuejuma/kernel';
+import { shanghaiDate, type PlainDate } from '@yuejuma/kernel';
+import type { Tx } from '@yuejuma/platform/db/database';
 import type { Handlers } from '@yuejuma/platform/queue/consumer';
+import type { DeclarationEvent } from '@yuejuma/platform/queue/events';
 import type { Context } from './context.js';
+import type { EndCause, Standing } from './domain/after-move.js';
 import { dayOfOffer } from './domain/count.js';
+import { followResidence } from './follow-residence.js';
 import * as periods from './periods.repository.js';
+import { applyStanding, keepStanding } from './standings.repository.js';
 
 /** What this service does with what others announce. Events come twice and in any order. */
 export const handlers = (ctx: Context): Handlers => ({
   /** A registered residence begins to count from its 居住登记日 (G8). */
-  'residence.confirmed.v1': ({ declarationId, residentId, cityCode, registeredOn: day, confirmedBy }, once) => once(async (tx) => {
-    const registeredOn = day as PlainDate;
+  'residence.confirmed.v1': (event, once) => once(async (tx) => {
+    const { declarationId, residentId, cityCode, confirmedBy } = event;
+    const registeredOn = event.registeredOn as PlainDate;
     await periods.holdPerson(tx, residentId);
     const policy = ctx.policyOn(cityCode, registeredOn);
-    const all = await periods.findRegistrationDays(tx, residentId, cityCode);
-    await periods.insertPeriod(tx, { declarationId, residentId, cityCode, registeredOn, confirmedBy, eligibleOn: dayOfOffer(registeredOn, all, policy) }, policy.version);
-    for (const waiting of await periods.findWaiting(tx, residentId, cityCode)) {
-      const eligibleOn = dayOfOffer(waiting.registeredOn, [registeredOn, ...all], ctx.policyOn(cityCode, waiting.registeredOn));
-      if (eligibleOn !== waiting.eligibleOn) await periods.moveEligibleDay(tx, waiting.declarationId, eligibleOn);
-    }
+    const eligibleOn = dayOfOffer(registeredOn, await periods.findCounted(tx, residentId, cityCode), policy);
+    await periods.insertPeriod(tx, { declarationId, residentId, cityCode, registeredOn, confirmedBy, eligibleOn }, policy.version);
+    await stands(ctx, tx, event, {});
   }),
-  /** Only the 常住地 leads to a permit (R32). */
-  'residence.habitual-set.v1': ({ residentId, declarationId, habitualVersion: version }, once) => once(async (tx) => {
+  /** Only the 常住地 leads to a permit (R32), and a new one in the city brings a suspended permit back (G7). */
+  'residence.habitual-set.v1': ({ residentId, declarationId, cityCode, habitualVersion: version }, once) => once(async (tx) => {
     await periods.holdPerson(tx, residentId);
     await periods.setHabitual(tx, { residentId, declarationId, version });
+    await followResidence(ctx, tx, residentId, cityCode);
   }),
+  /** Days end with the residence, and what rests on it is suspended or falls (G7, G14). */
+  'residence.ended.v1': (event, once) => once((tx) => stands(ctx, tx, event, { endedOn: event.endedOn as PlainDate, endCause: event.cause as EndCause })),
+  /** As if it never had ended. */
+  'residence.reinstated.v1': (event, once) => once((tx) => stands(ctx, tx, event, {})),
+  /** It never counted (C52). */
+  'residence.retracted.v1': (event, once) => once((tx) => stands(ctx, tx, event, { isRetracted: true })),
 });
+
+async function stands(ctx: Context, tx: Tx, event: DeclarationEvent, { endedOn = null, endCause = null, isRetracted = false }: Partial<Standing>): Promise<void> {
+  const { declarationId, residentId, cityCode, version } = event;
+  await periods.holdPerson(tx, residentId);
+  await keepStanding(tx, { declarationId, residentId, version, endedOn, endCause, isRetracted });
+  await applyStanding(tx, declarationId, shanghaiDate(ctx.now()));
+  await followResidence(ctx, tx, residentId, cityCode);
+}

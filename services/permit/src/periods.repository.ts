@@ -1,6 +1,7 @@
 import type { PlainDate } from '@yuejuma/kernel';
 import type { Queryable, Tx } from '@yuejuma/platform/db/database';
 import { sql } from '@yuejuma/platform/db/sql';
+import type { ResidencePeriod } from '@yuejuma/residence';
 import type { ConfirmedBy } from './domain/qualification.js';
 
 /** 居住期间: a registered residence and the day its count is full. */
@@ -22,29 +23,35 @@ export async function holdPerson(tx: Tx, residentId: string): Promise<void> {
   await tx.query(sql`select pg_advisory_xact_lock(hashtextextended(${residentId}, 0))`);
 }
 
-/** Opens a period; it is habitual when the person's newest 常住地 is known to be this one. */
+/**
+ * Opens a period; it is habitual when the person's newest 常住地 is known to be this one. One that is registered anew, after
+ * it was found never to have been, begins anew.
+ */
 export async function insertPeriod(tx: Tx, period: Omit<Period, 'isHabitual'>, policyVersion: string): Promise<void> {
   const { declarationId, residentId, cityCode, registeredOn, eligibleOn, confirmedBy } = period;
   await tx.query(sql`
-    insert into residence_periods (declaration_id, resident_id, city_code, registered_on, confirmed_by, eligible_on, policy_version, is_habitual)
+    insert into residence_periods as known (declaration_id, resident_id, city_code, registered_on, confirmed_by, eligible_on, policy_version, is_habitual)
     values (${declarationId}, ${residentId}, ${cityCode}, ${registeredOn}, ${confirmedBy}, ${eligibleOn}, ${policyVersion},
       exists (select 1 from habitual_residences where resident_id = ${residentId} and declaration_id = ${declarationId}))
-    on conflict do nothing`);
+    on conflict (declaration_id) do update set registered_on = excluded.registered_on, confirmed_by = excluded.confirmed_by, eligible_on = excluded.eligible_on,
+      policy_version = excluded.policy_version, outcome = null, outcome_on = null
+    where known.is_retracted`);
 }
 
-/** A person's periods in a city that nothing has come of yet. */
-export async function findWaiting(tx: Tx, residentId: string, cityCode: string): Promise<Pick<Period, 'declarationId' | 'registeredOn' | 'eligibleOn'>[]> {
-  const { rows } = await tx.query<Pick<Period, 'declarationId' | 'registeredOn' | 'eligibleOn'>>(sql`
-    select declaration_id as "declarationId", registered_on as "registeredOn", eligible_on as "eligibleOn" from residence_periods
-    where resident_id = ${residentId} and city_code = ${cityCode} and outcome is null`);
+/** A residence of a person in a city, for the count of days. */
+export interface CountedPeriod extends ResidencePeriod {
+  declarationId: string;
+  eligibleOn: PlainDate;
+  /** Nothing has come of it yet, and it goes on. */
+  isWaiting: boolean;
+}
+
+/** A person's residences in a city, those that never were left out. */
+export async function findCounted(on: Queryable, residentId: string, cityCode: string): Promise<CountedPeriod[]> {
+  const { rows } = await on.query<CountedPeriod>(sql`
+    select declaration_id as "declarationId", registered_on as "from", ended_on as "to", eligible_on as "eligibleOn", outcome is null and ended_on is null as "isWaiting"
+    from residence_periods where resident_id = ${residentId} and city_code = ${cityCode} and not is_retracted`);
   return rows;
-}
-
-/** The days all registrations of a person in a city began. */
-export async function findRegistrationDays(tx: Tx, residentId: string, cityCode: string): Promise<PlainDate[]> {
-  const { rows } = await tx.query<{ day: PlainDate }>(sql`
-    select registered_on as day from residence_periods where resident_id = ${residentId} and city_code = ${cityCode}`);
-  return rows.map((row) => row.day);
 }
 
 export async function moveEligibleDay(tx: Tx, declarationId: string, eligibleOn: PlainDate): Promise<void> {
@@ -66,7 +73,14 @@ export async function setHabitual(tx: Tx, { residentId, declarationId, version }
     update residence_periods set is_habitual = true,
       outcome = nullif(nullif(outcome, 'HUKOU_IN_CITY'), 'PERMIT_EXISTS'),
       outcome_on = case when outcome = 'OFFERED' then outcome_on end
-    where declaration_id = ${declarationId}`);
+    where declaration_id = ${declarationId} and ended_on is null and not is_retracted`);
+}
+
+/** The registration that is a person's 常住地 in a city, while it stands. */
+export async function findHome(on: Queryable, residentId: string, cityCode: string): Promise<string | null> {
+  const { rows } = await on.query<{ id: string }>(sql`
+    select declaration_id as id from residence_periods where resident_id = ${residentId} and city_code = ${cityCode} and is_habitual`);
+  return rows[0]?.id ?? null;
 }
 
 /** The cities in which anything is due at all: on most nights, in most cities, nothing is. */
@@ -113,7 +127,7 @@ export async function settleHolders(tx: Tx, cityCode: string, today: PlainDate):
     update residence_periods p set outcome = 'PERMIT_EXISTS', outcome_on = ${today}
     where city_code = ${cityCode} and eligible_on <= ${today} and is_habitual and outcome is null
       and exists (select 1 from permits where permits.resident_id = p.resident_id and permits.city_code = p.city_code
-        and state in ('OFFERED', 'UNDER_QUALIFICATION', 'ACTIVE'))`);
+        and state in ('OFFERED', 'UNDER_QUALIFICATION', 'ACTIVE', 'SUSPENDED'))`);
 }
 
 /** The period that is a person's 常住地 in this cell. */

@@ -22,7 +22,7 @@ export async function openAll(tx: Tx, offers: readonly Offered[]): Promise<Filed
   const permits = offers.map((offer): FiledPermit => ({ ...opened(offer), checkOn: null }));
   const { rows } = await tx.query<{ id: string }>(sql`
     insert into permits select * from jsonb_populate_recordset(null::permits, ${`[${permits.map(toRow).join(',')}]`}::jsonb)
-    on conflict (resident_id, city_code) where state in ('OFFERED', 'UNDER_QUALIFICATION', 'ACTIVE') do nothing returning id`);
+    on conflict (resident_id, city_code) where state in ('OFFERED', 'UNDER_QUALIFICATION', 'ACTIVE', 'SUSPENDED') do nothing returning id`);
   const written = new Set(rows.map((row) => row.id));
   await insertActions(tx, offers.filter((offer) => written.has(offer.permitId)).map((offer) => [offer.permitId, 1, offer]));
   return permits.filter((permit) => written.has(permit.id));
@@ -33,8 +33,10 @@ export async function append(tx: Tx, before: Permit, action: PermitAction, check
   const after: FiledPermit = { ...apply(before, action), checkOn };
   await insertActions(tx, [[before.id, after.version, action]]);
   const { rowCount } = await tx.query(sql`
-    update permits p set (state, ground, claim_time, decide_by_on, missing, issued_on, evidence_ids, citation, check_on, version)
-      = (r.state, r.ground, r.claim_time, r.decide_by_on, r.missing, r.issued_on, r.evidence_ids, r.citation, r.check_on, r.version)
+    update permits p set (state, declaration_id, ground, claim_time, decide_by_on, missing, issued_on, evidence_ids, suspended_on, grace_until_on, cancelled_on, cause,
+        citation, check_on, version)
+      = (r.state, r.declaration_id, r.ground, r.claim_time, r.decide_by_on, r.missing, r.issued_on, r.evidence_ids, r.suspended_on, r.grace_until_on, r.cancelled_on, r.cause,
+        r.citation, r.check_on, r.version)
     from jsonb_populate_record(null::permits, ${toRow(after)}::jsonb) r
     where p.id = r.id and p.version = ${before.version}`);
   if (rowCount !== 1) throw new DomainError('CONCURRENT_CHANGE', { permit: before.id });
@@ -59,11 +61,28 @@ export async function keepEvidence(tx: Tx, permitId: string, evidence: readonly 
   }
 }
 
-/** A person's newest permit in this cell. */
+/** A person's permit in this cell: the one in force, else the newest; a withdrawn offer is none. */
 export async function findNewest(on: Queryable, residentId: string): Promise<FiledPermit | undefined> {
   const { rows } = await on.query(sql`
-    select * from permits where resident_id = ${residentId} order by offered_on desc, id desc limit 1`);
+    select * from permits where resident_id = ${residentId} and state <> 'WITHDRAWN'
+    order by state in ('OFFERED', 'UNDER_QUALIFICATION', 'ACTIVE', 'SUSPENDED') desc, offered_on desc, id desc limit 1`);
   return rows[0] && toPermit(rows[0]);
+}
+
+/** All permits of a person in a city, those in force first, then the newest, held until the transaction ends. */
+export async function findAllForUpdate(tx: Tx, residentId: string, cityCode: string): Promise<FiledPermit[]> {
+  const { rows } = await tx.query(sql`
+    select * from permits where resident_id = ${residentId} and city_code = ${cityCode}
+    order by state in ('OFFERED', 'UNDER_QUALIFICATION', 'ACTIVE', 'SUSPENDED') desc, offered_on desc, id desc for update`);
+  return rows.map(toPermit);
+}
+
+/** Suspended permits whose grace is over, held until the transaction ends; what another run holds is left to it. */
+export async function holdGraceOver(tx: Tx, cityCodes: readonly string[], today: PlainDate, limit: number): Promise<FiledPermit[]> {
+  const { rows } = await tx.query(sql`
+    select * from permits where city_code = any (${cityCodes}) and grace_until_on < ${today}
+    order by grace_until_on, id limit ${limit} for update skip locked`);
+  return rows.map(toPermit);
 }
 
 /** A permit, held until the transaction ends. */

@@ -9,7 +9,7 @@ export function toProto({ permit, period }: PermitSight): ResidencePermit {
   }
   return {
     id: permit.id, cityCode: permit.cityCode, declarationId: permit.declarationId, registeredOn: permit.registeredOn, eligibleOn: permit.eligibleOn,
-    state: ResidencePermit_State[permit.state],
+    state: ResidencePermit_State[permit.state === 'WITHDRAWN' ? 'NONE' : permit.state],
     offeredOn: permit.offeredOn,
     claimTime: permit.claimTime ?? undefined,
     decideByOn: permit.decideByOn ?? '',
@@ -19,5 +19,9 @@ export function toProto({ permit, period }: PermitSight): ResidencePermit {
     missing: [...permit.missing],
     policyVersion: permit.citation.policyVersion,
     version: permit.version,
+    suspendedOn: permit.suspendedOn ?? '',
+    graceUntilOn: permit.graceUntilOn ?? '',
+    cancelledOn: permit.cancelledOn ?? '',
+    cause: permit.cause ?? '',
   };
 }

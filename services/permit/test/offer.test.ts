@@ -27,7 +27,7 @@ describe('a permit', () => {
     const offered = await permit.get(residentId);
     expect(offered).toMatchObject({ state: State.OFFERED, cityCode: '4401', registeredOn, eligibleOn: fullOn, offeredOn: fullOn, version: 1, policyVersion: permit.base.policies.on('4401', fullOn).version });
     expect(await permit.about('permit.offered.v1', residentId)).toEqual([{ permitId: offered.id, subjectId: residentId, cityCode: '4401', offeredOn: fullOn }]);
-    expect(await permit.about('permit.changed.v1', residentId)).toEqual([{ permitId: offered.id, subjectId: residentId, cityCode: '4401', state: 'OFFERED', version: 1, missing: [] }]);
+    expect(await permit.about('permit.changed.v1', residentId)).toEqual([{ permitId: offered.id, subjectId: residentId, cityCode: '4401', state: 'OFFERED', version: 1, missing: [], offeredOn: fullOn }]);
     expect(await permit.audited('OFFER_PERMIT', residentId)).toMatchObject([{ actorKind: 'SERVICE', actorId: 'permit', objectId: offered.id }]);
   });
 

@@ -9,10 +9,12 @@ import { resident, startForTest } from '@yuejuma/testing/service-under-test';
 import { definition } from '../src/app.module.js';
 import type { Identity } from '../src/context.js';
 import { handlers } from '../src/handlers.js';
+import { followMoves } from '../src/jobs/follow-moves.js';
 import { offerDuePermits } from '../src/jobs/offer-due-permits.js';
 import { qualifyClaims } from '../src/jobs/qualify-claims.js';
 
-type Delivered = 'residence.confirmed.v1' | 'residence.habitual-set.v1';
+type Delivered = `residence.${'confirmed' | 'habitual-set' | 'ended' | 'reinstated' | 'retracted'}.v1`;
+type Home = Events['residence.confirmed.v1'];
 
 /** The identity service of a test: everybody is from elsewhere and employed, unless said otherwise. */
 export function fakeIdentity() {
@@ -62,11 +64,31 @@ export async function startPermit() {
     /** Sets the clock to noon of a day. */
     goTo(day: PlainDate) { now = new Date(startOfShanghaiDay(day).getTime() + 12 * 3_600_000); },
     offerDue: (cities = ['4401', '4403', '4406']) => offerDuePermits(context).run(cities),
+    followMoves: () => followMoves(context).run(['4401', '4403', '4406']),
     qualify: (cities = ['4401']) => qualifyClaims(context).run(cities),
     get: (by: string) => client.getPermit({}, { caller: resident(by) }),
     claim: (by: string, ground = Ground.EMPLOYMENT) => client.claimPermit({ ground }, { caller: resident(by) }),
     about: async (topic: string, subjectId: string) => (await service.announced(topic)).filter((event) => event['subjectId'] === subjectId),
     audited: async (act: string, subjectId: string) => (await service.announced('audit.recorded.v1')).filter((entry) => entry['act'] === act && (entry['subjectIds'] as string[]).includes(subjectId)),
+    /** The registration ended on a day, by its `version`-th act. */
+    ended: (home: Home, endedOn: PlainDate, cause = 'MOVED_OUT', version = 4) =>
+      deliver('residence.ended.v1', { ...aboutHome(home), version, endedOn, cause, endedBy: home.residentId }),
+    reinstated: (home: Home, version = 5) => deliver('residence.reinstated.v1', { ...aboutHome(home), version, registeredOn: home.registeredOn }),
+    retracted: (home: Home, version = 5) => deliver('residence.retracted.v1', { ...aboutHome(home), version }),
+    /** The same person lives somewhere else, and chose it as 常住地. */
+    async movesTo(residentId: string, registeredOn: PlainDate, habitualVersion: number, cityCode = '4401') {
+      const event = confirmed({ residentId, registeredOn, cityCode });
+      await deliver('residence.confirmed.v1', event);
+      await deliver('residence.habitual-set.v1', habitualSet(event, habitualVersion));
+      return event;
+    },
+    /** Somebody with a permit in force, and where they live. */
+    async holder() {
+      const home = await this.offered();
+      await this.claim(home.residentId);
+      await this.qualify();
+      return home;
+    },
     /** Somebody whose confirmed registration is the 常住地 since a day. */
     async livesHere(registeredOn: PlainDate, change: Partial<Events['residence.confirmed.v1']> = {}) {
       const event = confirmed({ registeredOn, ...change });
@@ -90,6 +112,8 @@ export const confirmed = (change: Partial<Events['residence.confirmed.v1']>): Ev
   const cityCode = change.cityCode ?? '4401';
   return { declarationId: newId(cityCode), residentId: person(), cityCode, districtCode: `${cityCode}06`, version: 2, registeredOn: '2027-01-01', confirmedBy: 'OWNER', answeredBy: person(), ...change };
 };
+
+const aboutHome = ({ declarationId, residentId, cityCode, districtCode }: Home) => ({ declarationId, residentId, cityCode, districtCode });
 
 export const habitualSet = ({ declarationId, residentId, cityCode, districtCode }: Events['residence.confirmed.v1'], habitualVersion = 1): Events['residence.habitual-set.v1'] =>
   ({ declarationId, residentId, cityCode, districtCode, version: 3, setOn: '2027-01-01', previousDeclarationId: '', habitualVersion });

@@ -23,13 +23,17 @@ const permit = z.object({
   evidenceIds: z.array(z.string()),
   missing: z.array(z.string()).describe('What is still missing, all at once'),
   policyVersion: z.string().optional(),
+  suspendedOn: civilDate.optional(),
+  graceUntilOn: civilDate.optional().describe('The last day on which a new habitual residence in the city brings it back'),
+  cancelledOn: civilDate.optional(),
+  cause: z.string().optional().describe('Why it last changed without an act of the holder on it'),
 }).meta({ id: 'ResidencePermit' });
 
 function permitJson(found: ResidencePermit): object {
-  const { state, evidenceIds, missing, ground, id, cityCode, declarationId, registeredOn, eligibleOn, offeredOn, claimTime, decideByOn, issuedOn, policyVersion } = found;
+  const { state, evidenceIds, missing, ground, id, cityCode, declarationId, registeredOn, eligibleOn, offeredOn, claimTime, decideByOn, issuedOn, policyVersion, suspendedOn, graceUntilOn, cancelledOn, cause } = found;
   return {
     state: shortName(ResidencePermit_State, state),
-    ...withoutEmpty({ id, cityCode, declarationId, registeredOn, eligibleOn, offeredOn, claimTime, decideByOn, issuedOn, policyVersion }),
+    ...withoutEmpty({ id, cityCode, declarationId, registeredOn, eligibleOn, offeredOn, claimTime, decideByOn, issuedOn, policyVersion, suspendedOn, graceUntilOn, cancelledOn, cause }),
     ...(ground === Ground.UNSPECIFIED ? {} : { ground: shortName(Ground, ground) }),
     evidenceIds,
     missing,

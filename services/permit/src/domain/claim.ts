@@ -1,6 +1,6 @@
 import { addDays, addWorkingDays, DomainError, shanghaiDate, type PlainDate, type WorkingCalendar } from '@yuejuma/kernel';
 import { cite, type Period, type Policy } from '@yuejuma/policy';
-import type { Claimed, Ground, Permit } from './permit.js';
+import { isOpen, type Claimed, type Ground, type Permit } from './permit.js';
 
 /** What a claim reads of policy. */
 export type ClaimPolicy = Pick<Policy, 'permitGrounds' | 'permitIssueWithin' | 'holidays' | 'version' | 'ruleIds'>;
@@ -11,7 +11,7 @@ export type ClaimPolicy = Pick<Policy, 'permitGrounds' | 'permitIssueWithin' | '
  */
 export function claim(permit: Permit, by: string, at: Date, ground: Ground, policy: ClaimPolicy): Claimed | null {
   if (!policy.permitGrounds.includes(ground)) throw groundNotAccepted();
-  if (permit.ground === ground) return null;
+  if (permit.ground === ground && isOpen(permit.state)) return null;
   if (permit.state !== 'OFFERED') throw new DomainError('PERMIT_NOT_OFFERED', { state: permit.state });
   return { kind: 'CLAIMED', by, at, ground, decideByOn: endOf(policy.permitIssueWithin, shanghaiDate(at), policy.holidays), citation: cite(policy, 'permitGrounds', 'permitIssueWithin') };
 }
