@@ -34,6 +34,8 @@ export const ROUTES: Readonly<Record<string, readonly HttpCaller[]>> = {
   'POST /v1/me/residences/{id}:end': PEOPLE,
   'POST /v1/me/residences/{id}:stay': PEOPLE,
   'POST /v1/me/residences/{id}:addCoResident': PEOPLE,
+  'POST /v1/me/residences/{id}:appeal': PEOPLE,
+  'POST /v1/me/residences/{id}:addEvidence': PEOPLE,
   'GET /v1/me/co-residents': PEOPLE,
   'POST /v1/me/residences/{id}:objectToEnd': PEOPLE,
   'GET /v1/declarations/{id}': PEOPLE,
@@ -51,4 +53,5 @@ export const ROUTES: Readonly<Record<string, readonly HttpCaller[]>> = {
   'GET /v1/cases': OFFICERS,
   'GET /v1/cases/{id}': OFFICERS,
   'POST /v1/cases/{id}:decide': OFFICERS,
+  'POST /v1/cases/{id}:addEvidence': OFFICERS,
 };

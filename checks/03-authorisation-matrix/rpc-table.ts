@@ -103,9 +103,12 @@ export const RPCS: Readonly<Record<string, readonly CallerName[]>> = {
   'yuejuma.registration.v1.RegistrationService/AnnounceEnd': PEOPLE,
   'yuejuma.registration.v1.RegistrationService/RevokeEnd': PEOPLE,
   'yuejuma.registration.v1.RegistrationService/ObjectToEnd': PEOPLE,
+  'yuejuma.registration.v1.RegistrationService/AppealDecision': PEOPLE,
+  'yuejuma.registration.v1.RegistrationService/AddEvidence': PEOPLE,
   'yuejuma.registration.v1.RegistrationService/ListCases': OFFICERS,
   'yuejuma.registration.v1.RegistrationService/GetCase': OFFICERS,
   'yuejuma.registration.v1.RegistrationService/DecideCase': OFFICERS,
+  'yuejuma.registration.v1.RegistrationService/AddCaseEvidence': OFFICERS,
 };
 
 /** Methods that also ask which service forwards a call they could answer. Through any other, and straight from the gateway, nobody is let in. */

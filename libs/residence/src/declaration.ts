@@ -173,7 +173,7 @@ function changes(before: Declaration, action: Step): Partial<Declaration> {
     case 'DISPUTE_CLOSED':
       return { dispute: null };
     case 'WITHDRAWN':
-      return { dispute: null };
+      return { dispute: null, appealed: null };
     case 'ESCALATED':
       return {};
   }

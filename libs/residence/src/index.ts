@@ -16,7 +16,7 @@ export { askHabitual, needsHabitualReview, reviewHabitual, setHabitual, unsetHab
 export { countDays, eligibleOn } from './permit-days.js';
 export type { DayCount, ResidenceGap, ResidencePeriod } from './permit-days.js';
 export type { ClockPolicy } from './registration-day.js';
-export { appeal, decideByOfficer, escalate, escalateToNextLevel, escalationTime, lapse } from './review.js';
+export { appeal, decideByOfficer, escalate, escalateToNextLevel, escalationTime, lapse, refuseOwnCase } from './review.js';
 export type { OfficerAct, OfficerDecision } from './review.js';
 export { allowedActs, mayFollow } from './state.js';
 export type { DeclarationState } from './state.js';

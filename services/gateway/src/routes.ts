@@ -1,6 +1,7 @@
 import type { Route } from './http/route.js';
 import { accessLogRoutes } from './routes/access-log.routes.js';
 import { addressRoutes } from './routes/addresses.routes.js';
+import { appealRoutes } from './routes/appeals.routes.js';
 import { caseRoutes } from './routes/cases.routes.js';
 import { coResidentRoutes } from './routes/co-residents.routes.js';
 import { codeRoutes, keyRoutes } from './routes/code.routes.js';
@@ -24,6 +25,7 @@ export const routes: readonly Route[] = [
   ...dwellingRoutes,
   ...residenceRoutes,
   ...coResidentRoutes,
+  ...appealRoutes,
   ...declarationRoutes,
   ...taskRoutes,
   ...permitRoutes,

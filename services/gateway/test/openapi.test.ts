@@ -34,9 +34,9 @@ POST /v1/me/residences/{id}:end
 POST /v1/me/residences/{id}:setHabitual
 POST /v1/me/residences/{id}:stay
 POST /v1/me/residences/{id}:withdraw
+POST /v1/me/residences/{id}:appeal
+POST /v1/me/residences/{id}:addEvidence
 POST /v1/me/residences/{id}:objectToEnd
-POST /v1/me/residences/{id}:addCoResident
-GET /v1/me/co-residents
 GET /v1/declarations/{id}
 POST /v1/declarations/{id}:announceEnd
 POST /v1/declarations/{id}:revokeEnd
@@ -52,6 +52,7 @@ DELETE /v1/me/access-log/{id}
 GET /v1/cases
 GET /v1/cases/{id}
 POST /v1/cases/{id}:decide
+POST /v1/cases/{id}:addEvidence
 POST /v1/codes:verify
 `.trim().split('\n').sort();
 

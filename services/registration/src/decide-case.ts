@@ -4,9 +4,11 @@ import type { Caller } from '@yuejuma/proto/common/v1/caller';
 import { closeDispute, decideByOfficer, decideEnd, type Action, type OfficerAct, type OfficerDecision } from '@yuejuma/residence';
 import { answerDeclaration } from './answer-declaration.js';
 import type { Context } from './context.js';
+import * as declarations from './declarations.repository.js';
 import type { CaseKind } from './domain/calendar.js';
 import { caseStateOf, type FiledDeclaration } from './domain/filed-declaration.js';
 import { coversDivision } from './domain/jurisdiction.js';
+import { requireEvidence } from './require-evidence.js';
 
 /** What an officer decides, why in their own words, and on which evidence. */
 export interface CaseDecision {
@@ -26,7 +28,7 @@ type Rule = (d: FiledDeclaration, officer: OfficerAct, at: Date, policy: Policy,
 /** What an officer's word does to each kind of case. CONFIRM: the residence stands. */
 const rules: Readonly<Record<CaseKind, Rule>> = {
   CONFIRMATION: decideByOfficer,
-  APPEAL: decideByOfficer,
+  APPEAL: (d, officer, at, policy, decision) => (isDecided(d, decision.decision) ? null : decideByOfficer(d, officer, at, policy, decision)),
   END: (d, officer, at, _policy, { decision, evidenceIds }) => (isDecided(d, decision) ? null : decideEnd(d, officer, at, decision === 'REJECT', evidenceIds)),
   DISPUTE: (d, officer, at, _policy, { decision, evidenceIds }) => (isDecided(d, decision) ? null : closeDispute(d, officer, at, decision === 'CONFIRM', evidenceIds)),
 };
@@ -35,8 +37,10 @@ const rules: Readonly<Record<CaseKind, Rule>> = {
 const isDecided = (d: FiledDeclaration, decision: OfficerDecision['decision']): boolean => caseStateOf(d) === (decision === 'CONFIRM' ? 'CONFIRMED' : 'REJECTED');
 
 /** An officer of the unit decides on evidence (G3, G5, G15, T9). The resident is told a listed reason, never the officer's words. */
-export function decideCase(ctx: Context, caller: Caller, id: string, { decision, grounds, evidenceIds }: CaseDecision): Promise<FiledDeclaration> {
+export async function decideCase(ctx: Context, caller: Caller, id: string, { decision, grounds, evidenceIds }: CaseDecision): Promise<FiledDeclaration> {
   const listed = decision === 'CONFIRM' ? { decision, evidenceIds } : { decision, evidenceIds, reason: 'EVIDENCE_INSUFFICIENT' } as const;
+  requireCase(await declarations.find(ctx.db, id), caller, id);
+  await requireEvidence(ctx, id, evidenceIds);
   return answerDeclaration(ctx, caller, id, {
     act: 'DECIDE_CASE',
     circumstances: { grounds, evidenceIds },

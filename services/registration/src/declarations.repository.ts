@@ -28,11 +28,11 @@ async function findOpenId(tx: Tx, { residentId, addressId, declarantId }: FiledD
 
 /**
  * Writes one more action and the sum of all in place of the one before, if nobody else did since that was read;
- * otherwise CONCURRENT_CHANGE. Both rows are written or none.
+ * otherwise CONCURRENT_CHANGE. Both rows are written or none. ALREADY_DECLARED when an appeal would make it a second open one.
  */
 export async function append(tx: Tx, before: FiledDeclaration, action: Action, after: FiledDeclaration, circumstances: Circumstances): Promise<void> {
   await insertAction(tx, { declarationId: before.id, version: after.version, round: after.round }, action, circumstances);
-  const { rowCount } = await tx.query(sql`
+  const { rowCount } = await refuseSecond(before.id, tx.query(sql`
     update residence_declarations d set (confirmers, state, confirmer_kind, decided_by, decided_by_unit, reject_reason, review_cause, registered_on, citation,
         review_time, is_habitual, habitual_ask_time, appealed, end_notice, dispute, ended_on, end_cause, deadline_time, remind_time,
         appeal_lapses_on, notice_due_on, dispute_closes_on, case_kind, last_case_kind, case_division_code, round, version)
@@ -40,8 +40,18 @@ export async function append(tx: Tx, before: FiledDeclaration, action: Action, a
         r.review_time, r.is_habitual, r.habitual_ask_time, r.appealed, r.end_notice, r.dispute, r.ended_on, r.end_cause, r.deadline_time, r.remind_time,
         r.appeal_lapses_on, r.notice_due_on, r.dispute_closes_on, r.case_kind, r.last_case_kind, r.case_division_code, r.round, r.version)
     from jsonb_populate_record(null::residence_declarations, ${toRow(after)}::jsonb) r
-    where d.id = r.id and d.version = ${before.version}`);
+    where d.id = r.id and d.version = ${before.version}`));
   if (rowCount !== 1) throw new DomainError('CONCURRENT_CHANGE', { declaration: before.id });
+}
+
+/** The person has declared the same address again since this one was refused or ended. */
+async function refuseSecond<T>(id: string, writing: Promise<T>): Promise<T> {
+  try {
+    return await writing;
+  } catch (error) {
+    if ((error as { constraint?: string }).constraint === 'one_open_declaration') throw new DomainError('ALREADY_DECLARED', { declaration: id });
+    throw error;
+  }
 }
 
 export async function find(on: Queryable, id: string): Promise<FiledDeclaration | undefined> {

@@ -1,12 +1,11 @@
-import { invalidFields, isPlainDate, type FieldViolation, type PlainDate } from '@yuejuma/kernel';
+import { invalidFields, isPlainDate, type PlainDate } from '@yuejuma/kernel';
 import { checkFields, nameOf, rules, type Rule } from '@yuejuma/platform/grpc/fields';
 import {
-  DecideCaseRequest_Decision, type DecideCaseRequest, type DeclareResidenceRequest, type EndResidenceRequest, type RejectResidenceRequest,
+  type DeclareResidenceRequest, type EndResidenceRequest, type RejectResidenceRequest,
   type AddCoResidentRequest, type AnnounceEndRequest,
 } from '@yuejuma/proto/registration/v1/registration_service';
 import { DeclarationReason, DwellingUse, EndCause, RejectReason } from '@yuejuma/proto/registration/v1/residence_declaration';
 import type { RejectReason as RejectReasonName } from '@yuejuma/residence';
-import type { CaseDecision } from './decide-case.js';
 import type { CoResidentRequest } from './add-co-resident.js';
 import type { DeclareRequest } from './declare-residence.js';
 import type { EndRequest } from './end-residence.js';
@@ -60,21 +59,4 @@ export function readEnd(request: EndResidenceRequest): EndRequest {
 export function readEndOn(request: AnnounceEndRequest): PlainDate {
   checkFields(request, { declarationId: rules.celledId(), endOn: (value) => (value === '' ? 'is required' : optionalDate(value)) });
   return request.endOn as PlainDate;
-}
-
-const MOST_EVIDENCE = 20;
-
-/** An officer's decision: always with grounds, a refusal always on evidence (C48). INVALID_FIELD. */
-export function readDecision(request: DecideCaseRequest): CaseDecision {
-  checkFields(request, { caseId: rules.celledId(), decision: rules.listed(), reason: rules.text(1_000) });
-  const { evidenceIds, reason: grounds } = request;
-  const violations: FieldViolation[] = evidenceIds.flatMap((id, index) => {
-    const description = rules.text(100)(id);
-    return description === undefined ? [] : [{ field: `evidenceIds[${index}]`, description }];
-  });
-  if (evidenceIds.length > MOST_EVIDENCE) violations.push({ field: 'evidenceIds', description: `must be ${MOST_EVIDENCE} at most` });
-  const decision = nameOf(DecideCaseRequest_Decision, request.decision);
-  if (decision === 'REJECT' && evidenceIds.length === 0) violations.push({ field: 'evidenceIds', description: 'a refusal needs evidence' });
-  if (violations.length > 0) throw invalidFields(violations);
-  return { decision, evidenceIds, grounds };
 }

@@ -3,15 +3,17 @@ import { callerOf } from '@yuejuma/platform/grpc/caller';
 import { checkFields, rules } from '@yuejuma/platform/grpc/fields';
 import { GrpcService, type Answers } from '@yuejuma/platform/grpc/service';
 import {
-  RegistrationServiceService, type AnnounceEndRequest, type ConfirmResidenceRequest, type DecideCaseRequest, type DeclareResidenceRequest, type EndResidenceRequest,
+  RegistrationServiceService, type AddCaseEvidenceRequest, type AddEvidenceRequest, type AnnounceEndRequest, type AppealDecisionRequest, type ConfirmResidenceRequest, type DecideCaseRequest, type DeclareResidenceRequest, type EndResidenceRequest,
   type GetCaseRequest, type GetConfirmerViewRequest, type KeepResidenceRequest, type ListCasesRequest, type ListCasesResponse,
   type ListResidencesRequest, type ListResidencesResponse, type RejectResidenceRequest, type AddCoResidentRequest, type ListCoResidentsRequest,
   type ListCoResidentsResponse, type ObjectToEndRequest, type RevokeEndRequest,
   type SetHabitualResidenceRequest, type WithdrawDeclarationRequest,
 } from '@yuejuma/proto/registration/v1/registration_service';
-import type { ConfirmerView, RegistrationCase, ResidenceDeclaration } from '@yuejuma/proto/registration/v1/residence_declaration';
+import type { ConfirmerView, Evidence, RegistrationCase, ResidenceDeclaration } from '@yuejuma/proto/registration/v1/residence_declaration';
 import { addCoResident } from './add-co-resident.js';
 import { announceEnd } from './announce-end.js';
+import { addCaseEvidence, addEvidence } from './add-evidence.js';
+import { appealDecision } from './appeal-decision.js';
 import { confirmResidence } from './confirm-residence.js';
 import { Context } from './context.js';
 import { decideCase } from './decide-case.js';
@@ -21,13 +23,14 @@ import { getConfirmerView, viewAfterAnswer } from './get-confirmer-view.js';
 import { keepResidence } from './keep-residence.js';
 import { listResidences } from './list-residences.js';
 import { objectToEnd } from './object-to-end.js';
-import { getCase, listCases } from './read-cases.js';
-import { readDecision, readDeclare, readEnd, readEndOn, readReject, readCoResident } from './read-request.js';
+import { getCase, listCases, sightAfterDecision } from './read-cases.js';
+import { readAppeal, readCaseEvidence, readDecision, readEvidence } from './read-evidence.js';
+import { readDeclare, readEnd, readEndOn, readReject, readCoResident } from './read-request.js';
 import { listCoResidents } from './list-co-residents.js';
 import { rejectResidence } from './reject-residence.js';
 import { revokeEnd } from './revoke-end.js';
 import { setHabitualResidence } from './set-habitual-residence.js';
-import { toCase, toConfirmerView, toProto } from './to-proto.js';
+import { toCase, toConfirmerView, toEvidence, toProto } from './to-proto.js';
 import { withdrawDeclaration } from './withdraw-declaration.js';
 
 const declarationId = { declarationId: rules.celledId() };
@@ -37,7 +40,8 @@ const declarationId = { declarationId: rules.celledId() };
   endResidence: ['RESIDENT'], keepResidence: ['RESIDENT'], addCoResident: ['RESIDENT'], listCoResidents: ['RESIDENT'],
   confirmResidence: ['RESIDENT'], rejectResidence: ['RESIDENT'], getConfirmerView: ['RESIDENT'],
   announceEnd: ['RESIDENT'], revokeEnd: ['RESIDENT'], objectToEnd: ['RESIDENT'],
-  listCases: ['OFFICER'], getCase: ['OFFICER'], decideCase: ['OFFICER'],
+  appealDecision: ['RESIDENT'], addEvidence: ['RESIDENT'],
+  listCases: ['OFFICER'], getCase: ['OFFICER'], decideCase: ['OFFICER'], addCaseEvidence: ['OFFICER'],
 })
 export class RegistrationController implements Answers<typeof RegistrationServiceService> {
   constructor(private readonly ctx: Context) {}
@@ -56,8 +60,8 @@ export class RegistrationController implements Answers<typeof RegistrationServic
   }
 
   async listResidences(request: ListResidencesRequest, metadata: Metadata): Promise<ListResidencesResponse> {
-    const { declarations, nextPageToken } = await listResidences(this.ctx, callerOf(metadata), request);
-    return { residences: declarations.map(toProto), nextPageToken };
+    const { declarations, evidence, nextPageToken } = await listResidences(this.ctx, callerOf(metadata), request);
+    return { residences: declarations.map((d) => toProto(d, evidence.filter((one) => one.declarationId === d.id))), nextPageToken };
   }
 
   async withdrawDeclaration(request: WithdrawDeclarationRequest, metadata: Metadata): Promise<ResidenceDeclaration> {
@@ -112,17 +116,28 @@ export class RegistrationController implements Answers<typeof RegistrationServic
   }
 
   async listCases(request: ListCasesRequest, metadata: Metadata): Promise<ListCasesResponse> {
-    const { declarations, nextPageToken } = await listCases(this.ctx, callerOf(metadata), request);
-    return { cases: declarations.map((d) => toCase(d)), nextPageToken };
+    const { cases, nextPageToken } = await listCases(this.ctx, callerOf(metadata), request);
+    return { cases: cases.map(toCase), nextPageToken };
   }
 
   async getCase(request: GetCaseRequest, metadata: Metadata): Promise<RegistrationCase> {
     checkFields(request, { caseId: rules.celledId() });
-    const { declaration, maskedName } = await getCase(this.ctx, callerOf(metadata), request.caseId);
-    return toCase(declaration, maskedName);
+    return toCase(await getCase(this.ctx, callerOf(metadata), request.caseId));
   }
 
   async decideCase(request: DecideCaseRequest, metadata: Metadata): Promise<RegistrationCase> {
-    return toCase(await decideCase(this.ctx, callerOf(metadata), request.caseId, readDecision(request)));
+    return toCase(await sightAfterDecision(this.ctx, await decideCase(this.ctx, callerOf(metadata), request.caseId, readDecision(request))));
+  }
+
+  async appealDecision(request: AppealDecisionRequest, metadata: Metadata): Promise<ResidenceDeclaration> {
+    return toProto(await appealDecision(this.ctx, callerOf(metadata), request.declarationId, readAppeal(request)));
+  }
+
+  async addEvidence(request: AddEvidenceRequest, metadata: Metadata): Promise<Evidence> {
+    return toEvidence(await addEvidence(this.ctx, callerOf(metadata), request.declarationId, readEvidence(request)));
+  }
+
+  async addCaseEvidence(request: AddCaseEvidenceRequest, metadata: Metadata): Promise<Evidence> {
+    return toEvidence(await addCaseEvidence(this.ctx, callerOf(metadata), request.caseId, readCaseEvidence(request)));
   }
 }

@@ -1,13 +1,15 @@
 import {
-  ConfirmerKind, ConfirmerView, DeclarationReason, DwellingUse, EndCause, EndNotice, RegistrationCase, RegistrationCase_Kind, RegistrationCase_State, RejectReason, ResidenceDeclaration,
+  ConfirmerKind, ConfirmerView, DeclarationReason, DwellingUse, EndCause, EndNotice, Evidence, Evidence_Kind, RegistrationCase, RegistrationCase_Kind, RegistrationCase_State, RejectReason, ResidenceDeclaration,
   ResidenceDeclaration_State, ReviewCause,
 } from '@yuejuma/proto/registration/v1/residence_declaration';
 import { isOwnMove } from '@yuejuma/residence';
+import type { Evidence as HandedIn } from './domain/evidence.js';
 import { caseStateOf, districtOf, type FiledDeclaration } from './domain/filed-declaration.js';
 import type { ConfirmerSight } from './get-confirmer-view.js';
+import type { CaseSight } from './read-cases.js';
 
-/** What the resident sees. */
-export function toProto(d: FiledDeclaration): ResidenceDeclaration {
+/** What the resident sees; the evidence in the own list only. */
+export function toProto(d: FiledDeclaration, evidence: readonly HandedIn[] = []): ResidenceDeclaration {
   return {
     id: d.id, residentId: d.residentId, cityCode: d.cityCode, districtCode: districtOf(d.divisionCode), addressId: d.addressId,
     dwellingId: d.dwellingId ?? '', createTime: d.createTime, deadlineTime: d.deadlineTime ?? undefined, moveInOn: d.moveInOn,
@@ -26,6 +28,7 @@ export function toProto(d: FiledDeclaration): ResidenceDeclaration {
     appealLapsesOn: d.appealLapsesOn ?? '',
     isHabitualAsked: d.habitualAskTime !== null,
     ruleIds: [...d.citation?.ruleIds ?? []],
+    evidence: evidence.map(toEvidence),
   };
 }
 
@@ -44,12 +47,16 @@ export function toConfirmerView({ declaration: d, maskedName }: ConfirmerSight):
   };
 }
 
+/** What was handed in; by whom is not told. */
+export const toEvidence = ({ id, kind, reference, addTime }: HandedIn): Evidence => ({ id, kind: Evidence_Kind[kind], reference, addTime });
+
 /** What an officer sees of a case; the name only after a logged read. */
-export function toCase(d: FiledDeclaration, maskedName = ''): RegistrationCase {
+export function toCase({ declaration: d, evidence, maskedName }: CaseSight): RegistrationCase {
   return {
     id: d.id, state: RegistrationCase_State[caseStateOf(d) ?? 'UNSPECIFIED'], divisionCode: d.divisionCode, addressId: d.addressId,
     dwellingUse: DwellingUse[d.dwellingUse], reason: DeclarationReason[d.reason], moveInOn: d.moveInOn,
     createTime: d.createTime, deadlineTime: d.deadlineTime ?? undefined, maskedName,
     kind: RegistrationCase_Kind[d.caseKind ?? 'UNSPECIFIED'], reviewCause: ReviewCause[d.reviewCause ?? 'UNSPECIFIED'], levelDivisionCode: d.caseDivisionCode,
+    evidence: evidence.map(toEvidence),
   };
 }

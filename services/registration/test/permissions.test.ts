@@ -1,7 +1,7 @@
 import { newId } from '@yuejuma/kernel';
 import { Role, type Caller } from '@yuejuma/proto/common/v1/caller';
 import { DecideCaseRequest_Decision } from '@yuejuma/proto/registration/v1/registration_service';
-import { EndCause, RejectReason } from '@yuejuma/proto/registration/v1/residence_declaration';
+import { EndCause, Evidence_Kind, RejectReason } from '@yuejuma/proto/registration/v1/residence_declaration';
 import { anonymous, officer, partner, resident } from '@yuejuma/testing/service-under-test';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { person, request, startRegistration, type RegistrationUnderTest } from './registration-under-test.js';
@@ -29,6 +29,9 @@ const matrix: Record<string, { allowed: string; call: (client: RegistrationUnder
   confirmResidence: { allowed: 'resident', call: (client) => (options) => client.confirmResidence({ declarationId: id }, options) },
   rejectResidence: { allowed: 'resident', call: (client) => (options) => client.rejectResidence({ declarationId: id, reason: RejectReason.MOVED_OUT }, options) },
   getConfirmerView: { allowed: 'resident', call: (client) => (options) => client.getConfirmerView({ declarationId: id }, options) },
+  appealDecision: { allowed: 'resident', call: (client) => (options) => client.appealDecision({ declarationId: id, evidenceIds: [] }, options) },
+  addEvidence: { allowed: 'resident', call: (client) => (options) => client.addEvidence({ declarationId: id, kind: Evidence_Kind.LEASE, reference: 'lease 1' }, options) },
+  addCaseEvidence: { allowed: 'officer', call: (client) => (options) => client.addCaseEvidence({ caseId: id, kind: Evidence_Kind.OFFICER_VISIT, reference: 'visit 1' }, options) },
   listCases: { allowed: 'officer', call: (client) => (options) => client.listCases(page, options) },
   getCase: { allowed: 'officer', call: (client) => (options) => client.getCase({ caseId: id }, options) },
   decideCase: { allowed: 'officer', call: (client) => (options) => client.decideCase({ caseId: id, decision: DecideCaseRequest_Decision.CONFIRM, reason: 'r', evidenceIds: [] }, options) },

@@ -54,6 +54,8 @@ export const REASON_WORDS: Readonly<Record<Reason, Words>> = {
   DECLARATION_DISPUTED: words('该登记正在核实争议，暂时不能进行此操作。', '該登記正在核實爭議，暫時不能進行此操作。', 'This registration is disputed; until it is settled this cannot be done.'),
   SECOND_UNIT_REQUIRED: words('申诉须由作出原决定以外的单位处理。', '申訴須由作出原決定以外的單位處理。', 'An appeal is decided by another unit than the one that decided before.'),
   NOTHING_TO_APPEAL: words('目前没有可以申诉的决定。', '目前沒有可以申訴的決定。', 'There is no decision to appeal.'),
+  EVIDENCE_NOT_FOUND: words('找不到这份证明材料。', '找不到這份證明材料。', 'There is no such evidence.'),
+  TOO_MUCH_EVIDENCE: words('证明材料数量已达上限。', '證明材料數量已達上限。', 'There is as much evidence as there may be.'),
   CO_RESIDENT_AGE: words('此年龄的人员须自行申报，不能作为同住人添加。', '此年齡的人員須自行申報，不能作為同住人新增。', 'People of this age declare themselves and cannot be added as co-residents.'),
   PERMIT_NOT_OFFERED: words('目前没有可申领的居住证。', '目前沒有可申領的居住證。', 'No permit is offered to you at present.'),
   GROUND_NOT_ACCEPTED: words('这个申领条件不适用。', '這個申領條件不適用。', 'This ground is not accepted.'),

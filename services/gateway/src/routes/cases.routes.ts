@@ -3,7 +3,7 @@ import type { Address } from '@yuejuma/proto/address/v1/standard_address';
 import { DecideCounterCaseRequest_Decision } from '@yuejuma/proto/identity/v1/identity_service';
 import { CounterCase_State, type CounterCase } from '@yuejuma/proto/identity/v1/resident';
 import { DecideCaseRequest_Decision } from '@yuejuma/proto/registration/v1/registration_service';
-import { DeclarationReason, DwellingUse, RegistrationCase_State, type RegistrationCase } from '@yuejuma/proto/registration/v1/residence_declaration';
+import { DeclarationReason, DwellingUse, Evidence_Kind, RegistrationCase_Kind, RegistrationCase_State, ReviewCause, type RegistrationCase } from '@yuejuma/proto/registration/v1/residence_declaration';
 import { z } from 'zod';
 import { readAddresses } from '../cells/address-texts.js';
 import { everyCell, gather, type Source } from '../cells/gather.js';
@@ -11,6 +11,7 @@ import type { Services } from '../cells/services.js';
 import type { Context } from '../context.js';
 import { pageQuery, route, type Call, type Route } from '../http/route.js';
 import { civilDate, instant, listAnswer, listed, pageAnswer, shortName, withoutEmpty } from './answers.js';
+import { evidenceAnswer, evidenceJson, namedEvidence } from './evidence-json.js';
 import { oldestFirst } from './orders.js';
 
 const caseAnswer = z.object({
@@ -25,6 +26,10 @@ const caseAnswer = z.object({
   dwellingUse: z.string().optional(),
   reason: z.string().optional(),
   moveInDate: civilDate.optional(),
+  caseKind: listed(['CONFIRMATION', 'APPEAL', 'END', 'DISPUTE']).optional().describe('What is to be decided of a residence'),
+  reviewCause: z.string().optional().describe('Why an officer has it'),
+  levelDivisionCode: z.string().optional().describe('Whose units have it: of the address first, then its district, then its city'),
+  evidence: z.array(evidenceAnswer).optional(),
   officeId: z.string().optional(),
 }).meta({ id: 'Case' });
 
@@ -38,7 +43,7 @@ function caseJson(found: Found, addresses: ReadonlyMap<string, Address>): object
     const { id, state, divisionCode, createTime, maskedName, officeId } = found.counter;
     return { id, kind: 'COUNTER', state: shortName(CounterCase_State, state), divisionCode, createTime, ...withoutEmpty({ maskedName, officeId }) };
   }
-  const { id, state, divisionCode, createTime, deadlineTime, maskedName, addressId, dwellingUse, reason, moveInOn } = found.residence;
+  const { id, state, divisionCode, createTime, deadlineTime, maskedName, addressId, dwellingUse, reason, moveInOn, kind, reviewCause, levelDivisionCode, evidence } = found.residence;
   return {
     id,
     kind: 'RESIDENCE',
@@ -48,6 +53,10 @@ function caseJson(found: Found, addresses: ReadonlyMap<string, Address>): object
     ...withoutEmpty({ deadlineTime, maskedName, address: addresses.get(addressId)?.fullText, moveInDate: moveInOn }),
     dwellingUse: shortName(DwellingUse, dwellingUse),
     reason: shortName(DeclarationReason, reason),
+    ...(kind === RegistrationCase_Kind.UNSPECIFIED ? {} : { caseKind: shortName(RegistrationCase_Kind, kind) }),
+    ...(reviewCause === ReviewCause.UNSPECIFIED ? {} : { reviewCause: shortName(ReviewCause, reviewCause) }),
+    levelDivisionCode,
+    evidence: evidence.map(evidenceJson),
   };
 }
 
@@ -122,6 +131,18 @@ export const caseRoutes: Route[] = [
         ? ofCounter(await services.identity.decideCounterCase({ caseId, decision: COUNTER_DECISIONS[decision], reason, evidenceIds }, { caller: call.caller }))
         : ofResidence(await registrationOf(services, caseId).decideCase({ caseId, decision: DecideCaseRequest_Decision[decision], reason, evidenceIds }, { caller: call.caller }));
       return oneCase(context, call, found);
+    },
+  }),
+  route({
+    method: 'POST',
+    path: '/v1/cases/{id}:addEvidence',
+    who: ['OFFICER'],
+    summary: 'Adds evidence to a case of a residence, such as a visit; the same again changes nothing.',
+    body: namedEvidence,
+    answer: evidenceAnswer,
+    async handle(context, { params, body: { kind, reference }, caller }) {
+      const caseId = params['id'] ?? '';
+      return evidenceJson(await registrationOf(context.services, caseId).addCaseEvidence({ caseId, kind: Evidence_Kind[kind], reference }, { caller }));
     },
   }),
 ];

@@ -1,6 +1,6 @@
 import { DomainError, invalidFields } from '@yuejuma/kernel';
 import type { Address } from '@yuejuma/proto/address/v1/standard_address';
-import { ConfirmerKind, DeclarationReason, DwellingUse, EndCause, RejectReason, ResidenceDeclaration_State, type ResidenceDeclaration } from '@yuejuma/proto/registration/v1/residence_declaration';
+import { ConfirmerKind, DeclarationReason, DwellingUse, EndCause, RejectReason, ResidenceDeclaration_State, ReviewCause, type ResidenceDeclaration } from '@yuejuma/proto/registration/v1/residence_declaration';
 import { z } from 'zod';
 import { readAddresses } from '../cells/address-texts.js';
 import { everyCell, gather } from '../cells/gather.js';
@@ -9,6 +9,7 @@ import type { Context } from '../context.js';
 import { noFields, pageQuery, route, type Call, type Route } from '../http/route.js';
 import { cityOfHouseCode } from './addresses.routes.js';
 import { civilDate, instant, listAnswer, listed, pageAnswer, shortName, withoutEmpty } from './answers.js';
+import { evidenceAnswer, evidenceJson } from './evidence-json.js';
 import { newestFirst } from './orders.js';
 
 const DWELLING_USES = ['OWNED', 'RENTED', 'EMPLOYER_DORMITORY', 'SCHOOL_DORMITORY', 'WITH_RELATIVES', 'OTHER'] as const;
@@ -37,6 +38,9 @@ export const declaration = z.object({
   endNotice: z.object({ endsOn: civilDate, isOwn: z.boolean(), objectUntilOn: civilDate, isObjected: z.boolean(), isGranted: z.boolean() }).optional()
     .describe('An end that is announced: the resident\'s own planned move, or an owner\'s notice, on which an officer decides'),
   isHabitualAsked: z.boolean().describe('The owner is asked to review it as habitual residence'),
+  reviewCause: z.string().optional().describe('Why an officer has it, or had'),
+  appealLapsesOn: civilDate.optional().describe('The last day to decide the appeal; after it the act appealed against no longer stands'),
+  evidence: z.array(evidenceAnswer).optional().describe('What was handed in, in the own list'),
   policyVersion: z.string(),
 }).meta({ id: 'ResidenceDeclaration' });
 
@@ -60,6 +64,9 @@ export function declarationJson(found: ResidenceDeclaration, addresses: Readonly
     ...(found.endCause === EndCause.UNSPECIFIED ? {} : { endCause: shortName(EndCause, found.endCause) }),
     isHabitualAsked: found.isHabitualAsked,
     ...(found.rejectReason === RejectReason.UNSPECIFIED ? {} : { rejectReason: shortName(RejectReason, found.rejectReason) }),
+    ...(found.reviewCause === ReviewCause.UNSPECIFIED ? {} : { reviewCause: shortName(ReviewCause, found.reviewCause) }),
+    ...withoutEmpty({ appealLapsesOn: found.appealLapsesOn }),
+    ...(found.evidence.length === 0 ? {} : { evidence: found.evidence.map(evidenceJson) }),
     policyVersion: found.policyVersion,
   };
 }

@@ -1,0 +1,56 @@
+import { invalidFields, type FieldViolation } from '@yuejuma/kernel';
+import { checkFields, nameOf, rules, type Rule } from '@yuejuma/platform/grpc/fields';
+import {
+  DecideCaseRequest_Decision, type AddCaseEvidenceRequest, type AddEvidenceRequest, type AppealDecisionRequest, type DecideCaseRequest,
+} from '@yuejuma/proto/registration/v1/registration_service';
+import { Evidence_Kind } from '@yuejuma/proto/registration/v1/residence_declaration';
+import type { NamedEvidence } from './add-evidence.js';
+import type { CaseDecision } from './decide-case.js';
+import { MOST_EVIDENCE, personalDataIn } from './domain/evidence.js';
+
+const MOST_CHARACTERS = 100;
+const reference: Rule = (value) => rules.text(MOST_CHARACTERS)(value) ?? personalDataIn(String(value));
+
+/** A resident's evidence; a visit is for an officer to make. INVALID_FIELD. */
+export function readEvidence(request: AddEvidenceRequest): NamedEvidence {
+  checkFields(request, { declarationId: rules.celledId(), kind: rules.listed(), reference });
+  const kind = nameOf(Evidence_Kind, request.kind);
+  if (kind === 'OFFICER_VISIT') throw invalidFields([{ field: 'kind', description: 'is for officers only' }]);
+  return { kind, reference: request.reference };
+}
+
+/** An officer's evidence. INVALID_FIELD. */
+export function readCaseEvidence(request: AddCaseEvidenceRequest): NamedEvidence {
+  checkFields(request, { caseId: rules.celledId(), kind: rules.listed(), reference });
+  return { kind: nameOf(Evidence_Kind, request.kind), reference: request.reference };
+}
+
+/** The evidence an appeal names, if any. INVALID_FIELD. */
+export function readAppeal(request: AppealDecisionRequest): readonly string[] {
+  checkFields(request, { declarationId: rules.celledId() });
+  refuse(evidenceProblems(request.evidenceIds, rules.celledId()));
+  return request.evidenceIds;
+}
+
+/** An officer's decision: always with grounds, a refusal always on evidence (C48). INVALID_FIELD. */
+export function readDecision(request: DecideCaseRequest): CaseDecision {
+  checkFields(request, { caseId: rules.celledId(), decision: rules.listed(), reason: rules.text(1_000) });
+  const { evidenceIds, reason: grounds } = request;
+  const violations = evidenceProblems(evidenceIds, reference);
+  const decision = nameOf(DecideCaseRequest_Decision, request.decision);
+  if (decision === 'REJECT' && evidenceIds.length === 0) violations.push({ field: 'evidenceIds', description: 'a refusal needs evidence' });
+  refuse(violations);
+  return { decision, evidenceIds, grounds };
+}
+
+function evidenceProblems(ids: readonly string[], rule: Rule): FieldViolation[] {
+  const violations = ids.flatMap((id, index) => {
+    const description = rule(id);
+    return description === undefined ? [] : [{ field: `evidenceIds[${index}]`, description }];
+  });
+  return ids.length > MOST_EVIDENCE ? [...violations, { field: 'evidenceIds', description: `must be ${MOST_EVIDENCE} at most` }] : violations;
+}
+
+function refuse(violations: FieldViolation[]): void {
+  if (violations.length > 0) throw invalidFields(violations);
+}
