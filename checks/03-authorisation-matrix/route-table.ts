@@ -41,6 +41,8 @@ export const ROUTES: Readonly<Record<string, readonly HttpCaller[]>> = {
   'GET /v1/declarations/{id}': PEOPLE,
   'POST /v1/declarations/{id}:announceEnd': PEOPLE,
   'POST /v1/declarations/{id}:revokeEnd': PEOPLE,
+  'POST /v1/assisted-acts': OFFICERS,
+  'POST /v1/assisted-acts/{id}:complete': OFFICERS,
   'POST /v1/declarations/{id}:confirm': PEOPLE,
   'POST /v1/declarations/{id}:reject': PEOPLE,
   'GET /v1/me/tasks': ALL,

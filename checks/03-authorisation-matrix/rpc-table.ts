@@ -82,6 +82,8 @@ export const RPCS: Readonly<Record<string, readonly CallerName[]>> = {
   'yuejuma.identity.v1.IdentityService/EnrolCoResident': PEOPLE,
   'yuejuma.identity.v1.IdentityService/MatchCityRecords': SERVICES,
   'yuejuma.identity.v1.IdentityService/GetPersonMarks': SERVICES,
+  'yuejuma.identity.v1.IdentityService/StartConsent': OFFICERS,
+  'yuejuma.identity.v1.IdentityService/GiveConsent': OFFICERS,
   'yuejuma.identity.v1.IdentityDevelopmentService/IssueSession': SERVICES,
   'yuejuma.identity.v1.IdentityDevelopmentService/EnrolSyntheticPeople': SERVICES,
   'yuejuma.message.v1.MessageService/ListTasks': [...PEOPLE, ...STAFF],
@@ -92,6 +94,8 @@ export const RPCS: Readonly<Record<string, readonly CallerName[]>> = {
   'yuejuma.registration.v1.RegistrationService/DeclareResidence': PEOPLE,
   'yuejuma.registration.v1.RegistrationService/AddCoResident': PEOPLE,
   'yuejuma.registration.v1.RegistrationService/ListCoResidents': PEOPLE,
+  'yuejuma.registration.v1.RegistrationService/StartAssistedAct': OFFICERS,
+  'yuejuma.registration.v1.RegistrationService/CompleteAssistedAct': OFFICERS,
   'yuejuma.registration.v1.RegistrationService/ListResidences': PEOPLE,
   'yuejuma.registration.v1.RegistrationService/WithdrawDeclaration': PEOPLE,
   'yuejuma.registration.v1.RegistrationService/SetHabitualResidence': PEOPLE,
@@ -116,6 +120,8 @@ export const VIA: Readonly<Record<string, { via: string; request: object }>> = {
   'yuejuma.identity.v1.IdentityService/MatchCityRecords': { via: 'registration', request: { cityCode: '4403', people: [] } },
   'yuejuma.identity.v1.IdentityService/GetPersonMarks': { via: 'registration', request: { subjectIds: [] } },
   'yuejuma.identity.v1.IdentityService/ReadMaskedNames': { via: 'registration', request: { subjectIds: ['00000000-0000-4000-8000-000000000000'], purpose: 'CONFIRM_RESIDENCE', legalBasis: 'R27', caseId: '4401-00000000-0000-4000-8000-000000000000' } },
+  'yuejuma.identity.v1.IdentityService/StartConsent': { via: 'registration', request: { requestId: '00000000-0000-4000-8000-000000000000' } },
+  'yuejuma.identity.v1.IdentityService/GiveConsent': { via: 'registration', request: { consentId: '00000000-0000-4000-8000-000000000000', actDigest: Buffer.alloc(32) } },
   'yuejuma.identity.v1.IdentityService/EnrolCoResident': { via: 'registration', request: { requestId: '00000000-0000-4000-8000-000000000000', cityCode: '4401' } },
 };
 

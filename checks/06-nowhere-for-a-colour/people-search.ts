@@ -9,6 +9,8 @@ const PERSONAL = /^(subject_id|resident_id|owner_subject_id|masked_name|full_nam
 const TAKES_ATTRIBUTE: Readonly<Record<string, string>> = {
   'yuejuma.identity.v1.IdentityService.StartVerification': 'a person states their own; known and unknown answer alike (T4)',
   'yuejuma.identity.v1.IdentityService.EnrolCoResident': 'a declarant states all of it; the registry says yes or no, known and unknown answer alike (T4)',
+  'yuejuma.identity.v1.IdentityService.StartConsent': 'a person at a counter shows their ID card and is asked for their own consent; known and unknown answer alike',
+  'yuejuma.registration.v1.RegistrationService.StartAssistedAct': 'the same, for one act of that person',
   'yuejuma.registration.v1.RegistrationService.AddCoResident': 'the same, at the own address only',
   'yuejuma.identity.v1.IdentityDevelopmentService.EnrolSyntheticPeople': 'generated people, under development only',
   'yuejuma.authority.v1.FaceCheckService.RedeemAssertion': 'asks an outside authority yes or no',

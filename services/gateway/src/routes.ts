@@ -4,6 +4,7 @@ import { addressRoutes } from './routes/addresses.routes.js';
 import { appealRoutes } from './routes/appeals.routes.js';
 import { caseRoutes } from './routes/cases.routes.js';
 import { coResidentRoutes } from './routes/co-residents.routes.js';
+import { assistedActRoutes } from './routes/assisted-acts.routes.js';
 import { codeRoutes, keyRoutes } from './routes/code.routes.js';
 import { declarationRoutes } from './routes/declarations.routes.js';
 import { dwellingRoutes } from './routes/dwellings.routes.js';
@@ -26,6 +27,7 @@ export const routes: readonly Route[] = [
   ...residenceRoutes,
   ...coResidentRoutes,
   ...appealRoutes,
+  ...assistedActRoutes,
   ...declarationRoutes,
   ...taskRoutes,
   ...permitRoutes,

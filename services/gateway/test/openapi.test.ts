@@ -29,6 +29,8 @@ GET /v1/me/dwellings/{id}/house-code
 GET /v1/me/residences
 POST /v1/me/residences
 GET /v1/me/co-residents
+POST /v1/assisted-acts
+POST /v1/assisted-acts/{id}:complete
 POST /v1/me/residences/{id}:addCoResident
 POST /v1/me/residences/{id}:end
 POST /v1/me/residences/{id}:setHabitual

@@ -10,6 +10,8 @@ import type { Claim, RegistryFacts } from './domain/person.js';
 export interface Authorities {
   /** 短信网关: sends a phone code; a repeat of the request id sends nothing. */
   sendCode(phone: string, code: string, minutes: number, requestId: string): Promise<void>;
+  /** The same for a consent at a counter, which says to what; the officer types the code. */
+  sendConsentCode(phone: string, code: string, act: string, minutes: number, requestId: string): Promise<void>;
   /** 人脸核验: redeems an assertion; a repeat of the request id answers alike (P12: no picture comes here). */
   redeemFace(claim: Claim, assertion: string, requestId: string): Promise<'MATCH' | 'NO_MATCH' | 'INVALID'>;
   /** 人口库: what is filed about this name and number together, undefined when they are not. */
@@ -27,6 +29,9 @@ export function authoritiesOf(peers: Peers): Authorities {
   return {
     async sendCode(phone, code, minutes, requestId) {
       await sms.sendSms({ phone, templateId: 'verification-code', parameters: { code, minutes: String(minutes) }, requestId });
+    },
+    async sendConsentCode(phone, code, act, minutes, requestId) {
+      await sms.sendSms({ phone, templateId: `consent-code-${act.toLowerCase()}`, parameters: { code, minutes: String(minutes) }, requestId });
     },
     async redeemFace({ fullName, documentNumber }, assertion, requestId) {
       const { result } = await face.redeemAssertion({ fullName, documentNumber, assertion, requestId });

@@ -62,7 +62,7 @@ function refuseAge({ birthDate }: RegistryFacts, today: PlainDate, { minorMaxAge
 
 async function file(tx: Tx, ctx: Context, caller: Caller, claim: Claim, facts: RegistryFacts | undefined): Promise<string> {
   if (facts === undefined) throw new DomainError('CONCURRENT_CHANGE');
-  const subjectId = await filePerson(tx, ctx, claim, facts, 'DECLARANT');
+  const { subjectId } = await filePerson(tx, ctx, claim, facts, 'DECLARANT');
   await recordAct(tx, caller, { act: 'ENROL_CO_RESIDENT', subjectIds: [subjectId], objectId: subjectId }, ctx.now());
   return subjectId;
 }

@@ -1,5 +1,5 @@
 import { checkFields, rules, type Rule } from '@yuejuma/platform/grpc/fields';
-import { DecideCounterCaseRequest_Decision as Decisions, type CheckEmploymentRequest, type CheckHukouRequest, type ClearHabitualResidenceRequest, type DecideCounterCaseRequest, type EnrolCoResidentRequest, type GetHabitualResidenceRequest, type ReadMaskedNamesRequest, type SetHabitualResidenceRequest, type StartVerificationRequest, type SubmitFaceRequest, type SubmitOtpRequest, type GetPersonMarksRequest, type MatchCityRecordsRequest } from '@yuejuma/proto/identity/v1/identity_service';
+import { DecideCounterCaseRequest_Decision as Decisions, type CheckEmploymentRequest, type CheckHukouRequest, type ClearHabitualResidenceRequest, type DecideCounterCaseRequest, type EnrolCoResidentRequest, type GetHabitualResidenceRequest, type ReadMaskedNamesRequest, type SetHabitualResidenceRequest, type StartVerificationRequest, type SubmitFaceRequest, type SubmitOtpRequest, type GetPersonMarksRequest, type MatchCityRecordsRequest, type GiveConsentRequest, type StartConsentRequest } from '@yuejuma/proto/identity/v1/identity_service';
 import type { Decision } from './decide-counter-case.js';
 
 const listOf = (most: number, fits: (text: string) => boolean, words: string): Rule => (value) =>
@@ -12,6 +12,8 @@ const evidenceIds = listOf(20, (id) => /^[\w.:-]{1,100}$/.test(id), 'must be at 
 const cityCode = rules.matches(/^44\d{2}$/, 'must be the code of a city of Guangdong');
 const optionalCelledId: Rule = (value) => (value === '' ? undefined : rules.celledId()(value));
 
+const digest: Rule = (value) => (value instanceof Uint8Array && value.length === 32 ? undefined : 'must be 32 bytes');
+
 /** What each request must look like before anything is done; each throws INVALID_FIELD with every field at once. */
 export const checks = {
   startVerification: (request: StartVerificationRequest) => checkFields(request, { requestId: rules.uuid() }),
@@ -23,6 +25,8 @@ export const checks = {
   checkEmployment: (request: CheckEmploymentRequest) => checkFields(request, { subjectId: rules.uuid(), cityCode }),
   setHabitualResidence: (request: SetHabitualResidenceRequest) => checkFields(request, { subjectId: rules.uuid(), declarationId: rules.celledId(), cityCode, expectedDeclarationId: optionalCelledId }),
   clearHabitualResidence: (request: ClearHabitualResidenceRequest) => checkFields(request, { subjectId: rules.uuid(), declarationId: rules.celledId() }),
+  startConsent: (request: StartConsentRequest) => checkFields(request, { requestId: rules.uuid(), by: rules.listed(), act: rules.matches(/^(DECLARE|WITHDRAW|END|CONFIRM|REJECT)$/, 'is not one of the listed acts'), actDigest: digest }),
+  giveConsent: (request: GiveConsentRequest) => checkFields(request, { actDigest: digest, code: rules.matches(/^\d{0,10}$/, 'must be digits'), assertion: rules.optionalText(4_000) }),
   enrolCoResident: (request: EnrolCoResidentRequest) => checkFields(request, { requestId: rules.uuid(), cityCode }),
   matchCityRecords: (request: MatchCityRecordsRequest) => checkFields(request, { cityCode, people: atMost(200) }),
   getPersonMarks: (request: GetPersonMarksRequest) => checkFields(request, { subjectIds }),

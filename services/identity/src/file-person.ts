@@ -8,14 +8,14 @@ import { documentIndex, sealRow } from './vault.js';
 
 /**
  * Files somebody whom the registry confirmed and who has not verified themselves: no code, nothing announced (C12).
- * A document that is filed already stays as it is, phone and all. Returns the subject id.
+ * A document that is filed already stays as it is, phone and all.
  */
-export async function filePerson(tx: Tx, ctx: Context, claim: Claim, { asOfTime, ...registered }: RegistryFacts, toldBy: Source): Promise<string> {
+export async function filePerson(tx: Tx, ctx: Context, claim: Claim, { asOfTime, ...registered }: RegistryFacts, toldBy: Source): Promise<{ subjectId: string; isNew: boolean }> {
   const person = { ...claim, ...registered };
   const [subjectId, time, index] = [newUuid(), ctx.now(), documentIndex(ctx.kms, claim)];
-  const [isNew] = await insertResidents(tx, [{
+  const [filed] = await insertResidents(tx, [{
     subjectId, documentIndex: index, isSynthetic: isMadeUp(person), time, documentSource: toldBy, documentAsOf: time,
     registrySource: 'POPULATION_REGISTRY', registryAsOf: asOfTime ?? time, phoneSource: toldBy, phoneAsOf: time, ...sealRow(ctx.kms, 'residents', subjectId, person),
   }]);
-  return isNew ?? (await findSubject(tx, index)) as string;
+  return { subjectId: filed ?? (await findSubject(tx, index)) as string, isNew: filed !== undefined };
 }

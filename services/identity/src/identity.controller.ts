@@ -1,8 +1,9 @@
 import type { Metadata } from '@grpc/grpc-js';
 import { readPage } from '@yuejuma/platform/db/page';
 import { callerOf } from '@yuejuma/platform/grpc/caller';
+import { nameOf } from '@yuejuma/platform/grpc/fields';
 import { GrpcService, type Answers } from '@yuejuma/platform/grpc/service';
-import { IdentityServiceService, type CheckEmploymentRequest, type CheckHukouRequest, type ChooseCounterRequest, type ClearHabitualResidenceRequest, type DecideCounterCaseRequest, type EmploymentCheck, type EnrolCoResidentRequest, type EnrolCoResidentResponse, type GetCounterCaseRequest, type GetHabitualResidenceRequest, type GetResidentRequest, type GetVerificationRequest, type HabitualResidence, type HukouCheck, type ListCounterCasesRequest, type ListCounterCasesResponse, type ReadMaskedNamesRequest, type ReadMaskedNamesResponse, type RefreshSessionRequest, type SetHabitualResidenceRequest, type StartVerificationRequest, type SubmitFaceRequest, type SubmitOtpRequest, type GetPersonMarksRequest, type GetPersonMarksResponse, type MatchCityRecordsRequest, type MatchCityRecordsResponse } from '@yuejuma/proto/identity/v1/identity_service';
+import { IdentityServiceService, type CheckEmploymentRequest, type CheckHukouRequest, type ChooseCounterRequest, type ClearHabitualResidenceRequest, type DecideCounterCaseRequest, type EmploymentCheck, type EnrolCoResidentRequest, type EnrolCoResidentResponse, type GetCounterCaseRequest, type GetHabitualResidenceRequest, type GetResidentRequest, type GetVerificationRequest, type HabitualResidence, type HukouCheck, type ListCounterCasesRequest, type ListCounterCasesResponse, type ReadMaskedNamesRequest, type ReadMaskedNamesResponse, type RefreshSessionRequest, type SetHabitualResidenceRequest, type StartVerificationRequest, type SubmitFaceRequest, type SubmitOtpRequest, type GetPersonMarksRequest, type GetPersonMarksResponse, type MatchCityRecordsRequest, type MatchCityRecordsResponse, ConsentBy, type Consent, type GiveConsentRequest, type StartConsentRequest } from '@yuejuma/proto/identity/v1/identity_service';
 import type { CounterCase, Resident, Session, Verification } from '@yuejuma/proto/identity/v1/resident';
 import { checkEmployment } from './check-employment.js';
 import { checkHukou } from './check-hukou.js';
@@ -17,10 +18,12 @@ import { getHabitualResidence } from './get-habitual-residence.js';
 import { getResident } from './get-resident.js';
 import { getVerification } from './get-verification.js';
 import { getPersonMarks, matchCityRecords } from './match-city-records.js';
+import { giveConsent } from './give-consent.js';
 import { listCounterCases } from './list-counter-cases.js';
 import { readMaskedNames } from './read-masked-names.js';
 import { refreshSession } from './refresh-session.js';
 import { setHabitualResidence } from './set-habitual-residence.js';
+import { startConsent } from './start-consent.js';
 import { startVerification } from './start-verification.js';
 import { submitFace } from './submit-face.js';
 import { submitOtp } from './submit-otp.js';
@@ -44,8 +47,7 @@ import { documentTypeName, toCounterCase, toHabitualResidence, toResident, toVer
   clearHabitualResidence: ['SERVICE'],
   getHabitualResidence: ['SERVICE'],
   enrolCoResident: ['RESIDENT'],
-  matchCityRecords: ['SERVICE'],
-  getPersonMarks: ['SERVICE'],
+  matchCityRecords: ['SERVICE'], getPersonMarks: ['SERVICE'], startConsent: ['OFFICER'], giveConsent: ['OFFICER'],
 })
 export class IdentityController implements Answers<typeof IdentityServiceService> {
   constructor(private readonly ctx: Context) {}
@@ -141,5 +143,15 @@ export class IdentityController implements Answers<typeof IdentityServiceService
   async getPersonMarks(request: GetPersonMarksRequest, metadata: Metadata): Promise<GetPersonMarksResponse> {
     checks.getPersonMarks(request);
     return { marks: await getPersonMarks(this.ctx, callerOf(metadata), request.subjectIds) };
+  }
+
+  async startConsent({ by, ...request }: StartConsentRequest, metadata: Metadata): Promise<Consent> {
+    checks.startConsent({ by, ...request });
+    return startConsent(this.ctx, callerOf(metadata), { ...request, method: nameOf(ConsentBy, by), actDigest: Buffer.from(request.actDigest) });
+  }
+
+  async giveConsent(request: GiveConsentRequest, metadata: Metadata): Promise<Consent> {
+    checks.giveConsent(request);
+    return giveConsent(this.ctx, callerOf(metadata), { ...request, actDigest: Buffer.from(request.actDigest) });
   }
 }

@@ -16,7 +16,7 @@ import { readLogOf } from '../src/read-log.js';
 export class World {
   readonly permitKey = randomBytes(32);
   readonly sessionKey = randomBytes(32);
-  readonly sms: { phone: string; code: string; requestId: string }[] = [];
+  readonly sms: { phone: string; code: string; requestId: string; act?: string }[] = [];
   readonly reads: { request: { subjectIds: string[]; fields: string[]; purpose: string; legalBasis: string; caseId: string }; caller: Caller | undefined }[] = [];
   readonly down = new Set<'sms' | 'face' | 'population' | 'insurance' | 'audit'>();
   /** Who the population registry has, by document number. */
@@ -48,6 +48,10 @@ export class World {
         sendCode: async (phone, code, _minutes, requestId) => {
           this.require('sms');
           if (!this.sms.some((sent) => sent.requestId === requestId)) this.sms.push({ phone, code, requestId });
+        },
+        sendConsentCode: async (phone, code, act, _minutes, requestId) => {
+          this.require('sms');
+          if (!this.sms.some((sent) => sent.requestId === requestId)) this.sms.push({ phone, code, requestId, act });
         },
         redeemFace: async (_claim, assertion) => {
           this.require('face');

@@ -14,11 +14,11 @@ export interface Entry {
 
 /** Writes one entry of a history. CONCURRENT_CHANGE when somebody else wrote this entry, or confirmed, first. */
 export async function insertAction(tx: Tx, { declarationId, version, round }: Entry, { kind, by, at, ...data }: Action, circumstances: Circumstances): Promise<void> {
-  const { channel, onBehalfOf, evidenceIds, policyVersion, grounds } = circumstances;
+  const { channel, onBehalfOf, evidenceIds, policyVersion, assistedBy, grounds } = circumstances;
   const { rowCount } = await tx.query(sql`
-    insert into declaration_actions (declaration_id, version, round, kind, actor_id, act_time, data, channel, on_behalf_of, evidence, policy_version, grounds)
+    insert into declaration_actions (declaration_id, version, round, kind, actor_id, act_time, data, channel, on_behalf_of, evidence, policy_version, assisted_by, grounds)
     values (${declarationId}, ${version}, ${round}, ${kind}, ${by}, ${at}, ${JSON.stringify(data)}, ${channel}, ${onBehalfOf}, ${JSON.stringify(evidenceIds)},
-      ${policyVersion}, ${grounds}) on conflict do nothing`);
+      ${policyVersion}, ${assistedBy}, ${grounds}) on conflict do nothing`);
   if (rowCount === 0) throw new DomainError('CONCURRENT_CHANGE', { declaration: declarationId });
 }
 

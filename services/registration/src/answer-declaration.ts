@@ -7,7 +7,7 @@ import type { Action } from '@yuejuma/residence';
 import { announce } from './announce.js';
 import type { Context } from './context.js';
 import * as declarations from './declarations.repository.js';
-import { behalfOf, inApp, type Circumstances } from './domain/circumstances.js';
+import { behalfOf, howItCame, inApp, type Circumstances } from './domain/circumstances.js';
 import { applied, isOwn, type FiledDeclaration } from './domain/filed-declaration.js';
 
 /** An act on a declaration that waits for it. */
@@ -54,7 +54,7 @@ async function write(tx: Tx, caller: Caller, before: FiledDeclaration, action: A
   const after = applied(before, action, policy);
   await declarations.append(tx, before, action, after, { ...inApp(policy.version), onBehalfOf: behalfOf(before, action), ...circumstances });
   await announce(tx, action, before, after);
-  const details = { state: after.state, policyVersion: policy.version };
+  const details = { state: after.state, policyVersion: policy.version, ...howItCame(circumstances) };
   await recordAct(tx, caller, { act, subjectIds: [after.residentId], objectId: after.id, details }, action.at);
   return after;
 }

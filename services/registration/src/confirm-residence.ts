@@ -2,8 +2,9 @@ import type { Caller } from '@yuejuma/proto/common/v1/caller';
 import { confirm } from '@yuejuma/residence';
 import { answerDeclaration } from './answer-declaration.js';
 import type { Context } from './context.js';
+import type { Circumstances } from './domain/circumstances.js';
 import type { FiledDeclaration } from './domain/filed-declaration.js';
 
 /** 业主或托管人确认 (R27, R29): the first answer wins, a repeat changes nothing. */
-export const confirmResidence = (ctx: Context, caller: Caller, id: string): Promise<FiledDeclaration> =>
-  answerDeclaration(ctx, caller, id, { act: 'CONFIRM_RESIDENCE', decide: (d, at, policy) => confirm(d, caller.subjectId, at, policy) });
+export const confirmResidence = (ctx: Context, caller: Caller, id: string, circumstances: Partial<Circumstances> = {}): Promise<FiledDeclaration> =>
+  answerDeclaration(ctx, caller, id, { act: 'CONFIRM_RESIDENCE', circumstances, decide: (d, at, policy) => confirm(d, caller.subjectId, at, policy) });

@@ -3,6 +3,7 @@ import type { Caller } from '@yuejuma/proto/common/v1/caller';
 import { end, type OwnEndCause } from '@yuejuma/residence';
 import { answerDeclaration, own } from './answer-declaration.js';
 import type { Context } from './context.js';
+import type { Circumstances } from './domain/circumstances.js';
 import type { FiledDeclaration } from './domain/filed-declaration.js';
 
 /** From when on somebody does not live there, and in which word. */
@@ -16,9 +17,10 @@ export interface EndRequest {
  * 搬离/注销 (R37, C44): the resident's word is enough. On a day to come it is a plan, which the job carry-out-moves carries
  * out. Somebody else's declaration is DECLARATION_NOT_FOUND. END_DATE_OUT_OF_RANGE, DECLARATION_NOT_ACTIVE.
  */
-export function endResidence(ctx: Context, caller: Caller, id: string, { endOn, cause }: EndRequest): Promise<FiledDeclaration> {
+export function endResidence(ctx: Context, caller: Caller, id: string, { endOn, cause }: EndRequest, circumstances: Partial<Circumstances> = {}): Promise<FiledDeclaration> {
   return answerDeclaration(ctx, caller, id, {
     act: 'END_RESIDENCE',
+    circumstances,
     admit: own(id, caller),
     rulesOf: 'TODAY',
     decide(d, at, policy) {

@@ -7,7 +7,7 @@ import { announce } from './announce.js';
 import { isOutdated } from './confirmers.repository.js';
 import type { Context } from './context.js';
 import * as declarations from './declarations.repository.js';
-import { inApp, type Circumstances } from './domain/circumstances.js';
+import { howItCame, inApp, type Circumstances } from './domain/circumstances.js';
 import { opened } from './domain/filed-declaration.js';
 import type { Place } from './find-place.js';
 
@@ -39,7 +39,7 @@ export async function openDeclaration(ctx: Context, tx: Tx, caller: Caller, open
   await declarations.insert(tx, declaration, actions, { ...inApp(policy.version), onBehalfOf, ...circumstances });
   await announce(tx, actions.at(-1) ?? actions[0], null, declaration);
   await recordAct(tx, caller, {
-    act: 'DECLARE_RESIDENCE', subjectIds: [residentId], objectId: declaration.id, details: { state: declaration.state, policyVersion: policy.version },
+    act: 'DECLARE_RESIDENCE', subjectIds: [residentId], objectId: declaration.id, details: { state: declaration.state, policyVersion: policy.version, ...howItCame(circumstances) },
   }, at);
   return declaration.id;
 }

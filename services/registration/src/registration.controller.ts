@@ -6,7 +6,8 @@ import {
   RegistrationServiceService, type AddCaseEvidenceRequest, type AddEvidenceRequest, type AnnounceEndRequest, type AppealDecisionRequest, type ConfirmResidenceRequest, type DecideCaseRequest, type DeclareResidenceRequest, type EndResidenceRequest,
   type GetCaseRequest, type GetConfirmerViewRequest, type KeepResidenceRequest, type ListCasesRequest, type ListCasesResponse,
   type ListResidencesRequest, type ListResidencesResponse, type RejectResidenceRequest, type AddCoResidentRequest, type ListCoResidentsRequest,
-  type ListCoResidentsResponse, type ObjectToEndRequest, type RevokeEndRequest,
+  type ListCoResidentsResponse, type ObjectToEndRequest, type RevokeEndRequest, type AssistedAct, type CompleteAssistedActRequest,
+  type StartAssistedActRequest,
   type SetHabitualResidenceRequest, type WithdrawDeclarationRequest,
 } from '@yuejuma/proto/registration/v1/registration_service';
 import type { ConfirmerView, Evidence, RegistrationCase, ResidenceDeclaration } from '@yuejuma/proto/registration/v1/residence_declaration';
@@ -14,6 +15,7 @@ import { addCoResident } from './add-co-resident.js';
 import { announceEnd } from './announce-end.js';
 import { addCaseEvidence, addEvidence } from './add-evidence.js';
 import { appealDecision } from './appeal-decision.js';
+import { completeAssistedAct } from './complete-assisted-act.js';
 import { confirmResidence } from './confirm-residence.js';
 import { Context } from './context.js';
 import { decideCase } from './decide-case.js';
@@ -27,10 +29,12 @@ import { getCase, listCases, sightAfterDecision } from './read-cases.js';
 import { readAppeal, readCaseEvidence, readDecision, readEvidence } from './read-evidence.js';
 import { readDeclare, readEnd, readEndOn, readReject, readCoResident } from './read-request.js';
 import { listCoResidents } from './list-co-residents.js';
+import { readAssistedAct } from './read-assisted-act.js';
 import { rejectResidence } from './reject-residence.js';
 import { revokeEnd } from './revoke-end.js';
 import { setHabitualResidence } from './set-habitual-residence.js';
-import { toCase, toConfirmerView, toEvidence, toProto } from './to-proto.js';
+import { toCase, toConfirmerView, toEvidence, toProto, toAssistedAct } from './to-proto.js';
+import { startAssistedAct } from './start-assisted-act.js';
 import { withdrawDeclaration } from './withdraw-declaration.js';
 
 const declarationId = { declarationId: rules.celledId() };
@@ -39,9 +43,9 @@ const declarationId = { declarationId: rules.celledId() };
   declareResidence: ['RESIDENT'], listResidences: ['RESIDENT'], withdrawDeclaration: ['RESIDENT'], setHabitualResidence: ['RESIDENT'],
   endResidence: ['RESIDENT'], keepResidence: ['RESIDENT'], addCoResident: ['RESIDENT'], listCoResidents: ['RESIDENT'],
   confirmResidence: ['RESIDENT'], rejectResidence: ['RESIDENT'], getConfirmerView: ['RESIDENT'],
-  announceEnd: ['RESIDENT'], revokeEnd: ['RESIDENT'], objectToEnd: ['RESIDENT'],
-  appealDecision: ['RESIDENT'], addEvidence: ['RESIDENT'],
-  listCases: ['OFFICER'], getCase: ['OFFICER'], decideCase: ['OFFICER'], addCaseEvidence: ['OFFICER'],
+  announceEnd: ['RESIDENT'], revokeEnd: ['RESIDENT'], objectToEnd: ['RESIDENT'], appealDecision: ['RESIDENT'], addEvidence: ['RESIDENT'],
+  listCases: ['OFFICER'], getCase: ['OFFICER'], decideCase: ['OFFICER'], addCaseEvidence: ['OFFICER'], startAssistedAct: ['OFFICER'],
+  completeAssistedAct: ['OFFICER'],
 })
 export class RegistrationController implements Answers<typeof RegistrationServiceService> {
   constructor(private readonly ctx: Context) {}
@@ -113,6 +117,16 @@ export class RegistrationController implements Answers<typeof RegistrationServic
   async objectToEnd(request: ObjectToEndRequest, metadata: Metadata): Promise<ResidenceDeclaration> {
     checkFields(request, declarationId);
     return toProto(await objectToEnd(this.ctx, callerOf(metadata), request.declarationId));
+  }
+
+  async startAssistedAct(request: StartAssistedActRequest, metadata: Metadata): Promise<AssistedAct> {
+    return toAssistedAct(await startAssistedAct(this.ctx, callerOf(metadata), readAssistedAct(request, this.ctx.now())), this.ctx.now());
+  }
+
+  async completeAssistedAct({ id, code, assertion }: CompleteAssistedActRequest, metadata: Metadata): Promise<AssistedAct> {
+    checkFields({ id }, { id: rules.celledId() });
+    const { assisted, declaration } = await completeAssistedAct(this.ctx, callerOf(metadata), id, { code, assertion });
+    return toAssistedAct(assisted, this.ctx.now(), declaration);
   }
 
   async listCases(request: ListCasesRequest, metadata: Metadata): Promise<ListCasesResponse> {

@@ -2,8 +2,9 @@ import type { Caller } from '@yuejuma/proto/common/v1/caller';
 import { reject, type RejectReason } from '@yuejuma/residence';
 import { answerDeclaration } from './answer-declaration.js';
 import type { Context } from './context.js';
+import type { Circumstances } from './domain/circumstances.js';
 import type { FiledDeclaration } from './domain/filed-declaration.js';
 
 /** 不通过: a confirmer refuses for a listed reason. */
-export const rejectResidence = (ctx: Context, caller: Caller, id: string, reason: RejectReason): Promise<FiledDeclaration> =>
-  answerDeclaration(ctx, caller, id, { act: 'REJECT_RESIDENCE', decide: (d, at) => reject(d, caller.subjectId, at, reason) });
+export const rejectResidence = (ctx: Context, caller: Caller, id: string, reason: RejectReason, circumstances: Partial<Circumstances> = {}): Promise<FiledDeclaration> =>
+  answerDeclaration(ctx, caller, id, { act: 'REJECT_RESIDENCE', circumstances, decide: (d, at) => reject(d, caller.subjectId, at, reason) });

@@ -2,8 +2,10 @@ import {
   ConfirmerKind, ConfirmerView, DeclarationReason, DwellingUse, EndCause, EndNotice, Evidence, Evidence_Kind, RegistrationCase, RegistrationCase_Kind, RegistrationCase_State, RejectReason, ResidenceDeclaration,
   ResidenceDeclaration_State, ReviewCause,
 } from '@yuejuma/proto/registration/v1/residence_declaration';
+import { AssistedAct_State, type AssistedAct } from '@yuejuma/proto/registration/v1/registration_service';
 import { isOwnMove } from '@yuejuma/residence';
 import type { Evidence as HandedIn } from './domain/evidence.js';
+import type { AssistedAct as AssistedActRow } from './assisted-acts.repository.js';
 import { caseStateOf, districtOf, type FiledDeclaration } from './domain/filed-declaration.js';
 import type { ConfirmerSight } from './get-confirmer-view.js';
 import type { CaseSight } from './read-cases.js';
@@ -58,5 +60,14 @@ export function toCase({ declaration: d, evidence, maskedName }: CaseSight): Reg
     createTime: d.createTime, deadlineTime: d.deadlineTime ?? undefined, maskedName,
     kind: RegistrationCase_Kind[d.caseKind ?? 'UNSPECIFIED'], reviewCause: ReviewCause[d.reviewCause ?? 'UNSPECIFIED'], levelDivisionCode: d.caseDivisionCode,
     evidence: evidence.map(toEvidence),
+  };
+}
+
+/** What the officer sees of an act at a counter. */
+export function toAssistedAct({ id, act, expireTime, declarationId }: AssistedActRow, now: Date, d?: FiledDeclaration): AssistedAct {
+  const state = declarationId !== null ? AssistedAct_State.DONE : expireTime <= now ? AssistedAct_State.EXPIRED : AssistedAct_State.CONSENT_PENDING;
+  return {
+    id, state, act: act.kind, expireTime, declarationId: declarationId ?? ('declarationId' in act ? act.declarationId : ''),
+    declarationState: d === undefined ? ResidenceDeclaration_State.UNSPECIFIED : ResidenceDeclaration_State[d.state],
   };
 }

@@ -24,6 +24,7 @@ export function fakePeers() {
     namesRead: [] as (ReadMaskedNamesRequest & { reader: string })[],
     /** Who identity files under a document number. */
     filed: new Map<string, string>(),
+    consents: new Map<string, { id: string; subjectId: string; expireTime: Date; act: string; digest: string; officer: string }>(),
     enrolled: [] as { documentNumber: string; cityCode: string; declarant: string }[],
     /** How many more calls of identity fail. */
     identityFailures: 0,
@@ -60,6 +61,21 @@ export function fakePeers() {
     },
   };
   const identity: Identity = {
+    async startConsent({ documentNumber, act, actDigest }, options) {
+      failing();
+      const subjectId = peers.filed.get(documentNumber);
+      if (subjectId === undefined) throw new DomainError('IDENTITY_NOT_CONFIRMED');
+      const consent = { id: randomUUID(), subjectId, expireTime: new Date(Date.now() + 600_000) };
+      peers.consents.set(consent.id, { ...consent, act, digest: Buffer.from(actDigest).toString('hex'), officer: options?.caller?.subjectId ?? '' });
+      return consent;
+    },
+    async giveConsent({ consentId, actDigest, code, assertion }) {
+      failing();
+      const consent = peers.consents.get(consentId);
+      if (consent === undefined || consent.digest !== Buffer.from(actDigest).toString('hex')) throw new DomainError('CONSENT_NOT_FOUND');
+      if (code !== '123456' && assertion !== 'MATCH') throw new DomainError('OTP_INCORRECT');
+      return consent;
+    },
     async enrolCoResident(request, options) {
       failing();
       peers.enrolled.push({ documentNumber: request.documentNumber, cityCode: request.cityCode, declarant: options?.caller?.subjectId ?? '' });

@@ -12,8 +12,8 @@ import { civilDate, instant, listAnswer, listed, pageAnswer, shortName, withoutE
 import { evidenceAnswer, evidenceJson } from './evidence-json.js';
 import { newestFirst } from './orders.js';
 
-const DWELLING_USES = ['OWNED', 'RENTED', 'EMPLOYER_DORMITORY', 'SCHOOL_DORMITORY', 'WITH_RELATIVES', 'OTHER'] as const;
-const REASONS = ['WORK', 'STUDY', 'FAMILY', 'BUSINESS', 'RETIREMENT', 'OTHER'] as const;
+export const DWELLING_USES = ['OWNED', 'RENTED', 'EMPLOYER_DORMITORY', 'SCHOOL_DORMITORY', 'WITH_RELATIVES', 'OTHER'] as const;
+export const REASONS = ['WORK', 'STUDY', 'FAMILY', 'BUSINESS', 'RETIREMENT', 'OTHER'] as const;
 
 export const declaration = z.object({
   id: z.string(),
@@ -91,7 +91,7 @@ const declaring = z.strictObject({
 type Declaring = z.infer<typeof declaring>;
 
 /** The cell of the city a declaration is for. Throws what the address given deserves. */
-function cellOf(services: Services, { houseCode, addressId, addressText, divisionCode }: Declaring): ReturnType<Services['registration']['inCity']> {
+export function cellOf(services: Services, { houseCode, addressId, addressText, divisionCode }: Pick<Declaring, 'houseCode' | 'addressId' | 'addressText' | 'divisionCode'>): ReturnType<Services['registration']['inCity']> {
   if ([houseCode, addressId, addressText].filter((given) => given !== undefined).length !== 1) {
     throw invalidFields([{ field: 'houseCode', description: 'exactly one of houseCode, addressId and addressText is needed' }]);
   }

@@ -15,15 +15,27 @@ const NAME_MAX = 100;
  */
 export function readClaim(request: Claim, rules: ClaimRules): Claim {
   const claim = plainClaim(request);
-  const violations = [
-    problem('fullName', isName(claim.fullName) ? undefined : `must have 1 to ${NAME_MAX} characters, none of them a control character`),
-    problem('documentType', claim.documentType === '' ? 'is not one of the listed values' : undefined),
-    problem('documentNumber', documentProblem(claim, rules)),
-    problem('phone', /^1[3-9]\d{9}$/.test(claim.phone) ? undefined : 'must be a mainland mobile number of 11 digits'),
-  ].filter((violation) => violation !== undefined);
-  if (claim.documentType !== '' && claim.documentType !== 'CITIZEN_ID') throw new DomainError('DOCUMENT_TYPE_NOT_OPEN', { documentType: claim.documentType });
-  if (violations.length > 0) throw invalidFields(violations);
+  refuse(claim, [...documentProblems(claim, rules), problem('phone', /^1[3-9]\d{9}$/.test(claim.phone) ? undefined : 'must be a mainland mobile number of 11 digits')]);
   return claim;
+}
+
+/** The same without a phone, as an ID card says it. */
+export function readDocument(request: Omit<Claim, 'phone'>, rules: ClaimRules): Omit<Claim, 'phone'> {
+  const { phone: _, ...claim } = plainClaim({ ...request, phone: '' });
+  refuse(claim, documentProblems(claim, rules));
+  return claim;
+}
+
+const documentProblems = (claim: Omit<Claim, 'phone'>, rules: ClaimRules): (FieldViolation | undefined)[] => [
+  problem('fullName', isName(claim.fullName) ? undefined : `must have 1 to ${NAME_MAX} characters, none of them a control character`),
+  problem('documentType', claim.documentType === '' ? 'is not one of the listed values' : undefined),
+  problem('documentNumber', documentProblem(claim, rules)),
+];
+
+function refuse({ documentType }: Omit<Claim, 'phone'>, problems: readonly (FieldViolation | undefined)[]): void {
+  const violations = problems.filter((violation) => violation !== undefined);
+  if (documentType !== '' && documentType !== 'CITIZEN_ID') throw new DomainError('DOCUMENT_TYPE_NOT_OPEN', { documentType });
+  if (violations.length > 0) throw invalidFields(violations);
 }
 
 /** The one spelling: NFC, single spaces, capital X, digits of a phone alone. */
@@ -36,7 +48,7 @@ export function plainClaim({ fullName, documentType, documentNumber, phone }: Cl
   };
 }
 
-function documentProblem({ documentType, documentNumber }: Claim, rules: ClaimRules): string | undefined {
+function documentProblem({ documentType, documentNumber }: Omit<Claim, 'phone'>, rules: ClaimRules): string | undefined {
   if (documentType !== 'CITIZEN_ID' || isCitizenIdNumber(documentNumber, rules)) return undefined;
   return 'is not a citizen ID number: 18 characters with a right check character';
 }

@@ -1,4 +1,5 @@
 import type { Job } from '@yuejuma/platform/queue/jobs';
+import { deleteConsents } from '../consents.repository.js';
 import type { Context } from '../context.js';
 import { deleteOldTries } from '../co-residents.repository.js';
 import { deleteOldUsage } from '../otp.repository.js';
@@ -15,6 +16,7 @@ export const eraseEndedVerifications = (ctx: Context): Job => ({
   async run() {
     const overBefore = new Date(ctx.now().getTime() - DAY_MS);
     while (await ctx.db.tx((tx) => deleteVerifications(tx, overBefore, BATCH)) === BATCH);
+    while (await ctx.db.tx((tx) => deleteConsents(tx, overBefore, BATCH)) === BATCH);
     await ctx.db.tx(deleteOldUsage);
     await ctx.db.tx(deleteOldTries);
     await ctx.db.tx(deleteOldSessions);

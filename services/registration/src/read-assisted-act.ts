@@ -1,0 +1,30 @@
+import { invalidFields, shanghaiDate, type PlainDate } from '@yuejuma/kernel';
+import { checkFields, rules } from '@yuejuma/platform/grpc/fields';
+import type { StartAssistedActRequest } from '@yuejuma/proto/registration/v1/registration_service';
+import { readDeclare, readEnd, readReject } from './read-request.js';
+import type { AskedAct, AssistedActRequest } from './start-assisted-act.js';
+
+/** Reads what an officer wants to do for somebody; a day left out is today's, so that the consent is to a day. INVALID_FIELD. */
+export function readAssistedAct(request: StartAssistedActRequest, now: Date): AssistedActRequest {
+  checkFields(request, { requestId: rules.uuid(), consentBy: rules.listed(), fullName: rules.text(200), documentType: rules.text(64), documentNumber: rules.text(64) });
+  const { fullName, documentType, documentNumber, consentBy, requestId } = request;
+  return { person: { fullName, documentType, documentNumber }, consentBy, act: readAct(request, shanghaiDate(now)), requestId };
+}
+
+function readAct({ declare, withdraw, end, confirm, reject, requestId }: StartAssistedActRequest, today: PlainDate): AskedAct {
+  const given = [declare, withdraw, end, confirm, reject].filter((act) => act !== undefined);
+  if (given.length !== 1) throw invalidFields([{ field: 'act', description: 'exactly one act is needed' }]);
+  if (declare !== undefined) {
+    const { where, dwellingUse, reason, moveInOn } = readDeclare({ ...declare, requestId });
+    if ('addressText' in where) throw invalidFields([{ field: 'addressText', description: 'is not taken at a counter; the officer looks the address up' }]);
+    return { kind: 'DECLARE', where, dwellingUse, reason, moveInOn: moveInOn || today };
+  }
+  if (end !== undefined) {
+    const { endOn, cause } = readEnd(end);
+    return { kind: 'END', declarationId: end.declarationId, endOn: endOn || today, cause };
+  }
+  if (reject !== undefined) return { kind: 'REJECT', declarationId: reject.declarationId, reason: readReject(reject) };
+  const { declarationId } = withdraw ?? confirm ?? { declarationId: '' };
+  checkFields({ declarationId }, { declarationId: rules.celledId() });
+  return { kind: withdraw === undefined ? 'CONFIRM' : 'WITHDRAW', declarationId };
+}
