@@ -38,6 +38,8 @@ export const ROUTES: Readonly<Record<string, readonly HttpCaller[]>> = {
   'POST /v1/me/residences/{id}:addEvidence': PEOPLE,
   'GET /v1/me/co-residents': PEOPLE,
   'POST /v1/me/residences/{id}:objectToEnd': PEOPLE,
+  'POST /v1/me/residences/{id}:reportStranger': PEOPLE,
+  'POST /v1/me/dwellings/{id}:reportStranger': PEOPLE,
   'GET /v1/declarations/{id}': PEOPLE,
   'POST /v1/declarations/{id}:announceEnd': PEOPLE,
   'POST /v1/declarations/{id}:revokeEnd': PEOPLE,

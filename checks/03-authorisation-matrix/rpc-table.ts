@@ -109,6 +109,7 @@ export const RPCS: Readonly<Record<string, readonly CallerName[]>> = {
   'yuejuma.registration.v1.RegistrationService/ObjectToEnd': PEOPLE,
   'yuejuma.registration.v1.RegistrationService/AppealDecision': PEOPLE,
   'yuejuma.registration.v1.RegistrationService/AddEvidence': PEOPLE,
+  'yuejuma.registration.v1.RegistrationService/ReportStranger': PEOPLE,
   'yuejuma.registration.v1.RegistrationService/ListCases': OFFICERS,
   'yuejuma.registration.v1.RegistrationService/GetCase': OFFICERS,
   'yuejuma.registration.v1.RegistrationService/DecideCase': OFFICERS,

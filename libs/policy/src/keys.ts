@@ -32,6 +32,7 @@ export const policyKeys = {
   officerDecideWorkingDays: whole(1, 30),
   appealLapseWorkingDays: whole(1, 60),
   disputeCloseDays: whole(1, 60),
+  strangerReportsPerMonth: whole(1, 100),
   crowdingReviewFrom: whole(2, 1000),
   habitualReviewMonths: whole(1, 60),
   objectionDays: whole(1, 60),

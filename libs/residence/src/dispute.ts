@@ -1,7 +1,7 @@
 import { addDays, DomainError, shanghaiDate } from '@yuejuma/kernel';
 import type { Policy } from '@yuejuma/policy';
 import type { DisputeClosed, Disputed, Ended, EndUpheld, OfficerRejected } from './actions.js';
-import type { Declaration } from './declaration.js';
+import type { ConfirmerKind, Declaration } from './declaration.js';
 import { refuseOwnCase, refuseSameUnit, type OfficerAct } from './review.js';
 
 /**
@@ -12,6 +12,23 @@ export function dispute(d: Declaration, by: string, at: Date, policy: Pick<Polic
   if (d.dispute !== null || by === d.residentId || !(d.state === 'PENDING' || d.state === 'UNDER_REVIEW' || d.state === 'ACTIVE')) return null;
   return { kind: 'DISPUTED', by, at, closesOn: addDays(shanghaiDate(at), policy.disputeCloseDays) };
 }
+
+/** Who says so: the proven owner of the dwelling, or somebody registered there, with those they are registered with. */
+export type Reporter =
+  | { readonly kind: 'OWNER'; readonly subjectId: string }
+  | { readonly kind: 'RESIDENT'; readonly household: readonly string[] };
+
+/**
+ * Whether somebody may call it a stranger's: an owner whatever they did not confirm themselves; a resident only what no owner
+ * or custodian confirmed and still could not refuse, and never those of their own household.
+ */
+export function isReportable(d: Declaration, reporter: Reporter): boolean {
+  if (reporter.kind === 'OWNER') return d.residentId !== reporter.subjectId && !(d.state === 'ACTIVE' && d.decidedBy === reporter.subjectId);
+  if (reporter.household.some((subjectId) => subjectId === d.residentId || subjectId === d.declarantId)) return false;
+  return d.state === 'UNDER_REVIEW' || (d.state === 'ACTIVE' && !OWNERS_WORD.includes(d.confirmerKind));
+}
+
+const OWNERS_WORD: readonly ConfirmerKind[] = ['OWNER', 'CUSTODIAN', 'SELF'];
 
 /**
  * An officer closes a dispute: the declaration stands, or a stranger's registration ends and a stranger's declaration is

@@ -12,6 +12,7 @@ import { healthRoutes } from './routes/health.routes.js';
 import { meRoutes } from './routes/me.routes.js';
 import { permitRoutes } from './routes/permit.routes.js';
 import { residenceRoutes } from './routes/residences.routes.js';
+import { strangerReportRoutes } from './routes/stranger-reports.routes.js';
 import { taskRoutes } from './routes/tasks.routes.js';
 import { verificationRoutes } from './routes/verifications.routes.js';
 
@@ -29,6 +30,7 @@ export const routes: readonly Route[] = [
   ...appealRoutes,
   ...assistedActRoutes,
   ...declarationRoutes,
+  ...strangerReportRoutes,
   ...taskRoutes,
   ...permitRoutes,
   ...accessLogRoutes,

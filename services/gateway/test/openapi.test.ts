@@ -39,6 +39,8 @@ POST /v1/me/residences/{id}:withdraw
 POST /v1/me/residences/{id}:appeal
 POST /v1/me/residences/{id}:addEvidence
 POST /v1/me/residences/{id}:objectToEnd
+POST /v1/me/residences/{id}:reportStranger
+POST /v1/me/dwellings/{id}:reportStranger
 GET /v1/declarations/{id}
 POST /v1/declarations/{id}:announceEnd
 POST /v1/declarations/{id}:revokeEnd

@@ -8,6 +8,7 @@ import { carryOutMoves } from './jobs/carry-out-moves.js';
 import { escalateSilentConfirmers } from './jobs/escalate-silent-confirmers.js';
 import { escalateSilentOfficers } from './jobs/escalate-silent-officers.js';
 import { lapseAppeals } from './jobs/lapse-appeals.js';
+import { lapseDisputes } from './jobs/lapse-disputes.js';
 import { remindConfirmers } from './jobs/remind-confirmers.js';
 import { workOnNotices } from './jobs/work-on-notices.js';
 import { pullCityRegistrations } from './jobs/pull-city-registrations.js';
@@ -31,6 +32,7 @@ export const definition: ServiceDefinition<Context> = {
     escalateSilentConfirmers(ctx),
     escalateSilentOfficers(ctx),
     lapseAppeals(ctx),
+    lapseDisputes(ctx),
     pullCityRegistrations(ctx),
   ],
   handlers,

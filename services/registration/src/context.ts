@@ -9,7 +9,7 @@ import { IdentityServiceService } from '@yuejuma/proto/identity/v1/identity_serv
 import { cityAdapterOf, type CityAdapter } from './authorities.js';
 
 /** What this service asks of the address service. */
-export type Addresses = Pick<Peer<typeof AddressServiceService>, 'findConfirmers' | 'createProvisionalAddress'>;
+export type Addresses = Pick<Peer<typeof AddressServiceService>, 'findConfirmers' | 'getOwnedDwelling' | 'createProvisionalAddress'>;
 /** What this service asks of the identity service. */
 export type Identity = Pick<Peer<typeof IdentityServiceService>, 'readMaskedNames' | 'getHabitualResidence' | 'setHabitualResidence' | 'enrolCoResident' | 'startConsent' | 'giveConsent'>;
 

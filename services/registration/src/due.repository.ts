@@ -51,3 +51,11 @@ export async function findLapsedAppeals(tx: Tx, { cityCodes, size }: Due, today:
     order by appeal_lapses_on, id limit ${size} for update skip locked`);
   return rows.map(toDeclaration);
 }
+
+/** Disputes whose last day is over by `today` (T9). */
+export async function findLapsedDisputes(tx: Tx, { cityCodes, size }: Due, today: PlainDate): Promise<FiledDeclaration[]> {
+  const { rows } = await tx.query(sql`
+    select * from residence_declarations where city_code = any (${cityCodes}::text[]) and dispute_closes_on < ${today}
+    order by dispute_closes_on, id limit ${size} for update skip locked`);
+  return rows.map(toDeclaration);
+}

@@ -1,6 +1,6 @@
 import { decodeHouseCode, MalformedCodeError } from '@yuejuma/code-format';
 import { cityOfId, DomainError, invalidFields } from '@yuejuma/kernel';
-import { Confirmer_Kind, type Confirmer as ConfirmerMessage } from '@yuejuma/proto/address/v1/custody';
+import { Confirmer_Kind, Ownership_State, type Confirmer as ConfirmerMessage } from '@yuejuma/proto/address/v1/custody';
 import { Address_BuildingUse, type Address } from '@yuejuma/proto/address/v1/standard_address';
 import type { Caller } from '@yuejuma/proto/common/v1/caller';
 import type { Confirmer } from '@yuejuma/residence';
@@ -44,6 +44,13 @@ export async function findPlace(ctx: Context, caller: Caller, where: Whereabouts
   const { address, confirmers, version } = await addresses.findConfirmers({ houseCode: '', addressId: '', ...where });
   if (address === undefined) throw new DomainError('DEPENDENCY_UNAVAILABLE', { dependency: 'address' });
   return placeOf(address, address.isProvisional, confirmers, version);
+}
+
+/** The address of a dwelling the caller has proven to own. DWELLING_NOT_FOUND, OWNERSHIP_NOT_PROVEN. */
+export async function findOwnedAddress(ctx: Context, caller: Caller, dwellingId: string): Promise<string> {
+  const { ownership, address } = await ctx.addresses(dwellingId.slice(0, 4)).getOwnedDwelling({ dwellingId }, { caller });
+  if (ownership?.state !== Ownership_State.PROVEN || address === undefined) throw new DomainError('OWNERSHIP_NOT_PROVEN', { dwelling: dwellingId });
+  return address.id;
 }
 
 /** What the address service says of a place; it has no confirmers where nobody proven is known. */

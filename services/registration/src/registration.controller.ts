@@ -6,7 +6,7 @@ import {
   RegistrationServiceService, type AddCaseEvidenceRequest, type AddEvidenceRequest, type AnnounceEndRequest, type AppealDecisionRequest, type ConfirmResidenceRequest, type DecideCaseRequest, type DeclareResidenceRequest, type EndResidenceRequest,
   type GetCaseRequest, type GetConfirmerViewRequest, type KeepResidenceRequest, type ListCasesRequest, type ListCasesResponse,
   type ListResidencesRequest, type ListResidencesResponse, type RejectResidenceRequest, type AddCoResidentRequest, type ListCoResidentsRequest,
-  type ListCoResidentsResponse, type ObjectToEndRequest, type RevokeEndRequest, type AssistedAct, type CompleteAssistedActRequest,
+  type ListCoResidentsResponse, type ObjectToEndRequest, type ReportStrangerRequest, type ReportStrangerResponse, type RevokeEndRequest, type AssistedAct, type CompleteAssistedActRequest,
   type StartAssistedActRequest,
   type SetHabitualResidenceRequest, type WithdrawDeclarationRequest,
 } from '@yuejuma/proto/registration/v1/registration_service';
@@ -31,7 +31,9 @@ import { readDeclare, readEnd, readEndOn, readReject, readCoResident } from './r
 import { listCoResidents } from './list-co-residents.js';
 import { readAssistedAct } from './read-assisted-act.js';
 import { rejectResidence } from './reject-residence.js';
+import { reportStranger } from './report-stranger.js';
 import { revokeEnd } from './revoke-end.js';
+import { readStrangerAt } from './read-stranger-at.js';
 import { setHabitualResidence } from './set-habitual-residence.js';
 import { toCase, toConfirmerView, toEvidence, toProto, toAssistedAct } from './to-proto.js';
 import { startAssistedAct } from './start-assisted-act.js';
@@ -43,7 +45,7 @@ const declarationId = { declarationId: rules.celledId() };
   declareResidence: ['RESIDENT'], listResidences: ['RESIDENT'], withdrawDeclaration: ['RESIDENT'], setHabitualResidence: ['RESIDENT'],
   endResidence: ['RESIDENT'], keepResidence: ['RESIDENT'], addCoResident: ['RESIDENT'], listCoResidents: ['RESIDENT'],
   confirmResidence: ['RESIDENT'], rejectResidence: ['RESIDENT'], getConfirmerView: ['RESIDENT'],
-  announceEnd: ['RESIDENT'], revokeEnd: ['RESIDENT'], objectToEnd: ['RESIDENT'], appealDecision: ['RESIDENT'], addEvidence: ['RESIDENT'],
+  announceEnd: ['RESIDENT'], revokeEnd: ['RESIDENT'], objectToEnd: ['RESIDENT'], reportStranger: ['RESIDENT'], appealDecision: ['RESIDENT'], addEvidence: ['RESIDENT'],
   listCases: ['OFFICER'], getCase: ['OFFICER'], decideCase: ['OFFICER'], addCaseEvidence: ['OFFICER'], startAssistedAct: ['OFFICER'],
   completeAssistedAct: ['OFFICER'],
 })
@@ -117,6 +119,11 @@ export class RegistrationController implements Answers<typeof RegistrationServic
   async objectToEnd(request: ObjectToEndRequest, metadata: Metadata): Promise<ResidenceDeclaration> {
     checkFields(request, declarationId);
     return toProto(await objectToEnd(this.ctx, callerOf(metadata), request.declarationId));
+  }
+
+  async reportStranger(request: ReportStrangerRequest, metadata: Metadata): Promise<ReportStrangerResponse> {
+    await reportStranger(this.ctx, callerOf(metadata), readStrangerAt(request));
+    return {};
   }
 
   async startAssistedAct(request: StartAssistedActRequest, metadata: Metadata): Promise<AssistedAct> {

@@ -1,7 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import { encodeHouseCode } from '@yuejuma/code-format';
 import { DomainError, newId } from '@yuejuma/kernel';
-import { Confirmer_Kind, type Confirmer } from '@yuejuma/proto/address/v1/custody';
+import { Confirmer_Kind, Ownership_State, type Confirmer } from '@yuejuma/proto/address/v1/custody';
+import { Dwelling } from '@yuejuma/proto/address/v1/dwelling';
 import { Address, Address_BuildingUse } from '@yuejuma/proto/address/v1/standard_address';
 import type { HabitualResidence, ReadMaskedNamesRequest } from '@yuejuma/proto/identity/v1/identity_service';
 import { RegistrationServiceService, type DeclareResidenceRequest } from '@yuejuma/proto/registration/v1/registration_service';
@@ -29,6 +30,8 @@ export function fakePeers() {
     /** How many more calls of identity fail. */
     identityFailures: 0,
     typed: 0,
+    /** How far ownership is proven. */
+    ownership: Ownership_State.PROVEN,
     /** A flat with one proven owner, unless said otherwise. */
     flat({ owner = randomUUID(), custodian, city = '4401', change = {} }: { owner?: string | null; custodian?: string; city?: string; change?: Partial<Address> } = {}) {
       const address = Address.fromPartial({
@@ -54,6 +57,12 @@ export function fakePeers() {
       const place = houseCode === '' ? places.get(addressId) : [...places.values()][0];
       if (place === undefined) throw new DomainError('ADDRESS_NOT_FOUND', { address: addressId });
       return place;
+    },
+    async getOwnedDwelling({ dwellingId }, options) {
+      const place = [...places.values()].find(({ address }) => address.dwellingId === dwellingId);
+      const isOwner = place?.confirmers.some(({ subjectId, kind }) => subjectId === options?.caller?.subjectId && kind === Confirmer_Kind.OWNER);
+      if (place === undefined || !isOwner) throw new DomainError('DWELLING_NOT_FOUND', { dwelling: dwellingId });
+      return Dwelling.fromPartial({ id: dwellingId, address: place.address, ownership: { state: peers.ownership } });
     },
     async createProvisionalAddress({ divisionCode }) {
       peers.typed += 1;
