@@ -24,7 +24,7 @@ export class Figures {
 
   /** A list that must be empty; the first few of it are shown. */
   none(name: string, found: readonly string[], of: string): void {
-    const shown = found.length === 0 ? '' : `: ${found.slice(0, 5).join(' | ')}${found.length > 5 ? ' | …' : ''}`;
+    const shown = found.length === 0 ? '' : `: ${found.slice(0, 12).join(' | ')}${found.length > 5 ? ' | …' : ''}`;
     this.demand(name, '0', `${found.length} of ${of}${shown}`, found.length === 0);
   }
 }

@@ -84,6 +84,12 @@ describe('an appeal (C54)', () => {
 });
 
 describe('withdrawing', () => {
+  test('takes an appealed declaration back with its appeal', () => {
+    const refused = after(underReview, decideByOfficer(underReview, { by: officer, unitId: 'unit-tianhe' }, hoursLater(1), guangzhou, no));
+    const appealed = after(refused, appeal(refused, resident, hoursLater(2)));
+    expect(after(appealed, withdraw(appealed, resident, hoursLater(3)))).toMatchObject({ state: 'WITHDRAWN', appealed: null });
+  });
+
   test('needs nobody, while nothing is decided', () => {
     for (const d of [pending(), underReview]) expect(after(d, withdraw(d, resident, hoursLater(1)))).toMatchObject({ state: 'WITHDRAWN', registeredOn: null });
     expect(withdraw(pending({ by: relative }), relative, hoursLater(1))).not.toBeNull();

@@ -1,8 +1,10 @@
 import { sql } from '@yuejuma/platform/db/sql';
 import { RejectReason, ResidenceDeclaration_State as State } from '@yuejuma/proto/registration/v1/residence_declaration';
+import { appeal } from '@yuejuma/residence';
 import { resident } from '@yuejuma/testing/service-under-test';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { insertAction } from '../src/actions.repository.js';
+import { answerDeclaration } from '../src/answer-declaration.js';
 import { inApp } from '../src/domain/circumstances.js';
 import * as declarations from '../src/declarations.repository.js';
 import { person, startRegistration, type RegistrationUnderTest } from './registration-under-test.js';
@@ -64,6 +66,16 @@ test('a writer who read before somebody else wrote writes nothing', async () => 
   const day = { registeredOn: stale.moveInOn, citation: { policyVersion: 'v', ruleIds: [] } };
   await expect(registration.base.db.tx((tx) => insertAction(tx, { declarationId: id, version: 9, round: 0 }, { kind: 'CONFIRMED', as: 'OWNER', by: owner, at: now, ...day }, inApp('v')))).rejects.toMatchObject({ reason: 'CONCURRENT_CHANGE' });
   expect(await kinds(id)).toEqual(['DECLARED', 'CONFIRMED']);
+});
+
+test('a refused declaration is not brought back beside a newer one for the same address', async () => {
+  const [tenant, { addressId, owner }] = [person(), registration.peers.flat()];
+  const { id } = await registration.declare(tenant, { addressId });
+  await registration.client.rejectResidence({ declarationId: id, reason: RejectReason.MOVED_OUT }, { caller: resident(owner) });
+  await registration.declare(tenant, { addressId });
+  const appealed = answerDeclaration(registration.context, resident(tenant), id, { act: 'APPEAL', decide: (d, at) => appeal(d, tenant, at) });
+  await expect(appealed).rejects.toMatchObject({ reason: 'ALREADY_DECLARED' });
+  expect(await kinds(id)).toEqual(['DECLARED', 'REJECTED']);
 });
 
 test('the service itself may not change or remove what was done, nor leave out what a state needs', async () => {

@@ -1,0 +1,101 @@
+import { DomainError, shanghaiDate } from '@yuejuma/kernel';
+import { asService } from '@yuejuma/platform/db/audit';
+import { sql } from '@yuejuma/platform/db/sql';
+import type { Caller } from '@yuejuma/proto/common/v1/caller';
+import { fold, undo } from '@yuejuma/residence';
+import { officer as asOfficer, resident as asResident } from '@yuejuma/testing/service-under-test';
+import { findHistory } from '../../services/registration/src/actions.repository.js';
+import { answerDeclaration } from '../../services/registration/src/answer-declaration.js';
+import { confirmResidence } from '../../services/registration/src/confirm-residence.js';
+import type { Context } from '../../services/registration/src/context.js';
+import { decideCase } from '../../services/registration/src/decide-case.js';
+import * as declarations from '../../services/registration/src/declarations.repository.js';
+import { declareResidence } from '../../services/registration/src/declare-residence.js';
+import { inApp } from '../../services/registration/src/domain/circumstances.js';
+import { filed } from '../../services/registration/src/domain/filed-declaration.js';
+import { rejectResidence } from '../../services/registration/src/reject-residence.js';
+import { setHabitualResidence } from '../../services/registration/src/set-habitual-residence.js';
+import { withdrawDeclaration } from '../../services/registration/src/withdraw-declaration.js';
+import { deciders, EVIDENCE, type Command } from './commands.js';
+import { contextAt } from './context-at.js';
+import type { Life } from './life.js';
+
+type Act = (ctx: Context, caller: Caller, command: Command, id: string) => Promise<unknown>;
+
+/** What the service has a command of its own for; everything else goes the way every answer goes, with the rule of the life. */
+const acts: Partial<Record<Command['name'], Act>> = {
+  confirm: (ctx, caller, _, id) => confirmResidence(ctx, caller, id),
+  reject: (ctx, caller, _, id) => rejectResidence(ctx, caller, id, 'NOT_LIVING_HERE'),
+  withdraw: (ctx, caller, _, id) => withdrawDeclaration(ctx, caller, id),
+  setHabitual: (ctx, caller, _, id) => setHabitualResidence(ctx, caller, id),
+  decideCase: (ctx, caller, { upholds }, id) => decideCase(ctx, caller, id, { decision: upholds === true ? 'CONFIRM' : 'REJECT', grounds: 'seen', evidenceIds: EVIDENCE }),
+  openEndCase: (ctx, _, __, id) => ctx.db.query(sql`update residence_declarations set case_kind = 'END', notice_due_on = null where id = ${id}`),
+  undo: undoOn,
+};
+
+/** Does everything of a life once more on Postgres, one command after another, and says where the two differ. */
+export async function replay(life: Life, base: Context): Promise<readonly string[]> {
+  const ids = new Map<string, string>();
+  const differences: string[] = [];
+  for (const { command, refused } of life.log) {
+    const told = await perform(contextAt(base, command), command, ids);
+    if (told !== refused) differences.push(`seed ${life.seed}: ${command.name} of ${command.at.toISOString()}: ${told || 'done'}, in the life ${refused || 'done'}`);
+  }
+  for (const [id, file] of life.store.files) {
+    const realId = ids.get(id) ?? '';
+    const row = await declarations.find(base.db, realId);
+    if (words(row).replaceAll(realId, id) !== words(file)) differences.push(`seed ${life.seed}: row ${firstDifference(words(row).replaceAll(realId, id), words(file))}`);
+    const history = words(await findHistory(base.db, realId)).replaceAll(realId, id);
+    if (history !== words(life.store.history(id))) differences.push(`seed ${life.seed}: history ${firstDifference(history, words(life.store.history(id)))}`);
+  }
+  return differences;
+}
+
+async function perform(ctx: Context, command: Command, ids: Map<string, string>): Promise<string> {
+  const id = ids.get(command.id) ?? '';
+  const { officer } = command;
+  const caller = officer !== undefined ? asOfficer(officer.by, officer.unitId, [...officer.jurisdictions])
+    : command.by === 'registration' ? { ...asService('registration'), subjectId: 'registration' } : asResident(command.by);
+  try {
+    if (command.name === 'declare') ids.set(command.id, await declare(ctx, caller, command));
+    else await (acts[command.name] ?? otherwise)(ctx, caller, command, id);
+    return '';
+  } catch (error) {
+    if (error instanceof DomainError) return error.reason;
+    throw error;
+  }
+}
+
+async function declare(ctx: Context, caller: Caller, { addressId = '', on, requestId = '' }: Command): Promise<string> {
+  const { id } = await declareResidence(ctx, caller, { where: { addressId }, dwellingUse: 'RENTED', reason: 'WORK', moveInOn: on ?? '', requestId });
+  return id;
+}
+
+const otherwise: Act = (ctx, caller, command, id) => answerDeclaration(ctx, caller, id, {
+  act: command.name,
+  circumstances: { grounds: 'seen', evidenceIds: EVIDENCE },
+  decide: (d, _, policy) => deciders[command.name as keyof typeof deciders](d, command, policy, []),
+});
+
+async function undoOn(ctx: Context, _: Caller, { window, by, at }: Command, id: string): Promise<void> {
+  if (window === undefined) return;
+  await ctx.db.tx(async (tx) => {
+    const before = await declarations.findForUpdate(tx, id);
+    const history = await findHistory(tx, id);
+    const action = undo(history, window, by, at, 'case-1');
+    if (before === undefined || action === null) return;
+    const policy = ctx.policyOn(before.cityCode, shanghaiDate(before.createTime));
+    await declarations.append(tx, before, action, filed(before, fold([...history, action]), action, policy), inApp(policy.version));
+  });
+}
+
+/** As one text, whatever the order of the fields; what Postgres gives as null may be left out in a life. */
+function words(value: unknown): string {
+  return JSON.stringify(value ?? null, (_, part: unknown) => (part !== null && typeof part === 'object' && !Array.isArray(part) && !(part instanceof Date)
+    ? Object.fromEntries(Object.entries(part).filter(([, entry]) => entry !== null && entry !== undefined).sort(([a], [b]) => (a < b ? -1 : 1))) : part));
+}
+
+function firstDifference(one: string, other: string): string {
+  const at = [...one].findIndex((letter, index) => letter !== other[index]);
+  return `…${one.slice(Math.max(0, at - 40), at + 60)}… in the life …${other.slice(Math.max(0, at - 40), at + 60)}…`;
+}
