@@ -6,8 +6,9 @@ import { resident, startForTest } from '@yuejuma/testing/service-under-test';
 import { definition } from '../../services/registration/src/app.module.js';
 import { fakePeers, request } from '../../services/registration/test/registration-under-test.js';
 import type { Figures } from '../figures.js';
+import { raceMixes } from './mixes.js';
 
-export const demands = '1,000 concurrent confirmations of one declaration over 100 connections, 20 rounds: exactly 1 CONFIRMED action, 1 event and 1 audit entry each, 0 answers INTERNAL or UNAVAILABLE';
+export const demands = '1,000 concurrent confirmations of one declaration over 100 connections, 20 rounds: exactly 1 CONFIRMED action, 1 event and 1 audit entry each, 0 answers INTERNAL or UNAVAILABLE; then 20 mixes of 1,000 confirmations, refusals, withdrawals and ends: one decision, true answers, an order that fits the clock';
 
 const ROUNDS = 20;
 const AT_ONCE = 1_000;
@@ -38,6 +39,7 @@ export async function run(figures: Figures): Promise<void> {
       else rounds.push(round);
     }
     report(figures, rounds, invalid);
+    await raceMixes(figures, service, peers);
   } finally {
     await service.stop();
   }

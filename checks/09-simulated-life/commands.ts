@@ -3,7 +3,7 @@ import { caseStateOf, isOwn, type FiledDeclaration } from '../../services/regist
 import { DomainError, type PlainDate } from '@yuejuma/kernel';
 import type { Policy } from '@yuejuma/policy';
 import {
-  announceEnd, appeal, askHabitual, changeConfirmers, closeDispute, confirm, decideByOfficer, decideEnd, dispute, end, escalate, escalateToNextLevel, lapse,
+  announceEnd, appeal, askHabitual, changeConfirmers, closeDispute, confirm, decideByOfficer, decideEnd, dispute, end, endGranted, escalate, escalateToNextLevel, lapse,
   lapseDispute, moveOut, objectToEnd, reject, reviewHabitual, revokeEnd, stay, undo, withdraw,
   type Action, type Confirmer, type DwellingUse,
 } from '@yuejuma/residence';
@@ -37,10 +37,9 @@ const officerOf = ({ officer }: Command): Officer => {
 };
 
 /** A case as an officer's unit may reach it, as the service admits it (CASE_NOT_FOUND otherwise). */
-function admitted(d: FiledDeclaration, command: Command): Officer {
+function admitted(d: FiledDeclaration, command: Command): void {
   const officer = officerOf(command);
   if (caseStateOf(d) === null || !coversDivision(officer.jurisdictions, d.caseDivisionCode)) throw new DomainError('CASE_NOT_FOUND', { case: d.id });
-  return officer;
 }
 
 /** The resident's own acts; somebody else's declaration is not there for them. */
@@ -50,6 +49,19 @@ const ofOwn = (decide: Decider): Decider => (d, command, policy, history) => {
 };
 
 const on = ({ on: date }: Command): PlainDate => date ?? '2026-01-01' as PlainDate;
+
+const decidedByOfficer: Decider = (d, command, policy) => decideByOfficer(d, officerOf(command), command.at, policy, command.upholds === true
+  ? { decision: 'CONFIRM', evidenceIds: EVIDENCE } : { decision: 'REJECT', reason: 'EVIDENCE_INSUFFICIENT', evidenceIds: EVIDENCE });
+/** The same word again changes nothing. */
+const unlessDecided = (decide: Decider): Decider => (d, command, policy, history) =>
+  (caseStateOf(d) === (command.upholds === true ? 'CONFIRMED' : 'REJECTED') ? null : decide(d, command, policy, history));
+/** What an officer's word does to each kind of case; to uphold is to let the residence stand. */
+const officerRules: Readonly<Record<NonNullable<FiledDeclaration['lastCaseKind']>, Decider>> = {
+  CONFIRMATION: decidedByOfficer,
+  APPEAL: decidedByOfficer,
+  END: unlessDecided((d, command) => decideEnd(d, officerOf(command), command.at, command.upholds !== true, EVIDENCE)),
+  DISPUTE: unlessDecided((d, command) => closeDispute(d, officerOf(command), command.at, command.upholds === true, EVIDENCE)),
+};
 
 /** Every act on a declaration by the rule that decides it. */
 export const deciders = {
@@ -66,15 +78,16 @@ export const deciders = {
   revokeEnd: (d, { by, at }) => revokeEnd(d, by, at),
   dispute: (d, { by, at }, policy) => dispute(d, by, at, policy),
   changeConfirmers: (d, { by, at, confirmers = [] }) => changeConfirmers(d, by, at, confirmers),
-  decideCase: (d, command, policy) => decideByOfficer(d, admitted(d, command), command.at, policy, command.upholds === true
-    ? { decision: 'CONFIRM', evidenceIds: EVIDENCE } : { decision: 'REJECT', reason: 'EVIDENCE_INSUFFICIENT', evidenceIds: EVIDENCE }),
-  decideEnd: (d, command) => decideEnd(d, admitted(d, command), command.at, command.upholds === true, EVIDENCE),
-  closeDispute: (d, command) => closeDispute(d, admitted(d, command), command.at, command.upholds === true, EVIDENCE),
+  decideCase: (d, command, policy, history) => {
+    admitted(d, command);
+    return officerRules[d.lastCaseKind ?? 'CONFIRMATION'](d, command, policy, history);
+  },
   undo: (_, { by, at, window }, __, history) => (window === undefined ? null : undo(history, window, by, at, 'case-1')),
   // What the calendar asks.
   escalate: (d, { by, at }, policy) => escalate(d, by, at, policy),
   escalateToNextLevel: (d, { by, at }) => (d.deadlineTime === null ? null : escalateToNextLevel(d, by, at, d.deadlineTime)),
   lapse: (d, { by, at }, policy) => (d.appealLapsesOn === null ? null : lapse(d, by, at, d.appealLapsesOn, policy)),
   moveOut: (d, { at }) => moveOut(d, at),
+  endGranted: (d, { at }) => endGranted(d, at),
   lapseDispute: (d, { by, at }) => lapseDispute(d, by, at),
 } as const satisfies Record<string, Decider>;

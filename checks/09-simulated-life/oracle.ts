@@ -30,7 +30,7 @@ const judges: { readonly [K in Action['kind']]?: Judge<K> } = {
   ],
   OFFICER_REJECTED: (action, before, command) => [
     ...expect(action.evidenceIds.length > 0 && action.reason.length > 0, 'I6', 'an officer refused without evidence or reason'),
-    ...byOfficerOfCase(before, command), ...(command.name === 'closeDispute' ? [] : notFrozen(before)),
+    ...byOfficerOfCase(before, command),
   ],
   REINSTATED: (_, before, command) => byOfficerOfCase(before, command),
   END_UPHELD: (_, before, command) => byOfficerOfCase(before, command),
@@ -45,9 +45,11 @@ const judges: { readonly [K in Action['kind']]?: Judge<K> } = {
   ENDED: (action, before, command) => (action.unitId === null
     ? [...expect(action.by === before.residentId, 'I6', 'somebody else ended it without an officer'), ...expect(action.endedOn <= shanghaiDate(action.at), 'I6', 'it ended before its day')]
     : [
-      ...expect(action.evidenceIds.length > 0, 'I6', 'ended against the resident without evidence'), ...byOfficerOfCase(before, command),
-      ...(before.dispute !== null && command.name === 'closeDispute' ? [] : afterObjection(action.at, before)),
+      ...expect(action.evidenceIds.length > 0, 'I6', 'ended against the resident without evidence'),
+      ...(command.name === 'endGranted' ? expect(before.endNotice?.granted?.by === action.by && action.endedOn <= shanghaiDate(action.at), 'I6', 'an end took effect that nobody granted for that day') : byOfficerOfCase(before, command)),
+      ...(before.dispute === null ? afterObjection(action.at, before) : []),
     ]),
+  END_GRANTED: (action, before, command) => [...byOfficerOfCase(before, command), ...afterObjection(action.at, before)],
   SET_HABITUAL: (_, before) => [...notFrozen(before), ...expect(before.state === 'ACTIVE', 'I1', 'habitual where nobody is registered')],
   DISPUTE_CLOSED: (action, before) => expect(action.outcome === 'STANDS' || (before.dispute !== null && shanghaiDate(action.at) > before.dispute.closesOn), 'I6', 'a dispute lapsed before its last day was over'),
 };
@@ -56,7 +58,7 @@ const judges: { readonly [K in Action['kind']]?: Judge<K> } = {
 export function judge(action: Action, before: FiledDeclaration, command: Command, policy: Policy): readonly Violation[] {
   const rule = judges[action.kind] as Judge<Action['kind']> | undefined;
   return [
-    ...expect(action.kind === 'UNDONE' || action.by === command.by || command.name === 'moveOut' || command.name === 'setHabitual', 'I5', `${action.kind} carries another actor`),
+    ...expect(action.kind === 'UNDONE' || action.by === command.by || command.name === 'moveOut' || command.name === 'endGranted' || command.name === 'setHabitual', 'I5', `${action.kind} carries another actor`),
     ...(rule?.(action as never, before, command, policy) ?? []),
   ];
 }

@@ -1,11 +1,10 @@
 import { DomainError, shanghaiDate } from '@yuejuma/kernel';
 import { asService } from '@yuejuma/platform/db/audit';
-import { sql } from '@yuejuma/platform/db/sql';
 import type { Caller } from '@yuejuma/proto/common/v1/caller';
 import { fold, undo } from '@yuejuma/residence';
 import { officer as asOfficer, resident as asResident } from '@yuejuma/testing/service-under-test';
 import { findHistory } from '../../services/registration/src/actions.repository.js';
-import { answerDeclaration } from '../../services/registration/src/answer-declaration.js';
+import { answerDeclaration, known } from '../../services/registration/src/answer-declaration.js';
 import { confirmResidence } from '../../services/registration/src/confirm-residence.js';
 import type { Context } from '../../services/registration/src/context.js';
 import { decideCase } from '../../services/registration/src/decide-case.js';
@@ -13,9 +12,11 @@ import * as declarations from '../../services/registration/src/declarations.repo
 import { declareResidence } from '../../services/registration/src/declare-residence.js';
 import { inApp } from '../../services/registration/src/domain/circumstances.js';
 import { filed } from '../../services/registration/src/domain/filed-declaration.js';
+import { openCase } from '../../services/registration/src/notices.repository.js';
 import { rejectResidence } from '../../services/registration/src/reject-residence.js';
 import { setHabitualResidence } from '../../services/registration/src/set-habitual-residence.js';
 import { withdrawDeclaration } from '../../services/registration/src/withdraw-declaration.js';
+import { endCase } from './calendar-jobs.js';
 import { deciders, EVIDENCE, type Command } from './commands.js';
 import { contextAt } from './context-at.js';
 import type { Life } from './life.js';
@@ -29,7 +30,7 @@ const acts: Partial<Record<Command['name'], Act>> = {
   withdraw: (ctx, caller, _, id) => withdrawDeclaration(ctx, caller, id),
   setHabitual: (ctx, caller, _, id) => setHabitualResidence(ctx, caller, id),
   decideCase: (ctx, caller, { upholds }, id) => decideCase(ctx, caller, id, { decision: upholds === true ? 'CONFIRM' : 'REJECT', grounds: 'seen', evidenceIds: EVIDENCE }),
-  openEndCase: (ctx, _, __, id) => ctx.db.query(sql`update residence_declarations set case_kind = 'END', notice_due_on = null where id = ${id}`),
+  openEndCase: openEndCaseOn,
   undo: undoOn,
 };
 
@@ -76,6 +77,13 @@ const otherwise: Act = (ctx, caller, command, id) => answerDeclaration(ctx, call
   circumstances: { grounds: 'seen', evidenceIds: EVIDENCE },
   decide: (d, _, policy) => deciders[command.name as keyof typeof deciders](d, command, policy, []),
 });
+
+async function openEndCaseOn(ctx: Context, _: Caller, { at }: Command, id: string): Promise<void> {
+  await ctx.db.tx(async (tx) => {
+    const d = known(id)(await declarations.findForUpdate(tx, id));
+    await openCase(tx, { ...d, ...endCase(d, at, ctx.policyOn(d.cityCode, shanghaiDate(d.createTime))) });
+  });
+}
 
 async function undoOn(ctx: Context, _: Caller, { window, by, at }: Command, id: string): Promise<void> {
   if (window === undefined) return;

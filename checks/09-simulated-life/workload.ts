@@ -31,10 +31,10 @@ const byResident = (name: 'withdraw' | 'appeal' | 'stay' | 'askHabitual' | 'obje
   ({ name, id: d.id, by: someone(life, [d.residentId]) });
 const byConfirmer = (name: 'confirm' | 'reject' | 'reviewHabitual' | 'revokeEnd') => (life: Life, d: FiledDeclaration): Wish =>
   ({ name, id: d.id, by: someone(life, d.confirmers.map((one) => one.subjectId)) });
-const byOfficer = (name: 'decideCase' | 'decideEnd' | 'closeDispute') => (life: Life, d: FiledDeclaration): Wish => {
+function decideCase(life: Life, d: FiledDeclaration): Wish {
   const officer = life.random.pick(life.people.officers);
-  return { name, id: d.id, by: officer.by, officer, upholds: life.random.chance(0.5) };
-};
+  return { name: 'decideCase', id: d.id, by: officer.by, officer, upholds: life.random.chance(0.5) };
+}
 
 function changeConfirmers(life: Life, d: FiledDeclaration): Wish {
   const confirmers = [{ subjectId: life.random.pick(life.people.owners), kind: 'OWNER' as const }];
@@ -51,12 +51,12 @@ function undoSomeone(life: Life, d: FiledDeclaration): Wish {
 }
 
 const about = weightedPicker<(life: Life, d: FiledDeclaration) => Wish>([
-  [byConfirmer('confirm'), 14], [byConfirmer('reject'), 8], [byResident('withdraw'), 2], [byResident('appeal'), 7], [byOfficer('decideCase'), 12],
+  [byConfirmer('confirm'), 14], [byConfirmer('reject'), 8], [byResident('withdraw'), 2], [byResident('appeal'), 7], [decideCase, 22],
   [byResident('setHabitual'), 8], [byResident('askHabitual'), 1], [byConfirmer('reviewHabitual'), 2], [byResident('stay'), 1],
   [(life, d) => ({ name: 'end', id: d.id, by: someone(life, [d.residentId]), on: addDays(today(life), life.random.below(15) - 4) }), 4],
   [(life, d) => ({ name: 'announceEnd', id: d.id, by: someone(life, d.confirmers.map((one) => one.subjectId)), on: addDays(today(life), 8 + life.random.below(10)) }), 6],
-  [byConfirmer('revokeEnd'), 1], [byResident('objectToEnd'), 3], [byOfficer('decideEnd'), 8],
-  [(life, d) => ({ name: 'dispute', id: d.id, by: someone(life, d.confirmers.map((one) => one.subjectId)) }), 3], [byOfficer('closeDispute'), 4],
+  [byConfirmer('revokeEnd'), 1], [byResident('objectToEnd'), 3], 
+  [(life, d) => ({ name: 'dispute', id: d.id, by: someone(life, d.confirmers.map((one) => one.subjectId)) }), 3],
   [changeConfirmers, 2], [undoSomeone, 2],
 ]);
 
@@ -70,9 +70,8 @@ export function nextWish(life: Life): Command {
 /** What officers do in the quiet: each open case gets its answer, an appeal from a unit it is not about. */
 export function officersAnswers(life: Life): Command[] {
   return [...life.store.files.values()].flatMap((d): Command[] => {
-    const name = d.dispute !== null ? 'closeDispute' : d.state === 'UNDER_REVIEW' ? 'decideCase' : d.endNotice !== null ? 'decideEnd' : null;
-    if (name === null) return [];
+    if (d.caseKind === null) return [];
     const reached = life.people.officers.filter(({ jurisdictions }) => coversDivision(jurisdictions, d.caseDivisionCode));
-    return reached.map((officer) => ({ name, id: d.id, by: officer.by, officer, upholds: name === 'closeDispute' || life.random.chance(0.5), at: nowOf(life) }));
+    return reached.map((officer) => ({ name: 'decideCase', id: d.id, by: officer.by, officer, upholds: life.random.chance(0.5), at: nowOf(life) }));
   });
 }
