@@ -5,7 +5,7 @@ import { holidaysFile } from './holidays.js';
 import { policyKeys, type PolicyKey, type PolicyValues } from './keys.js';
 import { partnersFile } from './partners.js';
 import type { Layer, PolicySet, Rule } from './policies.js';
-import { policyFile, type PolicyFile, type Setting } from './policy-file.js';
+import { policyFile, type Setting } from './policy-file.js';
 import {
   coverageProblems, duplicates, overlayProblems, partnerProblems, settings, timeProblems, unknownKeys, valueProblems, type ReadFile,
 } from './problems.js';
@@ -43,7 +43,7 @@ export function checkPolicyFiles(files: readonly NamedFile[]): PolicySet {
   problems.push(...cities.flatMap((city) => overlayProblems(city, [province, nation])));
   refuse(problems);
   const set: PolicySet = {
-    nation: layer(nation.file), province: layer(province.file), cities: cities.map(({ file }) => layer(file)), partners, holidays,
+    nation: layer(nation), province: layer(province), cities: cities.map(layer), partners, holidays,
     keys: Object.keys(policyKeys) as PolicyKey[],
   };
   refuse(goldenProblems(set, read));
@@ -74,11 +74,11 @@ function one(problems: string[], read: readonly ReadFile[], scope: string): Read
   return found;
 }
 
-function layer(file: PolicyFile): Layer {
-  return { scope: file.scope, name: file.name, rules: settings(file).map(([key, setting]) => ruleOf(file.scope, key, setting)) };
+function layer({ name, file }: ReadFile): Layer {
+  return { scope: file.scope, name: file.name, rules: settings(file).map(([key, setting]) => ruleOf(name, file.scope, key, setting)) };
 }
 
-function ruleOf(scope: string, key: PolicyKey, { value, from, to, source }: Setting): Rule {
+function ruleOf(file: string, scope: string, key: PolicyKey, { value, from, to, source }: Setting): Rule {
   const parsed = policyKeys[key].parse(value) as PolicyValues[PolicyKey];
-  return { id: `${scope}/${key}@${from}`, key, value: parsed, from, to: to ?? null, source };
+  return { id: `${scope}/${key}@${from}`, key, value: parsed, from, to: to ?? null, file, source };
 }

@@ -3,3 +3,4 @@ export type { Bilingual, Period, PolicyKey, PolicyValues } from './keys.js';
 export type { Claim, Partner, PartnerPurpose, Purpose } from './partners.js';
 export { cite, policiesOf } from './policies.js';
 export type { Citation, City, Layer, Policies, Policy, PolicySet, Rule } from './policies.js';
+export type { ExplainedKey } from './explained-keys.js';

@@ -13,6 +13,8 @@ export interface Rule {
   readonly from: PlainDate;
   /** The last day in force, null while it stands. */
   readonly to: PlainDate | null;
+  /** The file it is written in, such as `shenzhen.yaml`. */
+  readonly file: string;
   /** Articles (`SC663-9`), rules (`R43`) and gaps (`G8`) it comes from. */
   readonly source: readonly string[];
 }

@@ -5,9 +5,11 @@ import { appealRoutes } from './routes/appeals.routes.js';
 import { caseRoutes } from './routes/cases.routes.js';
 import { coResidentRoutes } from './routes/co-residents.routes.js';
 import { assistedActRoutes } from './routes/assisted-acts.routes.js';
+import { cityRoutes } from './routes/cities.routes.js';
 import { codeRoutes, keyRoutes } from './routes/code.routes.js';
 import { declarationRoutes } from './routes/declarations.routes.js';
 import { dwellingRoutes } from './routes/dwellings.routes.js';
+import { explanationRoutes } from './routes/explanation.routes.js';
 import { healthRoutes } from './routes/health.routes.js';
 import { meRoutes } from './routes/me.routes.js';
 import { permitRoutes } from './routes/permit.routes.js';
@@ -25,7 +27,9 @@ export const routes: readonly Route[] = [
   ...codeRoutes,
   ...addressRoutes,
   ...dwellingRoutes,
+  ...cityRoutes,
   ...residenceRoutes,
+  ...explanationRoutes,
   ...coResidentRoutes,
   ...appealRoutes,
   ...assistedActRoutes,

@@ -26,7 +26,11 @@ GET /v1/addresses:search
 POST /v1/addresses:resolveHouseCode
 GET /v1/me/dwellings
 GET /v1/me/dwellings/{id}/house-code
+GET /v1/cities
+GET /v1/cities/{code}
 GET /v1/me/residences
+GET /v1/me/residences/{id}/explanation
+POST /v1/me/residences/{id}:requestCorrection
 POST /v1/me/residences
 GET /v1/me/co-residents
 POST /v1/assisted-acts

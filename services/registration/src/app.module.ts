@@ -2,6 +2,7 @@ import { fileURLToPath } from 'node:url';
 import { Module } from '@nestjs/common';
 import type { Env } from '@yuejuma/platform/config';
 import { startService, type RunningService, type ServiceDefinition } from '@yuejuma/platform/service';
+import { CityController } from './city.controller.js';
 import { Context, createContext } from './context.js';
 import { handlers } from './handlers.js';
 import { carryOutMoves } from './jobs/carry-out-moves.js';
@@ -14,7 +15,7 @@ import { workOnNotices } from './jobs/work-on-notices.js';
 import { pullCityRegistrations } from './jobs/pull-city-registrations.js';
 import { RegistrationController } from './registration.controller.js';
 
-@Module({ controllers: [RegistrationController] })
+@Module({ controllers: [RegistrationController, CityController] })
 export class AppModule {}
 
 /** 居住登记: declarations, their confirmation and the habitual residence, for the cities of one cell. */
@@ -22,7 +23,7 @@ export const definition: ServiceDefinition<Context> = {
   name: 'registration',
   migrations: fileURLToPath(new URL('../migrations', import.meta.url)),
   module: AppModule,
-  controllers: [RegistrationController],
+  controllers: [RegistrationController, CityController],
   context: Context,
   createContext,
   jobs: (ctx) => [

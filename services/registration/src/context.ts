@@ -3,7 +3,7 @@ import type { Log } from '@yuejuma/platform/log';
 import type { Database } from '@yuejuma/platform/db/database';
 import type { Peer } from '@yuejuma/platform/grpc/client';
 import type { Base } from '@yuejuma/platform/service';
-import type { Policy } from '@yuejuma/policy';
+import type { City, Policy, Rule } from '@yuejuma/policy';
 import { AddressServiceService } from '@yuejuma/proto/address/v1/address_service';
 import { IdentityServiceService } from '@yuejuma/proto/identity/v1/identity_service';
 import { cityAdapterOf, type CityAdapter } from './authorities.js';
@@ -24,6 +24,10 @@ export abstract class Context {
   /** Cities' own systems, and whom it takes to read them. */
   abstract readonly city: CityAdapter;
   abstract readonly log: Log;
+  /** Every city of the province, by name. */
+  abstract readonly citiesNamed: readonly City[];
+  /** The rule behind an id that a decision cites. */
+  abstract readonly ruleOf: (ruleId: string) => Rule | undefined;
   abstract readonly policyOn: (cityCode: string, date: PlainDate) => Policy;
   abstract readonly now: () => Date;
   /** Masked names being read at this moment, by reader and case. */
@@ -39,6 +43,8 @@ export function createContext({ db, peers, cities, policies, now, log }: Base): 
     city: cityAdapterOf(peers),
     identity: peers.of(IdentityServiceService, 'identity'),
     addresses: (cityCode) => peers.inCity(AddressServiceService, 'address', cityCode),
+    citiesNamed: policies.cities,
+    ruleOf: (ruleId) => policies.rule(ruleId),
     policyOn: (cityCode, date) => policies.on(cityCode, date),
     namesBeingRead: new Map(),
   };

@@ -16,6 +16,7 @@ import { announceEnd } from './announce-end.js';
 import { addCaseEvidence, addEvidence } from './add-evidence.js';
 import { appealDecision } from './appeal-decision.js';
 import { completeAssistedAct } from './complete-assisted-act.js';
+import { toResidences } from './city-to-proto.js';
 import { confirmResidence } from './confirm-residence.js';
 import { Context } from './context.js';
 import { decideCase } from './decide-case.js';
@@ -67,7 +68,7 @@ export class RegistrationController implements Answers<typeof RegistrationServic
 
   async listResidences(request: ListResidencesRequest, metadata: Metadata): Promise<ListResidencesResponse> {
     const { declarations, evidence, nextPageToken } = await listResidences(this.ctx, callerOf(metadata), request);
-    return { residences: declarations.map((d) => toProto(d, evidence.filter((one) => one.declarationId === d.id))), nextPageToken };
+    return { residences: await toResidences(this.ctx, declarations, evidence), nextPageToken };
   }
 
   async withdrawDeclaration(request: WithdrawDeclarationRequest, metadata: Metadata): Promise<ResidenceDeclaration> {

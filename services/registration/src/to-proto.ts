@@ -31,6 +31,8 @@ export function toProto(d: FiledDeclaration, evidence: readonly HandedIn[] = [])
     isHabitualAsked: d.habitualAskTime !== null,
     ruleIds: [...d.citation?.ruleIds ?? []],
     evidence: evidence.map(toEvidence),
+    // Said of a list only: see toResidences.
+    asOfTime: undefined, isIgnorable: false, correction: undefined,
   };
 }
 

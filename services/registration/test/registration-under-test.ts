@@ -120,7 +120,7 @@ export async function startRegistration() {
   const client = service.client(RegistrationServiceService);
   const declare = (by: string, where: Partial<DeclareResidenceRequest>): Promise<ResidenceDeclaration> => client.declareResidence(request(where), { caller: resident(by) });
   return {
-    ...service, client, peers, identity, declare,
+    ...service, grpc: service.client, client, peers, identity, declare,
     /** Somebody's declaration that its owner has confirmed. */
     async registered(by: string) {
       const { addressId, owner } = peers.flat();

@@ -8,6 +8,7 @@ import { CodeServiceService } from '@yuejuma/proto/code/v1/code_service';
 import { IdentityServiceService } from '@yuejuma/proto/identity/v1/identity_service';
 import { MessageServiceService } from '@yuejuma/proto/message/v1/message_service';
 import { PermitServiceService } from '@yuejuma/proto/permit/v1/permit_service';
+import { CityServiceService } from '@yuejuma/proto/registration/v1/city_service';
 import { RegistrationServiceService } from '@yuejuma/proto/registration/v1/registration_service';
 import { createCodeStream, type ShowOnStream } from './code-stream.js';
 
@@ -34,6 +35,8 @@ export interface Services {
   audit: Peer<typeof AuditServiceService>;
   address: Celled<typeof AddressServiceService>;
   registration: Celled<typeof RegistrationServiceService>;
+  /** The same service, for what cities have open. */
+  city: Celled<typeof CityServiceService>;
   permit: Celled<typeof PermitServiceService>;
   message: Celled<typeof MessageServiceService>;
 }
@@ -47,6 +50,7 @@ export function connectServices(peers: Peers): Services {
     audit: peers.of(AuditServiceService, 'audit'),
     address: celled(peers, AddressServiceService, 'address'),
     registration: celled(peers, RegistrationServiceService, 'registration'),
+    city: celled(peers, CityServiceService, 'registration'),
     permit: celled(peers, PermitServiceService, 'permit'),
     message: celled(peers, MessageServiceService, 'message'),
   };

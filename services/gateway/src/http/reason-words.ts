@@ -60,6 +60,8 @@ export const REASON_WORDS: Readonly<Record<Reason, Words>> = {
   ASSISTED_ACT_NOT_FOUND: words('找不到这项代办事项。', '找不到這項代辦事項。', 'There is no such assisted act.'),
   CONSENT_PHONE_UNKNOWN: words('没有本人核验过的手机号码，请用身份证核验。', '沒有本人核驗過的手機號碼，請用身份證核驗。', 'No phone of their own is known; please use the ID card.'),
   CONSENT_NOT_FOUND: words('本人同意已失效或与办理事项不符。', '本人同意已失效或與辦理事項不符。', 'There is no consent to this act.'),
+  NOT_FROM_CITY_SYSTEM: words('这份登记不是由城市登记系统报送的，无需向其更正。', '這份登記不是由城市登記系統報送的，無需向其更正。', 'This registration does not come from a city\'s own system.'),
+  HOUSE_MANAGEMENT_DISABLED: words('该城市的房屋管理请通过当地渠道办理。', '該城市的房屋管理請透過當地渠道辦理。', 'Please manage dwellings of this city through its own channels.'),
   PERMIT_NOT_OFFERED: words('目前没有可申领的居住证。', '目前沒有可申領的居住證。', 'No permit is offered to you at present.'),
   GROUND_NOT_ACCEPTED: words('这个申领条件不适用。', '這個申領條件不適用。', 'This ground is not accepted.'),
   CODE_NOT_READY: words('粤居码正在生成，请稍候。', '粵居碼正在產生，請稍候。', 'Your code is being prepared. Please wait a moment.'),

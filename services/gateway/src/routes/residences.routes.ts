@@ -1,6 +1,6 @@
 import { DomainError, invalidFields } from '@yuejuma/kernel';
 import type { Address } from '@yuejuma/proto/address/v1/standard_address';
-import { ConfirmerKind, DeclarationReason, DwellingUse, EndCause, RejectReason, ResidenceDeclaration_State, ReviewCause, type ResidenceDeclaration } from '@yuejuma/proto/registration/v1/residence_declaration';
+import { ConfirmerKind, DeclarationReason, DwellingUse, EndCause, RejectReason, ResidenceDeclaration_State, ReviewCause, type ResidenceDeclaration, CityCorrection_Reason, CityCorrection_State } from '@yuejuma/proto/registration/v1/residence_declaration';
 import { z } from 'zod';
 import { readAddresses } from '../cells/address-texts.js';
 import { everyCell, gather } from '../cells/gather.js';
@@ -42,6 +42,10 @@ export const declaration = z.object({
   appealLapsesOn: civilDate.optional().describe('The last day to decide the appeal; after it the act appealed against no longer stands'),
   evidence: z.array(evidenceAnswer).optional().describe('What was handed in, in the own list'),
   policyVersion: z.string(),
+  asOfTime: instant.optional().describe('When the city\'s own system last said so (source CITY_ADAPTER)'),
+  isIgnorable: z.boolean().optional().describe('It waits, and the city lets the resident ignore that'),
+  correction: z.object({ reason: z.string(), askTime: instant, state: listed(['ASKED', 'CHANGED', 'STANDS']) }).optional()
+    .describe('What the resident says is wrong with data of the city\'s own system, and what its next word was'),
 }).meta({ id: 'ResidenceDeclaration' });
 
 export function declarationJson(found: ResidenceDeclaration, addresses: ReadonlyMap<string, Address>): object {
@@ -68,8 +72,13 @@ export function declarationJson(found: ResidenceDeclaration, addresses: Readonly
     ...withoutEmpty({ appealLapsesOn: found.appealLapsesOn }),
     ...(found.evidence.length === 0 ? {} : { evidence: found.evidence.map(evidenceJson) }),
     policyVersion: found.policyVersion,
+    ...withoutEmpty({ asOfTime: found.asOfTime, correction: correctionJson(found.correction) }),
+    ...(found.isIgnorable ? { isIgnorable: true } : {}),
   };
 }
+
+const correctionJson = (correction: ResidenceDeclaration['correction']): object | undefined => correction
+  && { reason: shortName(CityCorrection_Reason, correction.reason), askTime: correction.askTime, state: shortName(CityCorrection_State, correction.state) };
 
 export async function oneDeclaration(context: Context, { caller }: Pick<Call<unknown, unknown>, 'caller'>, found: ResidenceDeclaration): Promise<object> {
   return declarationJson(found, await readAddresses(context, [found.addressId], caller));
