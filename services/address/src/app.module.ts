@@ -23,12 +23,13 @@ export const definition: ServiceDefinition<Context> = {
   developmentControllers: [DevelopmentController],
   context: Context,
   jobs: (ctx) => [endCustodies(ctx)],
-  async createContext({ db, now, kms, peers }) {
+  async createContext({ db, now, kms, peers, policies }) {
     const divisions = readDivisions();
     await loadDivisions(db, divisions);
     return {
       db,
       now,
+      policyOn: (cityCode, date) => policies.on(cityCode, date),
       houseCodes: houseCodesOf(kms.signer('house-code-1')),
       propertyRegistry: peers.of(PropertyRegistryServiceService, 'simulators'),
       divisionNames: new Map(divisions.map(({ code, name }) => [code, name])),

@@ -1,3 +1,5 @@
+import type { PlainDate } from '@yuejuma/kernel';
+import type { Policy } from '@yuejuma/policy';
 import type { Database } from '@yuejuma/platform/db/database';
 import type { Peer } from '@yuejuma/platform/grpc/client';
 import type { PropertyRegistryServiceService } from '@yuejuma/proto/authority/v1/property_registry';
@@ -8,6 +10,7 @@ import type { HouseCodes } from './house-codes.js';
 export abstract class Context {
   abstract readonly db: Database;
   abstract readonly now: () => Date;
+  abstract readonly policyOn: (cityCode: string, date: PlainDate) => Policy;
   /** Writes and checks the signed text of house codes. */
   abstract readonly houseCodes: HouseCodes;
   abstract readonly propertyRegistry: Pick<Peer<typeof PropertyRegistryServiceService>, 'checkOwnership'>;
