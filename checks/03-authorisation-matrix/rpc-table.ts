@@ -48,7 +48,11 @@ export const RPCS: Readonly<Record<string, readonly CallerName[]>> = {
   'yuejuma.authority.v1.SimulatorControlService/LoadRegistry': SERVICES,
   'yuejuma.authority.v1.SimulatorControlService/ListRegistryPeople': SERVICES,
   'yuejuma.authority.v1.SimulatorControlService/PublishCityBatch': SERVICES,
+  'yuejuma.authority.v1.PushService/SendPush': SERVICES,
+  'yuejuma.authority.v1.PushService/ListPushReports': SERVICES,
   'yuejuma.authority.v1.SmsService/SendSms': SERVICES,
+  'yuejuma.authority.v1.SmsService/RegisterSmsTemplates': SERVICES,
+  'yuejuma.authority.v1.SmsService/ListSmsReports': SERVICES,
   'yuejuma.authority.v1.SocialInsuranceService/CheckEmployment': SERVICES,
   'yuejuma.code.v1.CodeService/ShowCode': PEOPLE,
   // A stream of the gateway; who asks for a code is sealed in each of its messages.
@@ -78,6 +82,8 @@ export const RPCS: Readonly<Record<string, readonly CallerName[]>> = {
   'yuejuma.identity.v1.IdentityService/SetHabitualResidence': SERVICES,
   'yuejuma.identity.v1.IdentityService/ClearHabitualResidence': SERVICES,
   'yuejuma.identity.v1.IdentityService/GetHabitualResidence': SERVICES,
+  // Through message only.
+  'yuejuma.identity.v1.IdentityService/SendNotice': SERVICES,
   // Through registration only: see VIA.
   'yuejuma.identity.v1.IdentityService/EnrolCoResident': PEOPLE,
   'yuejuma.identity.v1.IdentityService/MatchCityRecords': SERVICES,

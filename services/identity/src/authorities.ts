@@ -2,6 +2,7 @@ import { nameOf } from '@yuejuma/platform/grpc/fields';
 import type { Peers } from '@yuejuma/platform/grpc/client';
 import { FaceCheckServiceService, RedeemAssertionResponse_Result } from '@yuejuma/proto/authority/v1/face_check';
 import { PopulationRegistryServiceService } from '@yuejuma/proto/authority/v1/population_registry';
+import { PushServiceService } from '@yuejuma/proto/authority/v1/push';
 import { SmsServiceService } from '@yuejuma/proto/authority/v1/sms';
 import { SocialInsuranceServiceService } from '@yuejuma/proto/authority/v1/social_insurance';
 import type { Claim, RegistryFacts } from './domain/person.js';
@@ -12,6 +13,10 @@ export interface Authorities {
   sendCode(phone: string, code: string, minutes: number, requestId: string): Promise<void>;
   /** The same for a consent at a counter, which says to what; the officer types the code. */
   sendConsentCode(phone: string, code: string, act: string, minutes: number, requestId: string): Promise<void>;
+  /** 短信网关: sends a notice in words filed there; a repeat of the request id sends nothing. Returns the gateway's id of it. */
+  sendNotice(phone: string, templateId: string, parameters: Record<string, string>, requestId: string): Promise<string>;
+  /** 推送网关: rings a device; a repeat of the request id rings nothing. Returns the gateway's id of it. */
+  ringDevice(deviceId: string, noticeId: string, requestId: string): Promise<string>;
   /** 人脸核验: redeems an assertion; a repeat of the request id answers alike (P12: no picture comes here). */
   redeemFace(claim: Claim, assertion: string, requestId: string): Promise<'MATCH' | 'NO_MATCH' | 'INVALID'>;
   /** 人口库: what is filed about this name and number together, undefined when they are not. */
@@ -23,6 +28,7 @@ export interface Authorities {
 /** The authorities over gRPC; one address answers for all of them. */
 export function authoritiesOf(peers: Peers): Authorities {
   const sms = peers.of(SmsServiceService, 'simulators');
+  const push = peers.of(PushServiceService, 'simulators');
   const face = peers.of(FaceCheckServiceService, 'simulators');
   const population = peers.of(PopulationRegistryServiceService, 'simulators');
   const insurance = peers.of(SocialInsuranceServiceService, 'simulators');
@@ -33,6 +39,8 @@ export function authoritiesOf(peers: Peers): Authorities {
     async sendConsentCode(phone, code, act, minutes, requestId) {
       await sms.sendSms({ phone, templateId: `consent-code-${act.toLowerCase()}`, parameters: { code, minutes: String(minutes) }, requestId });
     },
+    sendNotice: async (phone, templateId, parameters, requestId) => (await sms.sendSms({ phone, templateId, parameters, requestId })).receiptId,
+    ringDevice: async (deviceId, noticeId, requestId) => (await push.sendPush({ deviceId, noticeId, requestId })).receiptId,
     async redeemFace({ fullName, documentNumber }, assertion, requestId) {
       const { result } = await face.redeemAssertion({ fullName, documentNumber, assertion, requestId });
       return nameOf(RedeemAssertionResponse_Result, result);

@@ -1,5 +1,5 @@
 import { checkFields, rules, type Rule } from '@yuejuma/platform/grpc/fields';
-import { DecideCounterCaseRequest_Decision as Decisions, type CheckEmploymentRequest, type CheckHukouRequest, type ClearHabitualResidenceRequest, type DecideCounterCaseRequest, type EnrolCoResidentRequest, type GetHabitualResidenceRequest, type ReadMaskedNamesRequest, type SetHabitualResidenceRequest, type StartVerificationRequest, type SubmitFaceRequest, type SubmitOtpRequest, type GetPersonMarksRequest, type MatchCityRecordsRequest, type GiveConsentRequest, type StartConsentRequest } from '@yuejuma/proto/identity/v1/identity_service';
+import { DecideCounterCaseRequest_Decision as Decisions, type CheckEmploymentRequest, type CheckHukouRequest, type ClearHabitualResidenceRequest, type DecideCounterCaseRequest, type EnrolCoResidentRequest, type GetHabitualResidenceRequest, type ReadMaskedNamesRequest, type SetHabitualResidenceRequest, type StartVerificationRequest, type SubmitFaceRequest, type SubmitOtpRequest, type GetPersonMarksRequest, type MatchCityRecordsRequest, type GiveConsentRequest, type StartConsentRequest, type SendNoticeRequest } from '@yuejuma/proto/identity/v1/identity_service';
 import type { Decision } from './decide-counter-case.js';
 
 const listOf = (most: number, fits: (text: string) => boolean, words: string): Rule => (value) =>
@@ -30,6 +30,9 @@ export const checks = {
   enrolCoResident: (request: EnrolCoResidentRequest) => checkFields(request, { requestId: rules.uuid(), cityCode }),
   matchCityRecords: (request: MatchCityRecordsRequest) => checkFields(request, { cityCode, people: atMost(200) }),
   getPersonMarks: (request: GetPersonMarksRequest) => checkFields(request, { subjectIds }),
+  sendNotice: (request: SendNoticeRequest) => checkFields(request, {
+    subjectId: rules.uuid(), channel: rules.listed(), templateId: rules.matches(/^[a-z-]{1,60}$/, 'must be the id of a template'), noticeId: rules.celledId(), objectId: rules.celledId(), requestId: rules.uuid(),
+  }),
   getHabitualResidence: (request: GetHabitualResidenceRequest) => checkFields(request, { subjectId: rules.uuid() }),
 } as const;
 

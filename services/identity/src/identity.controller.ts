@@ -3,7 +3,7 @@ import { readPage } from '@yuejuma/platform/db/page';
 import { callerOf } from '@yuejuma/platform/grpc/caller';
 import { nameOf } from '@yuejuma/platform/grpc/fields';
 import { GrpcService, type Answers } from '@yuejuma/platform/grpc/service';
-import { IdentityServiceService, type CheckEmploymentRequest, type CheckHukouRequest, type ChooseCounterRequest, type ClearHabitualResidenceRequest, type DecideCounterCaseRequest, type EmploymentCheck, type EnrolCoResidentRequest, type EnrolCoResidentResponse, type GetCounterCaseRequest, type GetHabitualResidenceRequest, type GetResidentRequest, type GetVerificationRequest, type HabitualResidence, type HukouCheck, type ListCounterCasesRequest, type ListCounterCasesResponse, type ReadMaskedNamesRequest, type ReadMaskedNamesResponse, type RefreshSessionRequest, type SetHabitualResidenceRequest, type StartVerificationRequest, type SubmitFaceRequest, type SubmitOtpRequest, type GetPersonMarksRequest, type GetPersonMarksResponse, type MatchCityRecordsRequest, type MatchCityRecordsResponse, ConsentBy, type Consent, type GiveConsentRequest, type StartConsentRequest } from '@yuejuma/proto/identity/v1/identity_service';
+import { IdentityServiceService, SendNoticeRequest_Channel, type SendNoticeRequest, type SendNoticeResponse, type CheckEmploymentRequest, type CheckHukouRequest, type ChooseCounterRequest, type ClearHabitualResidenceRequest, type DecideCounterCaseRequest, type EmploymentCheck, type EnrolCoResidentRequest, type EnrolCoResidentResponse, type GetCounterCaseRequest, type GetHabitualResidenceRequest, type GetResidentRequest, type GetVerificationRequest, type HabitualResidence, type HukouCheck, type ListCounterCasesRequest, type ListCounterCasesResponse, type ReadMaskedNamesRequest, type ReadMaskedNamesResponse, type RefreshSessionRequest, type SetHabitualResidenceRequest, type StartVerificationRequest, type SubmitFaceRequest, type SubmitOtpRequest, type GetPersonMarksRequest, type GetPersonMarksResponse, type MatchCityRecordsRequest, type MatchCityRecordsResponse, ConsentBy, type Consent, type GiveConsentRequest, type StartConsentRequest } from '@yuejuma/proto/identity/v1/identity_service';
 import type { CounterCase, Resident, Session, Verification } from '@yuejuma/proto/identity/v1/resident';
 import { checkEmployment } from './check-employment.js';
 import { checkHukou } from './check-hukou.js';
@@ -22,6 +22,7 @@ import { giveConsent } from './give-consent.js';
 import { listCounterCases } from './list-counter-cases.js';
 import { readMaskedNames } from './read-masked-names.js';
 import { refreshSession } from './refresh-session.js';
+import { sendNotice } from './send-notice.js';
 import { setHabitualResidence } from './set-habitual-residence.js';
 import { startConsent } from './start-consent.js';
 import { startVerification } from './start-verification.js';
@@ -46,6 +47,7 @@ import { documentTypeName, toCounterCase, toHabitualResidence, toResident, toVer
   setHabitualResidence: ['SERVICE'],
   clearHabitualResidence: ['SERVICE'],
   getHabitualResidence: ['SERVICE'],
+  sendNotice: ['SERVICE'],
   enrolCoResident: ['RESIDENT'],
   matchCityRecords: ['SERVICE'], getPersonMarks: ['SERVICE'], startConsent: ['OFFICER'], giveConsent: ['OFFICER'],
 })
@@ -153,5 +155,10 @@ export class IdentityController implements Answers<typeof IdentityServiceService
   async giveConsent(request: GiveConsentRequest, metadata: Metadata): Promise<Consent> {
     checks.giveConsent(request);
     return giveConsent(this.ctx, callerOf(metadata), { ...request, actDigest: Buffer.from(request.actDigest) });
+  }
+
+  async sendNotice(request: SendNoticeRequest, metadata: Metadata): Promise<SendNoticeResponse> {
+    checks.sendNotice(request);
+    return { receiptIds: await sendNotice(this.ctx, callerOf(metadata), { ...request, channel: nameOf(SendNoticeRequest_Channel, request.channel) }) };
   }
 }

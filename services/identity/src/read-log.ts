@@ -9,7 +9,7 @@ export interface Read {
   subjectIds: string[];
   /** Such as `maskedName`; what the reader learns, no more. */
   fields: readonly Readable[];
-  purpose: 'CONFIRM_RESIDENCE' | 'DECIDE_CASE' | 'CODE_DISPLAY' | 'PERMIT_QUALIFICATION' | 'DECLARED_FOR_OTHERS' | 'ASSISTED_ACT';
+  purpose: 'CONFIRM_RESIDENCE' | 'DECIDE_CASE' | 'CODE_DISPLAY' | 'PERMIT_QUALIFICATION' | 'DECLARED_FOR_OTHERS' | 'ASSISTED_ACT' | 'SEND_NOTICE';
   legalBasis: string;
   caseId: string;
 }

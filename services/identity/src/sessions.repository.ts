@@ -47,6 +47,13 @@ export async function endReusedSession(tx: Tx, sessionId: string): Promise<void>
   await tx.query(sql`update sessions set end_time = now(), end_reason = 'REFRESH_TOKEN_REUSED' where session_id = ${sessionId} and end_time is null`);
 }
 
+/** The sessions a person's own devices hold. */
+export async function findDevicesOf(db: Queryable, subjectId: string): Promise<string[]> {
+  const { rows } = await db.query<{ id: string }>(sql`
+    select session_id as id from sessions where subject_id = ${subjectId} and device_key is not null and end_time is null order by create_time desc`);
+  return rows.map((row) => row.id);
+}
+
 /** Whether somebody else was enrolled on this device within the last minutes of real time (C6). */
 export async function hasOtherEnrolment(db: Queryable, deviceThumbprint: Buffer, documentIndex: Buffer, minutes: number): Promise<boolean> {
   const { rowCount } = await db.query(sql`

@@ -17,8 +17,10 @@ export class World {
   readonly permitKey = randomBytes(32);
   readonly sessionKey = randomBytes(32);
   readonly sms: { phone: string; code: string; requestId: string; act?: string }[] = [];
+  readonly notices: { phone: string; templateId: string; parameters: Record<string, string>; requestId: string }[] = [];
+  readonly rings: { deviceId: string; noticeId: string; requestId: string }[] = [];
   readonly reads: { request: { subjectIds: string[]; fields: string[]; purpose: string; legalBasis: string; caseId: string }; caller: Caller | undefined }[] = [];
-  readonly down = new Set<'sms' | 'face' | 'population' | 'insurance' | 'audit'>();
+  readonly down = new Set<'sms' | 'push' | 'face' | 'population' | 'insurance' | 'audit'>();
   /** Who the population registry has, by document number. */
   readonly registry = new Map<string, { fullName: string; birthDate: string; hukouDivisionCode: string }>();
   readonly employed = new Set<string>();
@@ -28,7 +30,7 @@ export class World {
   /** What the audit service's permit is changed into before it is handed over. */
   tamper: <T extends object>(permit: T) => T = (permit) => permit;
 
-  require(name: 'sms' | 'face' | 'population' | 'insurance' | 'audit'): void {
+  require(name: 'sms' | 'push' | 'face' | 'population' | 'insurance' | 'audit'): void {
     if (this.down.has(name)) throw new DomainError('DEPENDENCY_UNAVAILABLE', { dependency: name });
   }
 
@@ -52,6 +54,16 @@ export class World {
         sendConsentCode: async (phone, code, act, _minutes, requestId) => {
           this.require('sms');
           if (!this.sms.some((sent) => sent.requestId === requestId)) this.sms.push({ phone, code, requestId, act });
+        },
+        sendNotice: async (phone, templateId, parameters, requestId) => {
+          this.require('sms');
+          if (!this.notices.some((sent) => sent.requestId === requestId)) this.notices.push({ phone, templateId, parameters, requestId });
+          return `sms-${requestId}`;
+        },
+        ringDevice: async (deviceId, noticeId, requestId) => {
+          this.require('push');
+          this.rings.push({ deviceId, noticeId, requestId });
+          return `push-${requestId}`;
         },
         redeemFace: async (_claim, assertion) => {
           this.require('face');

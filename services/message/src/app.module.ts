@@ -4,6 +4,7 @@ import type { Env } from '@yuejuma/platform/config';
 import { startService, type RunningService, type ServiceDefinition } from '@yuejuma/platform/service';
 import { Context, createContext } from './context.js';
 import { handlers } from './handlers.js';
+import { deliverNotices } from './jobs/deliver-notices.js';
 import { MessageController } from './message.controller.js';
 
 @Module({ controllers: [MessageController] })
@@ -18,6 +19,7 @@ export const definition: ServiceDefinition<Context> = {
   context: Context,
   createContext,
   handlers,
+  jobs: (ctx) => [deliverNotices(ctx)],
 };
 
 export const start = (env: Env): Promise<RunningService> => startService(definition, env);

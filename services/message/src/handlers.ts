@@ -20,10 +20,11 @@ export function handlers(ctx: Context): Handlers {
 
 function onResidence(ctx: Context, topic: ResidenceTopic): Handler<ResidenceTopic> {
   const stepOf = residenceSteps[topic] as (event: Events[ResidenceTopic], facts: Facts) => Step;
-  return (event, once, eventId) => once(async (tx) => {
+  return async (event, once, eventId) => {
     const { declarationId: objectId, cityCode, version } = event;
-    await takeStep(ctx, tx, { objectId, cityCode, version }, stepOf(event, await factsOf(ctx, tx, event, eventId)));
-  });
+    await once(async (tx) => takeStep(ctx, tx, { objectId, cityCode, version }, stepOf(event, await factsOf(ctx, tx, event, eventId))));
+    ctx.courier.wake(cityCode);
+  };
 }
 
 async function factsOf(ctx: Context, tx: Tx, { declarationId, cityCode }: Events[ResidenceTopic], eventId: string): Promise<Facts> {
@@ -31,10 +32,15 @@ async function factsOf(ctx: Context, tx: Tx, { declarationId, cityCode }: Events
   return { wasAsked: await hasAny(tx, declarationId, 'CONFIRM_RESIDENCE'), isIgnorable: pendingIgnorable, eventId };
 }
 
-const onPermitOffered = (ctx: Context): Handler<'permit.offered.v1'> => (event, once) => once((tx) =>
-  takeStep(ctx, tx, { objectId: event.permitId, cityCode: event.cityCode, version: 0 }, offered(event)));
+const onPermitOffered = (ctx: Context): Handler<'permit.offered.v1'> => async (event, once) => {
+  await once((tx) => takeStep(ctx, tx, { objectId: event.permitId, cityCode: event.cityCode, version: 0 }, offered(event)));
+  ctx.courier.wake(event.cityCode);
+};
 
-const onPermitChanged = (ctx: Context): Handler<'permit.changed.v1'> => (event, once) => once(async (tx) => {
-  const wasIssued = event.state === 'ACTIVE' && await wasTold(tx, event.subjectId, event.permitId, 'permit-issued');
-  await takeStep(ctx, tx, { objectId: event.permitId, cityCode: event.cityCode, version: event.version }, changed(event, wasIssued));
-});
+const onPermitChanged = (ctx: Context): Handler<'permit.changed.v1'> => async (event, once) => {
+  await once(async (tx) => {
+    const wasIssued = event.state === 'ACTIVE' && await wasTold(tx, event.subjectId, event.permitId, 'permit-issued');
+    await takeStep(ctx, tx, { objectId: event.permitId, cityCode: event.cityCode, version: event.version }, changed(event, wasIssued));
+  });
+  ctx.courier.wake(event.cityCode);
+};

@@ -22,15 +22,15 @@ export class MessageController implements Answers<typeof MessageServiceService> 
   async listTasks(request: ListTasksRequest, metadata: Metadata): Promise<ListTasksResponse> {
     const caller = callerOf(metadata);
     const page = readPage(request, ['tasks', caller.subjectId, caller.jurisdictions]);
-    const rows = await listTasks(this.ctx, caller, page);
-    return { tasks: rows.map(toTask), nextPageToken: page.next(rows.map(keyOf)) };
+    const { tasks, openCount } = await listTasks(this.ctx, caller, page);
+    return { tasks: tasks.map(toTask), nextPageToken: page.next(tasks.map(keyOf)), openCount };
   }
 
   async listMessages(request: ListMessagesRequest, metadata: Metadata): Promise<ListMessagesResponse> {
     const { subjectId, language } = callerOf(metadata);
     const page = readPage(request, ['messages', subjectId]);
-    const rows = await listMessages(this.ctx, subjectId, page);
-    return { messages: rows.map((row) => toMessage(this.ctx, row, language)), nextPageToken: page.next(rows.map(keyOf)) };
+    const { messages, unreadCount } = await listMessages(this.ctx, subjectId, page);
+    return { messages: messages.map((message) => toMessage(this.ctx, message, language)), nextPageToken: page.next(messages.map(({ row }) => keyOf(row))), unreadCount };
   }
 
   async readMessage(request: ReadMessageRequest, metadata: Metadata): Promise<Message> {

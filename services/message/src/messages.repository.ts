@@ -56,6 +56,12 @@ export async function findMessages(db: Queryable, recipientId: string, page: Pag
   return rows;
 }
 
+/** How many notices this person has not read. */
+export async function countUnread(db: Queryable, recipientId: string): Promise<number> {
+  const { rows } = await db.query<{ count: number }>(sql`select count(*)::int as count from messages where recipient_id = ${recipientId} and read_time is null`);
+  return rows[0]?.count ?? 0;
+}
+
 /** Marks a notice of this person as read, the first time only; undefined when it is not theirs. */
 export async function markRead(tx: Tx, recipientId: string, messageId: string, time: Date): Promise<{ row: MessageRow; isFirst: boolean } | undefined> {
   const { rows: before } = await tx.query<MessageRow>(sql`

@@ -1,8 +1,11 @@
 import { shanghaiDate } from '@yuejuma/kernel';
 import type { Tx } from '@yuejuma/platform/db/database';
 import type { Context } from './context.js';
+import { queueDelivery } from './deliveries.repository.js';
+import { ringTime } from './domain/delivery-time.js';
+import { TEMPLATES } from './domain/templates.js';
 import { addMessage } from './messages.repository.js';
-import type { Step, TaskChange } from './step.js';
+import type { Notice, Step, TaskChange } from './step.js';
 import * as tasks from './tasks.repository.js';
 
 /** What a step is about. */
@@ -17,11 +20,18 @@ export interface Subject {
 export async function takeStep(ctx: Context, tx: Tx, subject: Subject, { notices, tasks: changes, officersJoinUntil }: Step): Promise<void> {
   for (const change of changes) await changeTasks(ctx, tx, subject, change);
   if (officersJoinUntil !== undefined) await tasks.joinOfficers(tx, subject.objectId, officersJoinUntil);
+  for (const notice of notices) await tell(ctx, tx, subject, notice);
+}
+
+/** Puts a notice into the list and queues it on its channels, in the same transaction. */
+async function tell(ctx: Context, tx: Tx, { objectId, cityCode, version }: Subject, { recipientId, templateId, parameters, occurrence }: Notice): Promise<void> {
   const now = ctx.now();
-  const { noticeMergeHours } = ctx.policyOn(subject.cityCode, shanghaiDate(now));
-  const mergeAfter = new Date(now.getTime() - noticeMergeHours * 3_600_000);
-  for (const { recipientId, templateId, parameters, occurrence } of notices) {
-    await addMessage(tx, { recipientId, templateId, parameters, objectId: subject.objectId, occurrence: occurrence ?? String(subject.version) }, mergeAfter, now);
+  const policy = ctx.policyOn(cityCode, shanghaiDate(now));
+  const hours = (count: number): number => now.getTime() + count * 3_600_000;
+  const messageId = await addMessage(tx, { recipientId, templateId, parameters, objectId, occurrence: occurrence ?? String(version) }, new Date(hours(-policy.noticeMergeHours)), now);
+  if (messageId === undefined) return;
+  for (const channel of TEMPLATES[templateId].reach === 'SMS' ? (['PUSH', 'SMS'] as const) : (['PUSH'] as const)) {
+    await queueDelivery(tx, { messageId, recipientId, cityCode, channel, nextTime: ringTime(templateId, now, policy), giveUpTime: new Date(hours(policy.noticeTryHours)) });
   }
 }
 

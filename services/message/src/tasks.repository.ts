@@ -103,3 +103,17 @@ export async function findTasksIn(db: Queryable, jurisdictions: readonly string[
     order by create_time desc, id desc limit ${page.size}`);
   return rows;
 }
+
+/** How many tasks wait for one person. */
+export async function countOpenOf(db: Queryable, recipientId: string): Promise<number> {
+  const { rows } = await db.query<{ count: number }>(sql`select count(*)::int as count from tasks where recipient_id = ${recipientId} and state = 'OPEN'`);
+  return rows[0]?.count ?? 0;
+}
+
+/** How many tasks wait for the units whose jurisdictions these are; a thousand is many. */
+export async function countOpenIn(db: Queryable, jurisdictions: readonly string[]): Promise<number> {
+  const { rows } = await db.query<{ count: number }>(sql`
+    select count(*)::int as count from (
+      select 1 from tasks where division_code like any (${jurisdictions.map((code) => `${code}%`)}::text[]) and state = 'OPEN' limit 1000) as open`);
+  return rows[0]?.count ?? 0;
+}

@@ -1,7 +1,8 @@
-import { Task_CaseKind, Task_Kind, Task_State, type Message, type Task } from '@yuejuma/proto/message/v1/message_service';
+import { shanghaiDate } from '@yuejuma/kernel';
+import { Message_Delivery_Channel, Message_Delivery_State, Task_CaseKind, Task_Kind, Task_State, type Message, type Task } from '@yuejuma/proto/message/v1/message_service';
 import type { Context } from './context.js';
 import { render } from './domain/render.js';
-import type { MessageRow } from './messages.repository.js';
+import type { DeliveredMessage } from './list-messages.js';
 import type { TaskRow } from './tasks.repository.js';
 
 export const toTask = (row: TaskRow): Task => ({
@@ -15,10 +16,15 @@ export const toTask = (row: TaskRow): Task => ({
   caseKind: Task_CaseKind[(row.case_kind ?? 'UNSPECIFIED') as keyof typeof Task_CaseKind],
 });
 
-export const toMessage = (ctx: Context, row: MessageRow, language: string): Message => ({
+export const toMessage = (ctx: Context, { row, deliveries }: DeliveredMessage, language: string): Message => ({
   id: row.id,
   templateId: row.template_id,
   text: render(row.template_id, row.parameters, language, ctx.names),
   createTime: row.create_time,
   isRead: row.read_time !== null,
+  deliveries: deliveries.map(({ channel, state, end_time: endTime }) => ({
+    channel: Message_Delivery_Channel[channel],
+    state: Message_Delivery_State[state],
+    deliveredOn: state === 'DELIVERED' && endTime !== null ? shanghaiDate(endTime) : '',
+  })),
 });

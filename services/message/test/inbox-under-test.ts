@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { newId } from '@yuejuma/kernel';
+import { DomainError, newId } from '@yuejuma/kernel';
 import { emit } from '@yuejuma/platform/queue/outbox';
 import type { Events, Topic } from '@yuejuma/platform/queue/events';
 import { MessageServiceService, type Message, type Task } from '@yuejuma/proto/message/v1/message_service';
@@ -7,12 +7,49 @@ import { officer, resident, startForTest, type ServiceUnderTest } from '@yuejuma
 import { expect } from 'vitest';
 import { definition } from '../src/app.module.js';
 import type { Context } from '../src/context.js';
+import type { Providers, Report } from '../src/providers.js';
 
 export const all = { pageSize: 0, pageToken: '' };
 
+/** Identity and the providers behind it, as a test sets them. */
+export class World {
+  /** What reached a phone or a device, each request once. */
+  readonly sent = new Map<string, { channel: string; recipientId: string; templateId: string; words: Record<string, string> }>();
+  readonly withDevice = new Set<string>();
+  attempts = 0;
+  isDown = false;
+  /** Takes everything and then does not answer. */
+  isLate = false;
+  report: Report[] = ['DELIVERED'];
+
+  readonly providers: Providers = {
+    send: async ({ id, channel, recipientId, templateId }, words) => {
+      this.attempts += 1;
+      if (this.isDown) throw new DomainError('DEPENDENCY_UNAVAILABLE', { dependency: 'identity' });
+      if (channel === 'PUSH' && !this.withDevice.has(recipientId)) return [];
+      this.sent.set(id, { channel, recipientId, templateId, words });
+      if (this.isLate) throw new DomainError('DEPENDENCY_UNAVAILABLE', { dependency: 'identity' });
+      return [`receipt-${id}`];
+    },
+    reportsOf: async () => {
+      if (this.isDown) throw new DomainError('DEPENDENCY_UNAVAILABLE', { dependency: 'simulators' });
+      return this.report;
+    },
+  };
+
+  readonly sentTo = (recipientId: string): string[] => [...this.sent.values()].filter((sent) => sent.recipientId === recipientId).map(({ channel, templateId }) => `${channel} ${templateId}`);
+}
+
 /** The inbox of one cell, and the words of those who announce to it. */
 export class Inbox {
-  constructor(readonly service: ServiceUnderTest<Context>) {}
+  constructor(readonly service: ServiceUnderTest<Context>, readonly world: World) {}
+
+  /** Moves the clock on to the next time it is this hour in Guangdong. */
+  goTo(hour: number): void {
+    const day = 86_400_000;
+    const now = this.service.base.now().getTime();
+    this.service.advance((((hour - 8) * 3_600_000 - now) % day + day) % day + 1_000);
+  }
 
   readonly client = () => this.service.client(MessageServiceService);
 
@@ -43,7 +80,12 @@ export class Inbox {
   readonly toldTo = async (subjectId: string): Promise<string[]> => (await this.messagesOf(subjectId)).map((message) => message.templateId).toReversed();
 }
 
-export const startInbox = async (): Promise<Inbox> => new Inbox(await startForTest(definition));
+export async function startInbox(): Promise<Inbox> {
+  const world = new World();
+  const nowhere = '127.0.0.1:1';
+  const service = await startForTest(definition, (context) => Object.assign(context, { providers: world.providers }), { PEERS: JSON.stringify({ identity: nowhere, simulators: nowhere }) });
+  return new Inbox(service, world);
+}
 
 /** What every event of a new declaration says. */
 export const declaration = (version = 1, place = { cityCode: '4401', districtCode: '440106' }) =>

@@ -14,13 +14,14 @@ import { FaceCheckController } from './face-check.controller.js';
 import { createModes } from './modes.js';
 import { PopulationRegistryController } from './population-registry.controller.js';
 import { PropertyRegistryController } from './property-registry.controller.js';
+import { PushController } from './push.controller.js';
 import { SimulatorControlController } from './simulator-control.controller.js';
 import { SmsController } from './sms.controller.js';
 import { SocialInsuranceController } from './social-insurance.controller.js';
 import { openStore } from './store.js';
 
 const controllers = [
-  PopulationRegistryController, FaceCheckController, SmsController, PropertyRegistryController, SocialInsuranceController,
+  PopulationRegistryController, FaceCheckController, SmsController, PushController, PropertyRegistryController, SocialInsuranceController,
   CardFactoryController, CityRegistrationsController, SimulatorControlController, DevelopmentController,
 ];
 

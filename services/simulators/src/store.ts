@@ -18,6 +18,11 @@ const schema = `
     template_id text not null, parameters text not null, text text not null, send_ms integer not null
   );
   create index if not exists sms_of_phone on sms (phone, sequence);
+  create table if not exists sms_templates (template_id text primary key, text text not null) without rowid;
+  create table if not exists sms_lost (receipt_id text primary key) without rowid;
+  create table if not exists pushes (
+    request_id text primary key, receipt_id text not null unique, device_id text not null, notice_id text not null, is_delivered integer not null
+  ) without rowid;
   create table if not exists face_assertions (
     assertion text primary key, result text not null, create_ms integer not null, redeemed_by text
   ) without rowid;

@@ -12,6 +12,7 @@ const SIMULATORS: Readonly<Record<string, string>> = {
   'face-check': 'face-check',
   face: 'face-check',
   sms: 'sms',
+  push: 'push',
   'property-registry': 'property-registry',
   property: 'property-registry',
   'social-insurance': 'social-insurance',

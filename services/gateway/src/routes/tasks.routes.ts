@@ -1,12 +1,12 @@
 import { DomainError } from '@yuejuma/kernel';
-import { Task_CaseKind, Task_Kind, Task_State, type Message, type Task } from '@yuejuma/proto/message/v1/message_service';
+import { Message_Delivery_Channel, Message_Delivery_State, Task_CaseKind, Task_Kind, Task_State, type Message, type Task } from '@yuejuma/proto/message/v1/message_service';
 import type { ConfirmerView } from '@yuejuma/proto/registration/v1/residence_declaration';
 import { z } from 'zod';
 import { readAddresses } from '../cells/address-texts.js';
 import { everyCell, gather } from '../cells/gather.js';
 import type { Context } from '../context.js';
 import { noFields, pageQuery, route, type Call, type Route } from '../http/route.js';
-import { instant, listAnswer, listed, pageAnswer, shortName, withoutEmpty } from './answers.js';
+import { civilDate, instant, listAnswer, listed, pageAnswer, shortName, withoutEmpty } from './answers.js';
 import { newestFirst } from './orders.js';
 import { registrationOf } from './residences.routes.js';
 
@@ -27,9 +27,18 @@ const task = z.object({
   whoElse: z.array(z.string()),
 }).meta({ id: 'Task' });
 
-const message = z.object({ id: z.string(), templateId: z.string(), text: z.string(), createTime: instant, isRead: z.boolean() }).meta({ id: 'Message' });
+const delivery = z.object({
+  channel: listed(['SMS', 'PUSH']), state: listed(['QUEUED', 'SENT', 'DELIVERED', 'FAILED']), deliveredOn: civilDate.optional(),
+}).meta({ id: 'Delivery' });
 
-const messageJson = ({ id, templateId, text, createTime, isRead }: Message): object => ({ id, templateId, text, createTime, isRead });
+const message = z.object({ id: z.string(), templateId: z.string(), text: z.string(), createTime: instant, isRead: z.boolean(), deliveredBy: z.array(delivery).describe('How it reached the person besides this list, as the providers reported') }).meta({ id: 'Message' });
+
+const messageJson = ({ id, templateId, text, createTime, isRead, deliveries }: Message): object => ({
+  id, templateId, text, createTime, isRead,
+  deliveredBy: deliveries.map(({ channel, state, deliveredOn }) => ({
+    channel: shortName(Message_Delivery_Channel, channel), state: shortName(Message_Delivery_State, state), ...withoutEmpty({ deliveredOn }),
+  })),
+});
 
 /** What a confirmer may see of each open task, read and logged one by one; a task that is no longer theirs shows nothing. */
 async function viewsOf(context: Context, tasks: readonly Task[], { caller }: Pick<Call<unknown, unknown>, 'caller'>): Promise<Map<string, ConfirmerView>> {
@@ -43,6 +52,15 @@ async function viewsOf(context: Context, tasks: readonly Task[], { caller }: Pic
   return new Map(views.filter((view) => view !== undefined).map((view) => [view.declarationId, view]));
 }
 
+/** What the cells that answer count together; on the first page, when all of them are asked. */
+function countOf({ pageToken }: { pageToken?: string | undefined }) {
+  const counts = new Map<object, number>();
+  return {
+    set: (cell: object, count: number) => void counts.set(cell, count),
+    as: (name: string) => (pageToken === undefined || pageToken === '' ? { [name]: [...counts.values()].reduce((sum, count) => sum + count, 0) } : {}),
+  };
+}
+
 export const taskRoutes: Route[] = [
   route({
     method: 'GET',
@@ -50,16 +68,18 @@ export const taskRoutes: Route[] = [
     who: PEOPLE,
     summary: 'What one has to do, newest first.',
     query: pageQuery,
-    answer: z.object({ tasks: z.array(task), ...pageAnswer }),
+    answer: z.object({ tasks: z.array(task), ...pageAnswer, openCount: z.int().optional().describe('Open ones in all, on the first page') }),
     async handle(context, { query, caller }) {
+      const open = countOf(query);
       const sources = everyCell(context.services.message.everywhere, async (peer, page) => {
-        const { tasks, nextPageToken } = await peer.listTasks(page, { caller });
+        const { tasks, nextPageToken, openCount } = await peer.listTasks(page, { caller });
+        open.set(peer, openCount);
         return { items: tasks, nextPageToken };
       });
       const page = await gather(sources, query, newestFirst);
       const views = await viewsOf(context, page.items, { caller });
       const addresses = await readAddresses(context, [...views.values()].map(({ addressId }) => addressId), caller);
-      return listAnswer('tasks', page.items.map((found) => {
+      return { ...listAnswer('tasks', page.items.map((found) => {
         const view = views.get(found.declarationId);
         return {
           id: found.id,
@@ -76,7 +96,7 @@ export const taskRoutes: Route[] = [
           }),
           whoElse: found.whoElse,
         };
-      }), page);
+      }), page), ...open.as('openCount') };
     },
   }),
   route({
@@ -85,14 +105,16 @@ export const taskRoutes: Route[] = [
     who: PEOPLE,
     summary: 'Notices in the language asked for, newest first.',
     query: pageQuery,
-    answer: z.object({ messages: z.array(message), ...pageAnswer }),
+    answer: z.object({ messages: z.array(message), ...pageAnswer, unreadCount: z.int().optional().describe('Unread ones in all, on the first page') }),
     async handle({ services }, { query, caller }) {
+      const unread = countOf(query);
       const sources = everyCell(services.message.everywhere, async (peer, page) => {
-        const { messages, nextPageToken } = await peer.listMessages(page, { caller });
+        const { messages, nextPageToken, unreadCount } = await peer.listMessages(page, { caller });
+        unread.set(peer, unreadCount);
         return { items: messages, nextPageToken };
       });
       const page = await gather(sources, query, newestFirst);
-      return listAnswer('messages', page.items.map(messageJson), page);
+      return { ...listAnswer('messages', page.items.map(messageJson), page), ...unread.as('unreadCount') };
     },
   }),
   route({

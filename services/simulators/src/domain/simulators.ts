@@ -6,6 +6,7 @@ const simulators = {
   'population-registry': ['population'],
   'face-check': ['face'],
   sms: ['sms-gateway'],
+  push: ['push-gateway'],
   'property-registry': ['property'],
   'social-insurance': ['social-insurance-registry', 'insurance'],
   'card-factory': ['card'],

@@ -5,9 +5,9 @@ const templates: Readonly<Record<string, string>> = {
     .map(([act, words]) => [`consent-code-${act}`, `【粤居码】您正在服务窗口${words}。如同意，请将验证码{code}告知窗口人员，{minutes}分钟内有效；非本人办理请勿提供。`])),
 };
 
-/** The text of a message; undefined for an unknown template or a missing parameter. */
-export function smsText(templateId: string, parameters: Readonly<Record<string, string>>): string | undefined {
-  const template = Object.hasOwn(templates, templateId) ? templates[templateId] : undefined;
+/** The text of a message; undefined for an unknown template or a missing parameter. `filed` is what was filed under the id besides. */
+export function smsText(templateId: string, parameters: Readonly<Record<string, string>>, filed?: string): string | undefined {
+  const template = Object.hasOwn(templates, templateId) ? templates[templateId] : filed;
   if (template === undefined) return undefined;
   const names = [...template.matchAll(/\{(\w+)\}/g)].map(([, name]) => name as string);
   if (names.some((name) => !Object.hasOwn(parameters, name))) return undefined;
