@@ -31,8 +31,8 @@ test('a notice goes to the phone of the vault, by a read the person sees, and a 
 });
 
 test('a push names a session and a notice, nothing else, and goes to each device of the person', async () => {
-  const { subjectId } = await verified(identity);
-  const request = notice(subjectId, { channel: Channel.PUSH });
+  const { session } = await verified(identity);
+  const request = notice(session?.subjectId ?? '', { channel: Channel.PUSH });
   const { receiptIds } = await from('message').sendNotice(request);
   expect(receiptIds).toHaveLength(1);
   expect(identity.world.rings.at(-1)).toEqual({ deviceId: expect.stringMatching(/^[\da-f-]{36}$/), noticeId: request.noticeId, requestId: expect.stringContaining(request.requestId) });

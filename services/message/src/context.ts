@@ -6,7 +6,7 @@ import type { Policy } from '@yuejuma/policy';
 import { createCourier, type Courier } from './courier.js';
 import { namesFrom } from './domain/names-of-policy.js';
 import type { Names } from './domain/render.js';
-import { providersOf, type Providers } from './providers.js';
+import { providersOf, type Providers } from './authorities.js';
 import { sendDeliveries } from './send-deliveries.js';
 
 /** What a command, a handler or a job of this service may touch. */

@@ -3,7 +3,7 @@ import * as deliveries from './deliveries.repository.js';
 import type { Delivery } from './deliveries.repository.js';
 import { nextAttempt } from './domain/delivery-time.js';
 import { inParallel } from './in-parallel.js';
-import type { Report } from './providers.js';
+import type { Report } from './authorities.js';
 import { failDelivery } from './send-deliveries.js';
 
 const BATCH = 100;

@@ -7,7 +7,7 @@ import { officer, resident, startForTest, type ServiceUnderTest } from '@yuejuma
 import { expect } from 'vitest';
 import { definition } from '../src/app.module.js';
 import type { Context } from '../src/context.js';
-import type { Providers, Report } from '../src/providers.js';
+import type { Providers, Report } from '../src/authorities.js';
 
 export const all = { pageSize: 0, pageToken: '' };
 
