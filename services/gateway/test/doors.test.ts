@@ -56,7 +56,7 @@ describe('the people of the demo', () => {
     expect(body.every(({ houseCode, address }) => houseCode.startsWith('YJH1:') && address.endsWith('房'))).toBe(true);
   });
 
-  test('have roles that open what the roles may do, and a unit without a district sees no cases', async () => {
+  test('have roles that open what the roles may do, and a unit of review sees no first decision', async () => {
     const tokenOf = async (person: string) => (await call<{ accessToken: string }>('POST', '/dev/session', { person })).body.accessToken;
     const cases = async (person: string) => call<{ cases: unknown[] }>('GET', '/v1/cases', undefined, { authorization: `Bearer ${await tokenOf(person)}` });
     expect((await cases('officer-tianhe')).status).toBe(200);

@@ -7,7 +7,7 @@ import type { Context } from './context.js';
 import * as declarations from './declarations.repository.js';
 import type { CaseKind } from './domain/calendar.js';
 import { caseStateOf, type FiledDeclaration } from './domain/filed-declaration.js';
-import { coversDivision } from './domain/jurisdiction.js';
+import { coversCase, jurisdictionOf } from './domain/jurisdiction.js';
 import { requireEvidence } from './require-evidence.js';
 
 /** What an officer decides, why in their own words, and on which evidence. */
@@ -19,7 +19,7 @@ export interface CaseDecision {
 
 /** A case as an officer's unit may see it. CASE_NOT_FOUND for one that is none, or of another unit. */
 export function requireCase(d: FiledDeclaration | undefined, caller: Caller, id: string): FiledDeclaration {
-  if (d !== undefined && caseStateOf(d) !== null && coversDivision(caller.jurisdictions, d.caseDivisionCode)) return d;
+  if (d !== undefined && caseStateOf(d) !== null && coversCase(jurisdictionOf(caller.jurisdictions), caller.unitId, d)) return d;
   throw new DomainError('CASE_NOT_FOUND', { case: id });
 }
 

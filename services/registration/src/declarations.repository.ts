@@ -7,6 +7,7 @@ import { insertAction } from './actions.repository.js';
 import { toDeclaration, toRow } from './declaration-row.js';
 import type { Circumstances } from './domain/circumstances.js';
 import type { FiledDeclaration } from './domain/filed-declaration.js';
+import type { Jurisdiction } from './domain/jurisdiction.js';
 
 /** Writes a new file: its first actions and their sum. ALREADY_DECLARED when an open one of this person for this address exists. */
 export async function insert(tx: Tx, opened: FiledDeclaration, actions: readonly Action[], circumstances: Circumstances): Promise<void> {
@@ -91,11 +92,13 @@ export async function findOfDeclarant(on: Queryable, declarantId: string, { size
   return rows.map(toDeclaration);
 }
 
-/** Open cases of divisions and all below them, oldest first. */
-export async function findOpenCases(on: Queryable, jurisdictions: readonly string[], { size, after }: Page): Promise<FiledDeclaration[]> {
+/** Open cases of what a unit works on, oldest first. */
+export async function findOpenCases(on: Queryable, { own, reviewed }: Jurisdiction, { size, after }: Page): Promise<FiledDeclaration[]> {
   const { rows } = await on.query(sql`
     select * from residence_declarations
-    where case_kind is not null and case_division_code like any (${jurisdictions.map((code) => `${code}%`)}::text[])
+    where case_kind is not null
+      and (case_division_code like any (${own.map((code) => `${code}%`)}::text[])
+        or ((case_kind = 'APPEAL' or case_division_code <> division_code) and case_division_code like any (${reviewed.map((code) => `${code}%`)}::text[])))
       and (${after?.time ?? null}::timestamptz is null or (create_time, id) > (${after?.time ?? null}, ${after?.id ?? ''}))
     order by create_time, id limit ${size}`);
   return rows.map(toDeclaration);

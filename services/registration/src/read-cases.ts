@@ -5,7 +5,7 @@ import { requireCase } from './decide-case.js';
 import * as declarations from './declarations.repository.js';
 import type { Evidence } from './domain/evidence.js';
 import type { FiledDeclaration } from './domain/filed-declaration.js';
-import { jurisdictionsOf } from './domain/jurisdiction.js';
+import { jurisdictionOf } from './domain/jurisdiction.js';
 import { findEvidence } from './evidence.repository.js';
 import { pageOf, type PageRequest } from './list-residences.js';
 import { readMaskedName } from './read-masked-name.js';
@@ -20,9 +20,9 @@ export interface CaseSight {
 
 /** Open cases of the officer's own unit, oldest first; without names. */
 export async function listCases(ctx: Context, { jurisdictions }: Caller, request: PageRequest): Promise<{ cases: CaseSight[]; nextPageToken: string }> {
-  const own = jurisdictionsOf(jurisdictions);
-  const page = readPage(request, ['cases', own]);
-  const { declarations: found, nextPageToken } = pageOf(page, await declarations.findOpenCases(ctx.db, own, page));
+  const jurisdiction = jurisdictionOf(jurisdictions);
+  const page = readPage(request, ['cases', jurisdiction.own, jurisdiction.reviewed]);
+  const { declarations: found, nextPageToken } = pageOf(page, await declarations.findOpenCases(ctx.db, jurisdiction, page));
   return { cases: await withEvidence(ctx, found), nextPageToken };
 }
 

@@ -6,7 +6,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { communityOfTianhe, officerOfTianhe, person, runJobs, startRegistration, type RegistrationUnderTest } from './registration-under-test.js';
 
 const colleague = officer('officer-colleague', 'unit-tianhe', ['440106']);
-const reviewer = officer('officer-review', 'unit-review', ['4401']);
+const reviewer = officer('officer-review', 'unit-review', ['review:4401']);
 const officerOfCommunity = officer('officer-of-community', 'unit-community', [communityOfTianhe]);
 
 let registration: RegistrationUnderTest;
