@@ -23,3 +23,7 @@ export function coversCase({ own, reviewed }: Jurisdiction, unitId: string, d: C
   const cameUp = d.lastCaseKind === 'APPEAL' || d.caseDivisionCode !== d.divisionCode || (unitId !== '' && d.decidedByUnit === unitId);
   return cameUp && isBelow(reviewed, d.caseDivisionCode);
 }
+
+/** Whether a unit works on a division itself. */
+export const coversDivision = (codes: readonly string[], divisionCode: string): boolean =>
+  jurisdictionOf(codes).own.some((code) => divisionCode.startsWith(code));
