@@ -14,7 +14,7 @@ import { createHotCache } from './hot-cache.js';
 import { loadIssuerKeys } from './issuer-keys.js';
 import { eraseReceipts, forgetLinks } from './jobs/erase-old.js';
 import { createMoments } from './moment.js';
-import { onHabitualSet, onPermitChanged, onPeopleVerified, onResidenceEnded, onResidenceRetracted, onResidenceStands } from './on-events.js';
+import { onDisputeClosed, onHabitualSet, onPermitChanged, onPeopleVerified, onResidenceDisputed, onResidenceEnded, onResidenceRetracted, onResidenceStands } from './on-events.js';
 import { startPartnerEdge } from './partner-edge.js';
 import { partnerTokensOf } from './partner-tokens.js';
 import { createProfileStore } from './profile-store.js';
@@ -67,6 +67,8 @@ export const definition: ServiceDefinition<Context> = {
     'residence.ended.v1': onResidenceEnded(context),
     'residence.retracted.v1': onResidenceRetracted(context),
     'residence.habitual-set.v1': onHabitualSet(context),
+    'residence.disputed.v1': onResidenceDisputed(context),
+    'residence.dispute-closed.v1': onDisputeClosed(context),
     'permit.changed.v1': onPermitChanged(context),
   }),
   jobs: (context) => [eraseReceipts(context), forgetLinks(context)],

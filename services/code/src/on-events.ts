@@ -2,7 +2,7 @@ import type { DeclarationEvent } from '@yuejuma/platform/queue/events';
 import type { Handler, Once } from '@yuejuma/platform/queue/consumer';
 import type { Context } from './context.js';
 import { enrol, fetchSealedNames } from './enrol.js';
-import { saveHabitualAddress, savePermitState, saveStanding, type AddressEvent, type Standing } from './profiles.repository.js';
+import { saveFreeze, saveHabitualAddress, savePermitState, saveStanding, type AddressEvent, type Standing } from './profiles.repository.js';
 
 /** Verified people have a code, with or without an address (R15). */
 export const onPeopleVerified = (ctx: Context): Handler<'identity.people-verified.v1'> => async ({ subjectIds }, once) => {
@@ -20,9 +20,24 @@ export const onResidenceEnded = (ctx: Context): Handler<'residence.ended.v1'> =>
 /** What never was a registration shows no address (C52). */
 export const onResidenceRetracted = (ctx: Context): Handler<'residence.retracted.v1'> => (event, once) => follow(ctx, event, { isActive: false }, once);
 
+/** A disputed registration is not shown, and claims are answered as without it (T9). */
+export const onResidenceDisputed = (ctx: Context): Handler<'residence.disputed.v1'> => (event, once) => freeze(ctx, event, true, once);
+
+/** The dispute is over, and the registration stands. */
+export const onDisputeClosed = (ctx: Context): Handler<'residence.dispute-closed.v1'> => (event, once) => freeze(ctx, event, false, once);
+
+async function freeze(ctx: Context, event: DeclarationEvent, isFrozen: boolean, once: Once): Promise<void> {
+  const named = await withNames(ctx, event);
+  await once(async (tx) => {
+    await saveFreeze(tx, named, isFrozen);
+    tx.afterCommit(() => ctx.profiles.drop(event.residentId));
+  });
+}
+
 async function follow(ctx: Context, event: DeclarationEvent, standing: Standing, once: Once): Promise<void> {
   const named = await withNames(ctx, event);
   await once(async (tx) => {
+    await saveFreeze(tx, named, false);
     await saveStanding(tx, named, standing);
     tx.afterCommit(() => ctx.profiles.drop(event.residentId));
   });

@@ -15,7 +15,7 @@ export async function findProfile(db: Queryable, subjectId: string): Promise<Pro
   const { rows } = await db.query<ProfileRow>(sql`
     select p.wrapped_key, p.masked_name, p.permit_state, p.version, coalesce((
       select jsonb_agg(jsonb_build_object('declarationId', declaration_id, 'cityCode', city_code, 'cityName', city_name,
-        'districtName', district_name, 'registeredOn', registered_on, 'endsOn', ends_on, 'isActive', is_active, 'isHabitual', is_habitual))
+        'districtName', district_name, 'registeredOn', registered_on, 'endsOn', ends_on, 'isActive', is_active and not is_frozen, 'isHabitual', is_habitual))
       from profile_addresses a where a.subject_id = p.subject_id), '[]'::jsonb) as addresses
     from profiles p where p.subject_id = ${subjectId} and p.masked_name is not null`);
   const row = rows[0];
@@ -97,6 +97,15 @@ export async function saveStanding(tx: Tx, event: AddressEvent, { isActive, regi
     update profile_addresses set is_active = ${isActive}, ends_on = ${endsOn ?? null}, version = ${event.version},
       registered_on = coalesce(${registeredOn ?? null}::date, registered_on), is_habitual = is_habitual and ${endsOn === undefined && isActive}
     where subject_id = ${event.residentId} and declaration_id = ${event.declarationId} and version < ${event.version}`);
+}
+
+/** A registration is disputed, or no longer; an older word than the newest seen changes nothing. */
+export async function saveFreeze(tx: Tx, event: AddressEvent, isFrozen: boolean): Promise<void> {
+  await touch(tx, event.residentId);
+  await ensureAddress(tx, event);
+  await tx.query(sql`
+    update profile_addresses set is_frozen = ${isFrozen}, frozen_version = ${event.version}
+    where subject_id = ${event.residentId} and declaration_id = ${event.declarationId} and frozen_version < ${event.version}`);
 }
 
 /** 常住地: this one and none of the others, unless a newer choice of the person is known. */

@@ -89,3 +89,21 @@ describe('in whatever order the words come', () => {
     await expect.poll(() => display(subject), { timeout: 3_000 }).toMatchObject({ permitState: 'SUSPENDED' });
   });
 });
+
+describe('the code of somebody whose registration is disputed (T9)', () => {
+  const disputed = (event: ReturnType<typeof confirmed>, version: number) => announce(service, 'residence.disputed.v1', { ...event, version, closesOn: '2026-12-31' });
+  const closed = (event: ReturnType<typeof confirmed>, version: number) => announce(service, 'residence.dispute-closed.v1', { ...event, version, outcome: 'STANDS' });
+
+  test('shows no address and answers as without one until the dispute is over, whatever order the words come in', async () => {
+    const { subject, event } = await livesHere();
+    await disputed(event, 3);
+    await expect.poll(() => display(subject), { timeout: 2_000 }).toMatchObject({ hasAddress: false, city: '' });
+    expect(await residentInCity(subject)).toBe(false);
+    await closed(event, 4);
+    await expect.poll(() => display(subject), { timeout: 2_000 }).toMatchObject({ hasAddress: true });
+    await disputed(event, 3);
+    await announce(service, 'permit.changed.v1', { permitId: '4401-seen', subjectId: subject, cityCode: '4401', state: 'ACTIVE', version: 1, missing: [] });
+    await expect.poll(() => display(subject), { timeout: 3_000 }).toMatchObject({ permitState: 'ACTIVE', hasAddress: true });
+    expect(await residentInCity(subject)).toBe(true);
+  });
+});

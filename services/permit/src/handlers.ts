@@ -6,6 +6,7 @@ import type { Context } from './context.js';
 import type { EndCause, Standing } from './domain/after-move.js';
 import { dayOfOffer } from './domain/count.js';
 import { followResidence } from './follow-residence.js';
+import { keepFreeze } from './freezes.repository.js';
 import * as periods from './periods.repository.js';
 import { applyStanding, keepStanding } from './standings.repository.js';
 
@@ -33,11 +34,15 @@ export const handlers = (ctx: Context): Handlers => ({
   'residence.reinstated.v1': (event, once) => once((tx) => stands(ctx, tx, event, {})),
   /** It never counted (C52). */
   'residence.retracted.v1': (event, once) => once((tx) => stands(ctx, tx, event, { isRetracted: true })),
+  /** Nothing is offered or decided for a disputed registration until the dispute is over; its days go on (T9). */
+  'residence.disputed.v1': (event, once) => once((tx) => keepFreeze(tx, event, true)),
+  'residence.dispute-closed.v1': (event, once) => once((tx) => keepFreeze(tx, event, false)),
 });
 
 async function stands(ctx: Context, tx: Tx, event: DeclarationEvent, { endedOn = null, endCause = null, isRetracted = false }: Partial<Standing>): Promise<void> {
   const { declarationId, residentId, cityCode, version } = event;
   await periods.holdPerson(tx, residentId);
+  await keepFreeze(tx, event, false);
   await keepStanding(tx, { declarationId, residentId, version, endedOn, endCause, isRetracted });
   await applyStanding(tx, declarationId, shanghaiDate(ctx.now()));
   await followResidence(ctx, tx, residentId, cityCode);

@@ -102,6 +102,7 @@ export async function findDue(on: Queryable, cityCode: string, today: PlainDate,
     select declaration_id as "declarationId", resident_id as "residentId", city_code as "cityCode", registered_on as "registeredOn", eligible_on as "eligibleOn"
     from residence_periods
     where city_code = ${cityCode} and eligible_on <= ${today} and is_habitual and outcome is null
+      and not exists (select 1 from frozen_residences f where f.declaration_id = residence_periods.declaration_id and f.is_frozen)
       and (eligible_on, declaration_id) > (${after?.eligibleOn ?? '0001-01-01'}::date, ${after?.declarationId ?? ''})
     order by eligible_on, declaration_id limit ${limit}`);
   return rows;
@@ -112,6 +113,7 @@ export async function holdStillDue(tx: Tx, declarationIds: readonly string[], to
   const { rows } = await tx.query<{ id: string }>(sql`
     select declaration_id as id from residence_periods
     where declaration_id = any (${declarationIds}) and eligible_on <= ${today} and is_habitual and outcome is null
+      and not exists (select 1 from frozen_residences f where f.declaration_id = residence_periods.declaration_id and f.is_frozen)
     for update skip locked`);
   return new Set(rows.map((row) => row.id));
 }

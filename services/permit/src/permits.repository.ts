@@ -104,11 +104,12 @@ export async function findCitiesToQualify(on: Queryable, cityCodes: readonly str
   return rows.map((row) => row.city);
 }
 
-/** Claims that qualification has to look at today, the longest waiting first. */
+/** Claims that qualification has to look at today, the longest waiting first; those of a disputed registration wait (T9). */
 export async function findToQualify(on: Queryable, cityCode: string, today: PlainDate, after: FiledPermit | undefined, limit: number): Promise<FiledPermit[]> {
   const { rows } = await on.query(sql`
     select * from permits
     where city_code = ${cityCode} and state = 'UNDER_QUALIFICATION' and check_on <= ${today}
+      and not exists (select 1 from frozen_residences f where f.declaration_id = permits.declaration_id and f.is_frozen)
       and (check_on, id) > (${after?.checkOn ?? '0001-01-01'}::date, ${after?.id ?? ''})
     order by check_on, id limit ${limit}`);
   return rows.map(toPermit);

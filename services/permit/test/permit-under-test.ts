@@ -13,7 +13,7 @@ import { followMoves } from '../src/jobs/follow-moves.js';
 import { offerDuePermits } from '../src/jobs/offer-due-permits.js';
 import { qualifyClaims } from '../src/jobs/qualify-claims.js';
 
-type Delivered = `residence.${'confirmed' | 'habitual-set' | 'ended' | 'reinstated' | 'retracted'}.v1`;
+type Delivered = `residence.${'confirmed' | 'habitual-set' | 'ended' | 'reinstated' | 'retracted' | 'disputed' | 'dispute-closed'}.v1`;
 type Home = Events['residence.confirmed.v1'];
 
 /** The identity service of a test: everybody is from elsewhere and employed, unless said otherwise. */
@@ -74,6 +74,8 @@ export async function startPermit() {
     ended: (home: Home, endedOn: PlainDate, cause = 'MOVED_OUT', version = 4) =>
       deliver('residence.ended.v1', { ...aboutHome(home), version, endedOn, cause, endedBy: home.residentId }),
     reinstated: (home: Home, version = 5) => deliver('residence.reinstated.v1', { ...aboutHome(home), version, registeredOn: home.registeredOn }),
+    disputed: (home: Home, version = 4) => deliver('residence.disputed.v1', { ...aboutHome(home), version, closesOn: '2027-12-31' }),
+    disputeClosed: (home: Home, version = 5) => deliver('residence.dispute-closed.v1', { ...aboutHome(home), version, outcome: 'STANDS' }),
     retracted: (home: Home, version = 5) => deliver('residence.retracted.v1', { ...aboutHome(home), version }),
     /** The same person lives somewhere else, and chose it as 常住地. */
     async movesTo(residentId: string, registeredOn: PlainDate, habitualVersion: number, cityCode = '4401') {

@@ -1,0 +1,9 @@
+import type { Tx } from '@yuejuma/platform/db/database';
+import { sql } from '@yuejuma/platform/db/sql';
+
+/** Keeps the newest word about whether a registration is disputed. */
+export async function keepFreeze(tx: Tx, { declarationId, version }: { declarationId: string; version: number }, isFrozen: boolean): Promise<void> {
+  await tx.query(sql`
+    insert into frozen_residences as kept (declaration_id, is_frozen, version) values (${declarationId}, ${isFrozen}, ${version})
+    on conflict (declaration_id) do update set is_frozen = excluded.is_frozen, version = excluded.version where kept.version < excluded.version`);
+}
