@@ -15,10 +15,9 @@ interface Registered {
   readonly registeredOn: string;
 }
 
-/** Who is registered in Shenzhen's own system: one resident of the demo, and two people who have not verified yet. */
+/** Who is registered in Shenzhen's own system: one resident of the demo, and somebody who has not verified yet, in the city's own words. */
 const registered: readonly Registered[] = [
   { key: 'huang-shenzhen', externalAddressId: 'nanshan-1801', addressText: '', divisionCode: '440305007003', registeredOn: '2024-03-01' },
-  { key: 'registry-10', externalAddressId: 'nanshan-1802', addressText: '', divisionCode: '440305007003', registeredOn: '2025-06-16' },
   { key: 'registry-19', externalAddressId: '', addressText: ADDRESS_TEXT, divisionCode: '440305007', registeredOn: '2026-02-02' },
 ];
 
