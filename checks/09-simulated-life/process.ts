@@ -71,7 +71,7 @@ function* declare(life: Life, command: Command): Generator<void> {
   const policy = life.policyOn(cityCode, shanghaiDate(command.at));
   const actions = declared({
     declarationId: command.id, by: command.by, residentId: command.by, cityCode, source: 'SELF_DECLARED', at: command.at, addressId, dwellingId: null,
-    dwellingUse: 'RENTED', reason: 'WORK', moveInOn: command.on ?? shanghaiDate(command.at), confirmers, isTyped: command.isTyped === true, isDwelling: true,
+    dwellingUse: 'RENTED', reason: 'WORK', moveInOn: command.on ?? shanghaiDate(command.at), confirmers, isTyped: command.isTyped === true, isDwelling: true, registrants: 0,
   }, policy);
   const file = opened(actions, { addressId, divisionCode }, policy);
   const id = store.insert(file, actions, request);

@@ -9,11 +9,13 @@ export interface DeclarationInput extends Omit<Declared, 'kind' | 'confirmers'> 
   readonly isTyped: boolean;
   /** The address is a dwelling (C7: offices, shops and works are not). */
   readonly isDwelling: boolean;
+  /** Other people whose registration of the dwelling waits or stands. */
+  readonly registrants: number;
   /** Owners proven by the registry (C8) and custodians with a mandate in force; may name the resident. */
   readonly confirmers: readonly Confirmer[];
 }
 
-export type DeclarePolicy = ClockPolicy & Pick<Policy, 'cityCode' | 'addressEntryEnabled' | 'moveInBackDays' | 'moveInAheadDays' | 'freeTextConfirmer'>;
+export type DeclarePolicy = ClockPolicy & Pick<Policy, 'cityCode' | 'addressEntryEnabled' | 'moveInBackDays' | 'moveInAheadDays' | 'freeTextConfirmer' | 'crowdingReviewFrom'>;
 
 /**
  * The first actions of a declaration: DECLARED alone waits for a confirmer (R23, R24); with ROUTED_TO_OFFICER it lies with
@@ -21,12 +23,12 @@ export type DeclarePolicy = ClockPolicy & Pick<Policy, 'cityCode' | 'addressEntr
  * ADDRESS_ENTRY_DISABLED where the city takes no entry here (R36). MOVE_IN_DATE_OUT_OF_RANGE.
  */
 export function declared(input: DeclarationInput, policy: DeclarePolicy): readonly [Declared, ...Action[]] {
-  const { isTyped, isDwelling, ...rest } = input;
+  const { isTyped, isDwelling, registrants, ...rest } = input;
   if (input.source === 'SELF_DECLARED') refuseEntry(input, policy);
   // Nobody answers for themselves, or for whom they declare, as somebody's custodian (C53); as the proven owner they may (R28).
   const confirmers = input.confirmers.filter((one) => one.kind === 'OWNER' || ![input.residentId, input.by].includes(one.subjectId));
   const first: Declared = { ...rest, kind: 'DECLARED', confirmers };
-  const cause = reviewCause(isTyped, isDwelling, confirmers);
+  const cause = reviewCause(isTyped, isDwelling, confirmers) ?? (registrants + 1 >= policy.crowdingReviewFrom ? 'CROWDED' : null);
   if (cause !== null) return [first, { kind: 'ROUTED_TO_OFFICER', by: input.by, at: input.at, cause }];
   const isOwnHome = confirmers.some((one) => one.subjectId === input.residentId);
   if (!isOwnHome) return [first];

@@ -16,6 +16,8 @@ describe('declaring a residence', () => {
   test.each([
     ['an address typed by hand (R25)', { isTyped: true, addressId: null, dwellingId: null, confirmers: [] }, 'TYPED_ADDRESS'],
     ['a dwelling without a known owner (G3)', { confirmers: [] }, 'NO_KNOWN_OWNER'],
+    ['the fiftieth registrant of one dwelling (C7, T8)', { registrants: 49 }, 'CROWDED'],
+    ['the fiftieth, even the proven owner', { registrants: 49, confirmers: [{ subjectId: resident, kind: 'OWNER' as const }] }, 'CROWDED'],
     ['an office or shop, whoever owns it (C7)', { isDwelling: false }, 'DWELLING_USE'],
     ['a flat whose only custodian is the resident (C53)', { confirmers: [{ subjectId: resident, kind: 'CUSTODIAN' as const }] }, 'NO_KNOWN_OWNER'],
   ])('lies with the officer from the start for %s', (_, change, reviewCause) => {

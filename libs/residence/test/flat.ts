@@ -20,7 +20,7 @@ export function input(change: Partial<DeclarationInput> = {}): DeclarationInput 
   return {
     declarationId: '4401-1', by: resident, at: evening, residentId: resident, cityCode: '4401', source: 'SELF_DECLARED',
     addressId: '4401-a', dwellingId: '4401-d', dwellingUse: 'RENTED', reason: 'WORK', moveInOn: date('2026-11-21'),
-    isTyped: false, isDwelling: true,
+    isTyped: false, isDwelling: true, registrants: 0,
     confirmers: [{ subjectId: owner, kind: 'OWNER' }, { subjectId: custodian, kind: 'CUSTODIAN' }],
     ...change,
   };

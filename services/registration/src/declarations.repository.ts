@@ -18,6 +18,15 @@ export async function insert(tx: Tx, opened: FiledDeclaration, actions: readonly
   for (const [index, action] of actions.entries()) await insertAction(tx, { declarationId: opened.id, version: index + 1, round: 0 }, action, circumstances);
 }
 
+/** How many registrations of a dwelling wait or stand, up to `most`; those who open one there come one after another, so that nobody slips by (C7). */
+export async function countRegistrants(tx: Tx, dwellingId: string, most: number): Promise<number> {
+  await tx.query(sql`select pg_advisory_xact_lock(hashtextextended(${`registrants ${dwellingId}`}, 0))`);
+  const { rows } = await tx.query<{ count: number }>(sql`
+    select count(*)::int as count
+    from (select from residence_declarations where dwelling_id = ${dwellingId} and state in ('PENDING', 'UNDER_REVIEW', 'ACTIVE') limit ${most}) as open`);
+  return rows[0]?.count ?? 0;
+}
+
 /** Empty for one that somebody else declared: whose home it is already, a declarant is not told (C25). */
 async function findOpenId(tx: Tx, { residentId, addressId, declarantId }: FiledDeclaration): Promise<string> {
   const { rows } = await tx.query<{ id: string }>(sql`

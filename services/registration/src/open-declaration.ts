@@ -31,8 +31,9 @@ export async function openDeclaration(ctx: Context, tx: Tx, caller: Caller, open
   if (place.dwellingId !== null && await isOutdated(tx, place.dwellingId, confirmersVersion)) throw new DomainError('CONCURRENT_CHANGE');
   const at = ctx.now();
   const policy = ctx.policyOn(cityCode, shanghaiDate(at));
+  const registrants = place.dwellingId === null ? 0 : await declarations.countRegistrants(tx, place.dwellingId, policy.crowdingReviewFrom);
   const actions = declared({
-    declarationId: newId(cityCode), by: declarantId, residentId, cityCode, source: 'SELF_DECLARED', at, dwellingUse, reason, moveInOn: moveInOn || shanghaiDate(at), ...known,
+    declarationId: newId(cityCode), by: declarantId, residentId, cityCode, source: 'SELF_DECLARED', at, dwellingUse, reason, moveInOn: moveInOn || shanghaiDate(at), registrants, ...known,
   }, policy);
   const declaration = opened(actions, place, policy);
   const onBehalfOf = residentId === declarantId ? null : residentId;

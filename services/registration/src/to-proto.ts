@@ -24,7 +24,8 @@ export function toProto(d: FiledDeclaration, evidence: readonly HandedIn[] = [])
     rejectReason: RejectReason[d.rejectReason ?? 'UNSPECIFIED'],
     endedOn: d.endedOn ?? '',
     endCause: EndCause[d.endCause ?? 'UNSPECIFIED'],
-    reviewCause: ReviewCause[d.reviewCause ?? 'UNSPECIFIED'],
+    // How many live at a place is told to nobody who lives there (C25).
+    reviewCause: ReviewCause[d.reviewCause === null || d.reviewCause === 'CROWDED' ? 'UNSPECIFIED' : d.reviewCause],
     endNotice: noticeOf(d),
     disputeClosesOn: d.disputeClosesOn ?? '',
     appealLapsesOn: d.appealLapsesOn ?? '',
