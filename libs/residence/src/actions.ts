@@ -93,6 +93,10 @@ export type Withdrawn = Act<'WITHDRAWN'>;
 export type HabitualAsked = Act<'HABITUAL_ASKED'>;
 /** The confirmer reviewed the address for use as 常住地 (R32, G6). */
 export type HabitualReviewed = Act<'HABITUAL_REVIEWED'>;
+/** The review was refused, or the resident chose another one meanwhile: the asking ends, the registration stands. */
+export interface HabitualRefused extends Act<'HABITUAL_REFUSED'> {
+  readonly reason: RejectReason | 'NEWER_CHOICE';
+}
 /** 设为常住地 (R31). */
 export type SetHabitual = Act<'SET_HABITUAL'>;
 /** Another registration became the 常住地 (G9). */
@@ -155,6 +159,6 @@ export interface Undone extends Act<'UNDONE'> {
 /** One entry of a declaration's append-only history. */
 export type Action =
   | Declared | Confirmed | Rejected | RoutedToOfficer | OfficerConfirmed | OfficerRejected | Escalated | Lapsed | ConfirmersChanged
-  | Withdrawn | HabitualAsked | HabitualReviewed | SetHabitual | UnsetHabitual
+  | Withdrawn | HabitualAsked | HabitualReviewed | HabitualRefused | SetHabitual | UnsetHabitual
   | Ended | EndAnnounced | EndObjected | EndRevoked | EndRefused | EndGranted | EndUpheld | Reinstated | Disputed | DisputeClosed | Undone;
 export type ActionKind = Action['kind'];

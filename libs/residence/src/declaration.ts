@@ -153,6 +153,8 @@ function changes(before: Declaration, action: Step): Partial<Declaration> {
       return { confirmers: action.confirmers };
     case 'HABITUAL_ASKED':
       return { habitualAskTime: action.at };
+    case 'HABITUAL_REFUSED':
+      return { habitualAskTime: null };
     case 'HABITUAL_REVIEWED':
       return { reviewTime: action.at };
     case 'SET_HABITUAL':

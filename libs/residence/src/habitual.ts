@@ -1,9 +1,11 @@
 import { addMonths, DomainError, shanghaiDate } from '@yuejuma/kernel';
 import type { Policy } from '@yuejuma/policy';
-import type { HabitualAsked, HabitualReviewed, SetHabitual, UnsetHabitual } from './actions.js';
+import type { HabitualAsked, HabitualRefused, HabitualReviewed, RejectReason, SetHabitual, UnsetHabitual } from './actions.js';
 import { isConfirmer } from './confirm.js';
 import type { Declaration } from './declaration.js';
 import { refuseFrozen } from './frozen.js';
+import { awaitsHabitualReview } from './habitual-review.js';
+import { refuseOwnCase, type OfficerAct, type OfficerDecision } from './review.js';
 import { refuseUnlessDeclarant } from './withdraw.js';
 
 type HabitualPolicy = Pick<Policy, 'habitualReviewMonths'>;
@@ -43,11 +45,39 @@ export function unsetHabitual(d: Declaration, by: string, at: Date): UnsetHabitu
   return d.isHabitual ? { kind: 'UNSET_HABITUAL', by, at } : null;
 }
 
-/** The owner or custodian stands by the registration again (G6). NOT_THE_CONFIRMER, DECLARATION_NOT_ACTIVE. */
-export function reviewHabitual(d: Declaration, by: string, at: Date): HabitualReviewed {
+/**
+ * The owner or custodian stands by the registration again (G6); null when nobody asks for it any more.
+ * NOT_THE_CONFIRMER, DECLARATION_NOT_ACTIVE, DECLARATION_DISPUTED.
+ */
+export function reviewHabitual(d: Declaration, by: string, at: Date): HabitualReviewed | null {
+  refuseUnlessReviewer(d, by);
+  return awaitsHabitualReview(d) ? { kind: 'HABITUAL_REVIEWED', by, at } : null;
+}
+
+/** The owner or custodian does not; null when nobody asks for it any more. As {@link reviewHabitual}. */
+export function refuseHabitual(d: Declaration, by: string, at: Date, reason: RejectReason): HabitualRefused | null {
+  refuseUnlessReviewer(d, by);
+  return awaitsHabitualReview(d) ? { kind: 'HABITUAL_REFUSED', by, at, reason } : null;
+}
+
+/** After silence an officer decides on evidence, never time alone (G6, G5); null when it is decided. OWN_CASE, DECLARATION_DISPUTED. */
+export function decideHabitual(d: Declaration, officer: OfficerAct, at: Date, { decision }: OfficerDecision): HabitualReviewed | HabitualRefused | null {
+  refuseOwnCase(d, officer);
+  if (!awaitsHabitualReview(d)) return null;
+  refuseFrozen(d);
+  const { by } = officer;
+  return decision === 'CONFIRM' ? { kind: 'HABITUAL_REVIEWED', by, at } : { kind: 'HABITUAL_REFUSED', by, at, reason: 'EVIDENCE_INSUFFICIENT' };
+}
+
+/** The resident chose another one since: this asking ends; null when there is none. */
+export function giveUpHabitual(d: Declaration, by: string, at: Date): HabitualRefused | null {
+  return d.state === 'ACTIVE' && d.habitualAskTime !== null ? { kind: 'HABITUAL_REFUSED', by, at, reason: 'NEWER_CHOICE' } : null;
+}
+
+function refuseUnlessReviewer(d: Declaration, by: string): void {
   if (!isConfirmer(d, by)) throw new DomainError('NOT_THE_CONFIRMER', { declaration: d.id });
   refuseUnlessActive(d);
-  return { kind: 'HABITUAL_REVIEWED', by, at };
+  refuseFrozen(d);
 }
 
 function refuseUnlessActive(d: Declaration): void {

@@ -13,7 +13,8 @@ export { announceEnd, decideEnd, endGranted, objectToEnd, revokeEnd } from './en
 export { end, isEndForOfficer, isOwnMove, moveOut, stay } from './end.js';
 export type { EndPolicy } from './end.js';
 export { refuseFrozen } from './frozen.js';
-export { askHabitual, needsHabitualReview, reviewHabitual, setHabitual, unsetHabitual } from './habitual.js';
+export { awaitsHabitualReview, isHabitualToBeSet } from './habitual-review.js';
+export { askHabitual, decideHabitual, giveUpHabitual, needsHabitualReview, refuseHabitual, reviewHabitual, setHabitual, unsetHabitual } from './habitual.js';
 export { countDays, eligibleOn } from './permit-days.js';
 export type { DayCount, ResidenceGap, ResidencePeriod } from './permit-days.js';
 export type { ClockPolicy } from './registration-day.js';

@@ -4,6 +4,7 @@ import type { EndUpheld, Escalated, Lapsed, OfficerConfirmed, OfficerRejected, R
 import { isAdverse, type Declaration } from './declaration.js';
 import { isEndForOfficer } from './end.js';
 import { refuseFrozen } from './frozen.js';
+import { awaitsHabitualReview } from './habitual-review.js';
 import { registrationDay, type ClockPolicy } from './registration-day.js';
 import { refuseUnlessDeclarant } from './withdraw.js';
 
@@ -69,7 +70,7 @@ export function escalate(d: Declaration, by: string, at: Date, policy: Pick<Poli
  * and when nobody is waited for any more.
  */
 export function escalateToNextLevel(d: Declaration, by: string, at: Date, deadline: Date): Escalated | null {
-  return (d.state === 'UNDER_REVIEW' || isEndForOfficer(d, at)) && at >= deadline ? { kind: 'ESCALATED', by, at } : null;
+  return (d.state === 'UNDER_REVIEW' || isEndForOfficer(d, at) || awaitsHabitualReview(d)) && at >= deadline ? { kind: 'ESCALATED', by, at } : null;
 }
 
 /**

@@ -1,6 +1,6 @@
 import { shanghaiDate } from '@yuejuma/kernel';
 import { describe, expect, test } from 'vitest';
-import { confirm, end, needsHabitualReview, reviewHabitual, setHabitual, unsetHabitual } from '../src/index.js';
+import { askHabitual, confirm, end, isHabitualToBeSet, needsHabitualReview, reviewHabitual, setHabitual, unsetHabitual } from '../src/index.js';
 import { after, custodian, date, daysLater, guangzhou, hoursLater, owner, pending, resident, stranger } from './flat.js';
 
 const active = after(pending(), confirm(pending(), owner, hoursLater(1), guangzhou));
@@ -26,7 +26,9 @@ describe('常住地', () => {
 
   test('is set after the owner or custodian has reviewed it again', () => {
     for (const by of [owner, custodian]) {
-      const reviewed = after(active, reviewHabitual(active, by, daysLater(400)));
+      const asked = after(active, askHabitual(active, resident, daysLater(399)));
+      const reviewed = after(asked, reviewHabitual(asked, by, daysLater(400)));
+      expect([isHabitualToBeSet(asked), isHabitualToBeSet(reviewed), reviewHabitual(reviewed, by, daysLater(400))]).toEqual([false, true, null]);
       expect(setHabitual(reviewed, resident, daysLater(401), guangzhou)).toMatchObject({ kind: 'SET_HABITUAL' });
     }
     expect(() => reviewHabitual(active, stranger, daysLater(400))).toThrow('NOT_THE_CONFIRMER');

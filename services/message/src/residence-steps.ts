@@ -43,6 +43,10 @@ export const residenceSteps: { readonly [T in ResidenceTopic]: StepOf<T> } = {
   /** The resident took it back and needs no notice of the own act. */
   'residence.withdrawn.v1': () => ({ notices: [], tasks: ended('', 'CONFIRM_RESIDENCE', 'DECIDE_CASE') }),
   'residence.habitual-asked.v1': (event) => ({ notices: [tell(event, 'habitual-asked', {})], tasks: [asking('REVIEW_HABITUAL', event)] }),
+  'residence.habitual-refused.v1': (event) => ({
+    // Who chose another one since needs no notice of the own act.
+    notices: event.reason === 'NEWER_CHOICE' ? [] : [tell(event, 'habitual-refused', { reason: listedOnly(event.reason) })], tasks: ended(event.answeredBy, 'REVIEW_HABITUAL'),
+  }),
   'residence.habitual-set.v1': (event) => ({ notices: [tell(event, 'habitual-set', {})], tasks: ended('', 'REVIEW_HABITUAL') }),
   'residence.case-opened.v1': (event, { wasAsked }) => ({
     notices: noticesOfCase(event, wasAsked),

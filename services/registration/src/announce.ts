@@ -56,6 +56,7 @@ const announcements: { readonly [K in ActionKind]: Announcement<Extract<Action, 
     ...eventOf(d), dwellingId: d.dwellingId ?? '', confirmers: [...d.confirmers], deadlineTime: d.deadlineTime?.toISOString() ?? '',
   }, action.at),
   HABITUAL_REVIEWED: silent,
+  HABITUAL_REFUSED: (tx, { after, action }) => emit(tx, 'residence.habitual-refused.v1', { ...eventOf(after), reason: action.reason, answeredBy: action.by }, action.at),
   /** Told by whoever sets it, with the word of identity. */
   SET_HABITUAL: silent,
   UNSET_HABITUAL: silent,

@@ -5,9 +5,11 @@ import { startService, type RunningService, type ServiceDefinition } from '@yuej
 import { CityController } from './city.controller.js';
 import { Context, createContext } from './context.js';
 import { handlers } from './handlers.js';
+import { bringReviewsToOfficers } from './jobs/bring-reviews-to-officers.js';
 import { carryOutMoves } from './jobs/carry-out-moves.js';
 import { escalateSilentConfirmers } from './jobs/escalate-silent-confirmers.js';
 import { escalateSilentOfficers } from './jobs/escalate-silent-officers.js';
+import { finishHabitualChoices } from './jobs/finish-habitual-choices.js';
 import { lapseAppeals } from './jobs/lapse-appeals.js';
 import { lapseDisputes } from './jobs/lapse-disputes.js';
 import { remindConfirmers } from './jobs/remind-confirmers.js';
@@ -28,6 +30,8 @@ export const definition: ServiceDefinition<Context> = {
   createContext,
   jobs: (ctx) => [
     carryOutMoves(ctx),
+    finishHabitualChoices(ctx),
+    bringReviewsToOfficers(ctx),
     workOnNotices(ctx),
     remindConfirmers(ctx),
     escalateSilentConfirmers(ctx),

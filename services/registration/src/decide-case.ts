@@ -1,7 +1,7 @@
 import { DomainError } from '@yuejuma/kernel';
 import type { Policy } from '@yuejuma/policy';
 import type { Caller } from '@yuejuma/proto/common/v1/caller';
-import { closeDispute, decideByOfficer, decideEnd, type Action, type OfficerAct, type OfficerDecision } from '@yuejuma/residence';
+import { closeDispute, decideByOfficer, decideEnd, decideHabitual, type Action, type OfficerAct, type OfficerDecision } from '@yuejuma/residence';
 import { answerDeclaration } from './answer-declaration.js';
 import type { Context } from './context.js';
 import * as declarations from './declarations.repository.js';
@@ -9,6 +9,7 @@ import type { CaseKind } from './domain/calendar.js';
 import { caseStateOf, type FiledDeclaration } from './domain/filed-declaration.js';
 import { coversCase, jurisdictionOf } from './domain/jurisdiction.js';
 import { requireEvidence } from './require-evidence.js';
+import { finishReviewed } from './review-habitual.js';
 
 /** What an officer decides, why in their own words, and on which evidence. */
 export interface CaseDecision {
@@ -33,6 +34,10 @@ const rules: Readonly<Record<CaseKind, Rule>> = {
   DISPUTE: (d, officer, at, _policy, { decision, evidenceIds }) => (isDecided(d, decision) ? null : closeDispute(d, officer, at, decision === 'CONFIRM', evidenceIds)),
 };
 
+/** A review as 常住地 is a confirmation of what is registered already (G6). */
+const ruleOf = (d: FiledDeclaration): Rule =>
+  (d.caseKind === 'CONFIRMATION' && d.state === 'ACTIVE' ? (d, officer, at, _policy, decision) => decideHabitual(d, officer, at, decision) : rules[d.lastCaseKind ?? 'CONFIRMATION']);
+
 /** Whether it stands decided that way, so that a repeat changes nothing. */
 const isDecided = (d: FiledDeclaration, decision: OfficerDecision['decision']): boolean => caseStateOf(d) === (decision === 'CONFIRM' ? 'CONFIRMED' : 'REJECTED');
 
@@ -41,10 +46,11 @@ export async function decideCase(ctx: Context, caller: Caller, id: string, { dec
   const listed = decision === 'CONFIRM' ? { decision, evidenceIds } : { decision, evidenceIds, reason: 'EVIDENCE_INSUFFICIENT' } as const;
   requireCase(await declarations.find(ctx.db, id), caller, id);
   await requireEvidence(ctx, id, evidenceIds);
-  return answerDeclaration(ctx, caller, id, {
+  const decided = await answerDeclaration(ctx, caller, id, {
     act: 'DECIDE_CASE',
     circumstances: { grounds, evidenceIds },
     admit: (d) => requireCase(d, caller, id),
-    decide: (d, at, policy) => rules[d.lastCaseKind ?? 'CONFIRMATION'](d, { by: caller.subjectId, unitId: caller.unitId }, at, policy, listed),
+    decide: (d, at, policy) => ruleOf(d)(d, { by: caller.subjectId, unitId: caller.unitId }, at, policy, listed),
   });
+  return finishReviewed(ctx, decided);
 }

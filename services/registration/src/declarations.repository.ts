@@ -81,6 +81,13 @@ export async function findHabitualForUpdate(tx: Tx, residentId: string): Promise
   return rows[0] && toDeclaration(rows[0]);
 }
 
+/** What else a person asks for as 常住地 in this cell, held until the transaction ends. */
+export async function findAskedForUpdate(tx: Tx, residentId: string, exceptId: string): Promise<FiledDeclaration[]> {
+  const { rows } = await tx.query(sql`
+    select * from residence_declarations where resident_id = ${residentId} and habitual_ask_time is not null and id <> ${exceptId} order by id for update`);
+  return rows.map(toDeclaration);
+}
+
 /** One person's declarations, newest first. */
 export async function findOfResident(on: Queryable, residentId: string, { size, after }: Page): Promise<FiledDeclaration[]> {
   const { rows } = await on.query(sql`

@@ -35,11 +35,21 @@ export async function findSilentConfirmers(tx: Tx, { cityCodes, at, size }: Due)
   return rows.map(toDeclaration);
 }
 
+/** Registrations whose review as 常住地 nobody gave in time, or where nobody is known who could (G6). */
+export async function findSilentReviews(tx: Tx, { cityCodes, at, size }: Due): Promise<FiledDeclaration[]> {
+  const { rows } = await tx.query(sql`
+    select * from residence_declarations
+    where city_code = any (${cityCodes}::text[]) and habitual_ask_time is not null and state = 'ACTIVE' and case_kind is null and dispute is null
+      and (deadline_time <= ${at} or (deadline_time is not null and jsonb_array_length(confirmers) = 0))
+    order by habitual_ask_time, id limit ${size} for update skip locked`);
+  return rows.map(toDeclaration);
+}
+
 /** Cases whose officers' time is up, below the city's own: that level keeps what it has (G5). */
 export async function findSilentOfficers(tx: Tx, { cityCodes, at, size }: Due): Promise<FiledDeclaration[]> {
   const { rows } = await tx.query(sql`
     select * from residence_declarations
-    where city_code = any (${cityCodes}::text[]) and deadline_time <= ${at} and (state = 'UNDER_REVIEW' or case_kind = 'END') and case_division_code <> city_code
+    where city_code = any (${cityCodes}::text[]) and deadline_time <= ${at} and (state = 'UNDER_REVIEW' or case_kind in ('END', 'CONFIRMATION')) and case_division_code <> city_code
     order by deadline_time, id limit ${size} for update skip locked`);
   return rows.map(toDeclaration);
 }

@@ -23,9 +23,10 @@ export async function holdDue(tx: Tx, cityCode: string, today: PlainDate, limit:
   return rows.map(toDeclaration);
 }
 
-/** Brings an announced end before an officer: nobody acts, so that only the calendar changes. */
-export async function openCase(tx: Tx, { id, caseDivisionCode, deadlineTime }: Pick<FiledDeclaration, 'id' | 'caseDivisionCode' | 'deadlineTime'>): Promise<void> {
+/** Brings an announced end, or a review, before an officer: nobody acts, so that only the calendar changes. */
+export async function openCase(tx: Tx, { id, caseKind, caseDivisionCode, deadlineTime, noticeDueOn }: Pick<FiledDeclaration, 'id' | 'caseKind' | 'caseDivisionCode' | 'deadlineTime' | 'noticeDueOn'>): Promise<void> {
   await tx.query(sql`
-    update residence_declarations set case_kind = 'END', last_case_kind = 'END', case_division_code = ${caseDivisionCode}, deadline_time = ${deadlineTime}, notice_due_on = null
+    update residence_declarations set case_kind = ${caseKind}, last_case_kind = ${caseKind}, case_division_code = ${caseDivisionCode}, deadline_time = ${deadlineTime},
+      notice_due_on = ${noticeDueOn}
     where id = ${id}`);
 }

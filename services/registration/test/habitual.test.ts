@@ -104,13 +104,6 @@ describe('常住地 is not set', () => {
     Object.assign(registration.context.identity, { setHabitualResidence });
     expect(await habitualOf(tenant)).toEqual([]);
   });
-
-  test('on a confirmation more than twelve months old: the owner reviews it first (G6)', async () => {
-    const tenant = person();
-    const { id } = await registration.registered(tenant);
-    registration.advance(367 * 86_400_000);
-    await expect(setHabitual(id, tenant)).rejects.toMatchObject({ reason: 'HABITUAL_REVIEW_REQUIRED' });
-  });
 });
 
 test('the database itself keeps one habitual residence a person, and only an active one', async () => {

@@ -20,6 +20,8 @@ export interface Events {
   'residence.confirmers-changed.v1': DeclarationEvent & { dwellingId: string; confirmers: NamedConfirmer[]; deadlineTime: string; isWaiting: boolean };
   /** The resident wants it as 常住地, and owner or custodian have to review it (G6). */
   'residence.habitual-asked.v1': DeclarationEvent & { dwellingId: string; confirmers: NamedConfirmer[]; deadlineTime: string };
+  /** It is not reviewed as 常住地, for a listed reason: refused, or the resident chose another one since (NEWER_CHOICE). */
+  'residence.habitual-refused.v1': DeclarationEvent & { reason: string; answeredBy: string };
   /** 搬离/注销; `endedOn` is the first day not lived there, `endedBy` whose act it was. */
   'residence.ended.v1': DeclarationEvent & { endedOn: string; cause: string; endedBy: string };
   /** An end was taken back, as if it never had been. */
@@ -92,6 +94,7 @@ export const SUBSCRIBERS: Readonly<Record<Topic, readonly string[]>> = {
   'residence.case-closed.v1': ['message'],
   'residence.confirmers-changed.v1': ['message'],
   'residence.habitual-asked.v1': ['message'],
+  'residence.habitual-refused.v1': ['message'],
   'residence.ended.v1': ['identity', 'code', 'permit', 'message'],
   'residence.reinstated.v1': ['code', 'permit', 'message'],
   'residence.retracted.v1': ['identity', 'code', 'permit', 'message'],

@@ -7,6 +7,11 @@ export const habitualTemplates = {
     'zh-Hant': '您已將{city}的居住地址設為常住地。',
     en: 'Your address in {city} is now your habitual residence.',
   }),
+  'habitual-refused': template('PUSH', {
+    'zh-Hans': '您在{city}的居住地址未能设为常住地：{reason}。您的居住登记继续有效，您可以再次申请。',
+    'zh-Hant': '您在{city}的居住地址未能設為常住地：{reason}。您的居住登記繼續有效，您可以再次申請。',
+    en: 'Your address in {city} did not become your habitual residence: {reason}. Your registration stands, and you may ask again.',
+  }),
   'habitual-asked': template('PUSH', {
     'zh-Hans': '您申请将{city}的居住地址设为常住地，正在等待屋主审核。结果会在这里通知您，您的居住登记不受影响。',
     'zh-Hant': '您申請將{city}的居住地址設為常住地，正在等待屋主審核。結果會在這裡通知您，您的居住登記不受影響。',

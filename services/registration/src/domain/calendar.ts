@@ -1,6 +1,6 @@
 import { addDays, addWorkingDays, shanghaiDate, type PlainDate } from '@yuejuma/kernel';
 import type { Policy } from '@yuejuma/policy';
-import { escalationTime, isOwnMove, type Action, type Declaration } from '@yuejuma/residence';
+import { awaitsHabitualReview, escalationTime, isOwnMove, type Action, type Declaration } from '@yuejuma/residence';
 import { deadlineAfter } from './deadline.js';
 import type { FiledDeclaration } from './filed-declaration.js';
 
@@ -31,8 +31,9 @@ export function calendarAfter(d: Declaration, divisionCode: string, before: File
   const isNewStep = before === null || before.state !== d.state || action.kind === 'ESCALATED';
   const caseKind = caseKindOf(d, before);
   const isNewEnd = (caseKind === 'END') !== (before?.caseKind === 'END');
+  const isNewAsking = awaitsHabitualReview(d) !== (before !== null && awaitsHabitualReview(before));
   return {
-    deadlineTime: isNewStep || isNewEnd ? deadlineAfter(d, caseKind === 'END', action.at, policy) : before.deadlineTime,
+    deadlineTime: isNewStep || isNewEnd || isNewAsking ? deadlineAfter(d, caseKind === 'END', action.at, policy) : before.deadlineTime,
     remindTime: d.state !== 'PENDING' ? null : isNewStep ? nextReminder(d, action.at, policy) : before.remindTime,
     appealLapsesOn: d.appealed === null ? null : before?.appealLapsesOn ?? addWorkingDays(shanghaiDate(action.at), policy.appealLapseWorkingDays, policy.holidays),
     noticeDueOn: caseKind === 'END' ? null : noticeDueOn(d),
@@ -60,8 +61,13 @@ function noticeDueOn(d: Declaration): PlainDate | null {
 function caseKindOf(d: Declaration, before: FiledDeclaration | null): CaseKind | null {
   if (d.dispute !== null) return 'DISPUTE';
   if (d.state === 'UNDER_REVIEW') return d.appealed === null ? 'CONFIRMATION' : 'APPEAL';
-  if (d.endNotice === null || d.endNotice.granted !== null || isOwnMove(d)) return null;
-  return d.endNotice.isObjected || (before?.caseKind === 'END' && before.endNotice?.endsOn === d.endNotice.endsOn) ? 'END' : null;
+  if (isEndCase(d, before)) return 'END';
+  return awaitsHabitualReview(d) && before?.state === 'ACTIVE' && before.caseKind === 'CONFIRMATION' ? 'CONFIRMATION' : null;
+}
+
+function isEndCase(d: Declaration, before: FiledDeclaration | null): boolean {
+  if (d.endNotice === null || d.endNotice.granted !== null || isOwnMove(d)) return false;
+  return d.endNotice.isObjected || (before?.caseKind === 'END' && before.endNotice?.endsOn === d.endNotice.endsOn);
 }
 
 /** An appeal starts above the units that refused; silence moves a case one level up; whatever is new starts where the address is. */

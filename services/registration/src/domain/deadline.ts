@@ -1,6 +1,6 @@
 import { addDays, addWorkingDays, shanghaiDate, startOfShanghaiDay } from '@yuejuma/kernel';
 import type { Policy } from '@yuejuma/policy';
-import { escalationTime, type Declaration } from '@yuejuma/residence';
+import { awaitsHabitualReview, escalationTime, type Declaration } from '@yuejuma/residence';
 
 type OfficerPolicy = Pick<Policy, 'officerDecideWorkingDays' | 'holidays'>;
 type DeadlinePolicy = OfficerPolicy & Pick<Policy, 'confirmEscalateHours'>;
@@ -11,7 +11,8 @@ type DeadlinePolicy = OfficerPolicy & Pick<Policy, 'confirmEscalateHours'>;
  */
 export function deadlineAfter(d: Declaration, isEndCase: boolean, at: Date, policy: DeadlinePolicy): Date | null {
   if (d.state === 'PENDING') return escalationTime(d, policy);
-  return d.state === 'UNDER_REVIEW' || isEndCase ? officerDeadline(at, policy) : null;
+  if (d.state === 'UNDER_REVIEW' || isEndCase) return officerDeadline(at, policy);
+  return d.habitualAskTime !== null && awaitsHabitualReview(d) ? escalationTime({ createTime: d.habitualAskTime }, policy) : null;
 }
 
 /** Until when the officers of one level should have decided a case that came to them at `at`. */

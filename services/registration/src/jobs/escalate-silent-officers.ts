@@ -11,6 +11,6 @@ export const escalateSilentOfficers = (ctx: Context): Job => ({
   name: NAME,
   pattern: everyMinute,
   run: (cityCodes) => actOnDue(ctx, cityCodes, findSilentOfficers, {
-    act: 'ESCALATE_CASE', decide: (d, at) => (d.deadlineTime === null ? null : escalateToNextLevel(d, NAME, at, d.deadlineTime)),
+    act: 'ESCALATE_CASE', decide: (d, at) => (d.deadlineTime === null || d.caseKind === null ? null : escalateToNextLevel(d, NAME, at, d.deadlineTime)),
   }),
 });
