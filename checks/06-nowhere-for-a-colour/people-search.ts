@@ -17,6 +17,7 @@ const TAKES_ATTRIBUTE: Readonly<Record<string, string>> = {
   'yuejuma.authority.v1.PopulationRegistryService.MatchPerson': 'asks an outside authority yes or no, name and number together',
   'yuejuma.authority.v1.SmsService.SendSms': 'an outside authority; says nothing of anybody',
   'yuejuma.authority.v1.SocialInsuranceService.CheckEmployment': 'asks an outside authority yes or no',
+  'yuejuma.authority.v1.SimulatorControlService.SendFromPhone': 'a simulated authority, under development only',
   'yuejuma.authority.v1.SimulatorControlService.ListSms': 'a simulated authority, under development only',
   'yuejuma.authority.v1.SimulatorControlService.PublishCityBatch': 'a simulated authority, under development only',
   'yuejuma.authority.v1.SimulatorControlService.LoadRegistry': 'a simulated authority, under development only',
@@ -38,6 +39,7 @@ const ANSWERS_PEOPLE: Readonly<Record<string, string>> = {
   'yuejuma.registration.v1.RegistrationService.ListCoResidents': 'whom the caller declared, by the masked name; each of them is told',
   'yuejuma.registration.v1.RegistrationService.ListCases': 'cases of the own unit; the name is empty in a list',
   'yuejuma.authority.v1.CityRegistrationsService.PullBatches': 'an outside authority; asked by services only, for a city that publishes to us (R39)',
+  'yuejuma.authority.v1.InboundSmsService.PullSms': 'messages that phones sent to the platform; an outside authority, for the vault alone',
   'yuejuma.authority.v1.SimulatorControlService.ListRegistryPeople': 'a simulated authority, under development only',
 };
 

@@ -74,6 +74,8 @@ export const policyKeys = {
   otpPerPhoneMinute: whole(1, 10),
   otpPerPhoneHour: whole(1, 100),
   otpPerPhoneDay: whole(1, 1000),
+  smsAskAfterHours: whole(0, 72),
+  smsAsksPerPhoneDay: whole(1, 100),
   consentMinutes: whole(1, 30),
   coResidentTriesPerDay: whole(1, 100),
   // Notices (R60, T32, I9).

@@ -11,6 +11,7 @@ import { readOffices } from './domain/office.js';
 import { handlers } from './handlers.js';
 import { IdentityDevelopmentController } from './identity-development.controller.js';
 import { IdentityController } from './identity.controller.js';
+import { collectSmsAnswers } from './jobs/collect-sms-answers.js';
 import { eraseEndedVerifications } from './jobs/erase-ended-verifications.js';
 import { readLogOf } from './read-log.js';
 import { requireKeys } from './vault.js';
@@ -51,7 +52,7 @@ export const definition: ServiceDefinition<Context> = {
   settings: identityConfig,
   createContext,
   handlers,
-  jobs: (context) => [eraseEndedVerifications(context)],
+  jobs: (context) => [collectSmsAnswers(context), eraseEndedVerifications(context)],
 };
 
 export const start = (env: Env): Promise<RunningService> => startService(definition, env);

@@ -1,6 +1,7 @@
 import { nameOf } from '@yuejuma/platform/grpc/fields';
 import type { Peers } from '@yuejuma/platform/grpc/client';
 import { FaceCheckServiceService, RedeemAssertionResponse_Result } from '@yuejuma/proto/authority/v1/face_check';
+import { InboundSmsServiceService } from '@yuejuma/proto/authority/v1/inbound_sms';
 import { PopulationRegistryServiceService } from '@yuejuma/proto/authority/v1/population_registry';
 import { PushServiceService } from '@yuejuma/proto/authority/v1/push';
 import { SmsServiceService } from '@yuejuma/proto/authority/v1/sms';
@@ -17,6 +18,12 @@ export interface Authorities {
   sendNotice(phone: string, templateId: string, parameters: Record<string, string>, requestId: string): Promise<string>;
   /** 推送网关: rings a device; a repeat of the request id rings nothing. Returns the gateway's id of it. */
   ringDevice(deviceId: string, noticeId: string, requestId: string): Promise<string>;
+  /** Asks a confirmer to answer by SMS. */
+  sendAsk(phone: string, ask: { maskedName: string; moveInOn: string; code: string }, requestId: string): Promise<void>;
+  /** Says how to answer by SMS. */
+  sendAnswerHelp(phone: string, requestId: string): Promise<void>;
+  /** What phones sent since, oldest first. */
+  pullSms(cursor: string, maxMessages: number): Promise<{ messages: { messageId: string; phone: string; text: string }[]; nextCursor: string }>;
   /** 人脸核验: redeems an assertion; a repeat of the request id answers alike (P12: no picture comes here). */
   redeemFace(claim: Claim, assertion: string, requestId: string): Promise<'MATCH' | 'NO_MATCH' | 'INVALID'>;
   /** 人口库: what is filed about this name and number together, undefined when they are not. */
@@ -29,6 +36,7 @@ export interface Authorities {
 export function authoritiesOf(peers: Peers): Authorities {
   const sms = peers.of(SmsServiceService, 'simulators');
   const push = peers.of(PushServiceService, 'simulators');
+  const inbound = peers.of(InboundSmsServiceService, 'simulators');
   const face = peers.of(FaceCheckServiceService, 'simulators');
   const population = peers.of(PopulationRegistryServiceService, 'simulators');
   const insurance = peers.of(SocialInsuranceServiceService, 'simulators');
@@ -41,6 +49,13 @@ export function authoritiesOf(peers: Peers): Authorities {
     },
     sendNotice: async (phone, templateId, parameters, requestId) => (await sms.sendSms({ phone, templateId, parameters, requestId })).receiptId,
     ringDevice: async (deviceId, noticeId, requestId) => (await push.sendPush({ deviceId, noticeId, requestId })).receiptId,
+    async sendAsk(phone, ask, requestId) {
+      await sms.sendSms({ phone, templateId: 'confirm-by-sms', parameters: ask, requestId });
+    },
+    async sendAnswerHelp(phone, requestId) {
+      await sms.sendSms({ phone, templateId: 'answer-help', parameters: {}, requestId });
+    },
+    pullSms: (cursor, maxMessages) => inbound.pullSms({ cursor, maxMessages }),
     async redeemFace({ fullName, documentNumber }, assertion, requestId) {
       const { result } = await face.redeemAssertion({ fullName, documentNumber, assertion, requestId });
       return nameOf(RedeemAssertionResponse_Result, result);

@@ -3,8 +3,9 @@ import { readPage } from '@yuejuma/platform/db/page';
 import { callerOf } from '@yuejuma/platform/grpc/caller';
 import { nameOf } from '@yuejuma/platform/grpc/fields';
 import { GrpcService, type Answers } from '@yuejuma/platform/grpc/service';
-import { IdentityServiceService, SendNoticeRequest_Channel, type SendNoticeRequest, type SendNoticeResponse, type CheckEmploymentRequest, type CheckHukouRequest, type ChooseCounterRequest, type ClearHabitualResidenceRequest, type DecideCounterCaseRequest, type EmploymentCheck, type EnrolCoResidentRequest, type EnrolCoResidentResponse, type GetCounterCaseRequest, type GetHabitualResidenceRequest, type GetResidentRequest, type GetVerificationRequest, type HabitualResidence, type HukouCheck, type ListCounterCasesRequest, type ListCounterCasesResponse, type ReadMaskedNamesRequest, type ReadMaskedNamesResponse, type RefreshSessionRequest, type SetHabitualResidenceRequest, type StartVerificationRequest, type SubmitFaceRequest, type SubmitOtpRequest, type GetPersonMarksRequest, type GetPersonMarksResponse, type MatchCityRecordsRequest, type MatchCityRecordsResponse, ConsentBy, type Consent, type GiveConsentRequest, type StartConsentRequest } from '@yuejuma/proto/identity/v1/identity_service';
+import { IdentityServiceService, SendNoticeRequest_Channel, type SendNoticeRequest, type SendNoticeResponse, type CheckEmploymentRequest, type CheckHukouRequest, type ChooseCounterRequest, type ClearHabitualResidenceRequest, type DecideCounterCaseRequest, type EmploymentCheck, type EnrolCoResidentRequest, type EnrolCoResidentResponse, type GetCounterCaseRequest, type GetHabitualResidenceRequest, type GetResidentRequest, type GetVerificationRequest, type HabitualResidence, type HukouCheck, type ListCounterCasesRequest, type ListCounterCasesResponse, type ReadMaskedNamesRequest, type ReadMaskedNamesResponse, type RefreshSessionRequest, type SetHabitualResidenceRequest, type StartVerificationRequest, type SubmitFaceRequest, type SubmitOtpRequest, type GetPersonMarksRequest, type GetPersonMarksResponse, type MatchCityRecordsRequest, type MatchCityRecordsResponse, ConsentBy, type Consent, type GiveConsentRequest, type StartConsentRequest, type AskBySmsRequest, type AskBySmsResponse } from '@yuejuma/proto/identity/v1/identity_service';
 import type { CounterCase, Resident, Session, Verification } from '@yuejuma/proto/identity/v1/resident';
+import { askBySms } from './ask-by-sms.js';
 import { checkEmployment } from './check-employment.js';
 import { checkHukou } from './check-hukou.js';
 import { chooseCounter } from './choose-counter.js';
@@ -49,7 +50,7 @@ import { documentTypeName, toCounterCase, toHabitualResidence, toResident, toVer
   getHabitualResidence: ['SERVICE'],
   sendNotice: ['SERVICE'],
   enrolCoResident: ['RESIDENT'],
-  matchCityRecords: ['SERVICE'], getPersonMarks: ['SERVICE'], startConsent: ['OFFICER'], giveConsent: ['OFFICER'],
+  matchCityRecords: ['SERVICE'], getPersonMarks: ['SERVICE'], askBySms: ['SERVICE'], startConsent: ['OFFICER'], giveConsent: ['OFFICER'],
 })
 export class IdentityController implements Answers<typeof IdentityServiceService> {
   constructor(private readonly ctx: Context) {}
@@ -145,6 +146,11 @@ export class IdentityController implements Answers<typeof IdentityServiceService
   async getPersonMarks(request: GetPersonMarksRequest, metadata: Metadata): Promise<GetPersonMarksResponse> {
     checks.getPersonMarks(request);
     return { marks: await getPersonMarks(this.ctx, callerOf(metadata), request.subjectIds) };
+  }
+
+  async askBySms(request: AskBySmsRequest, metadata: Metadata): Promise<AskBySmsResponse> {
+    checks.askBySms(request);
+    return { isAsked: await askBySms(this.ctx, callerOf(metadata), { ...request, expireTime: request.expireTime ?? this.ctx.now() }) };
   }
 
   async startConsent({ by, ...request }: StartConsentRequest, metadata: Metadata): Promise<Consent> {

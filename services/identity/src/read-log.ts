@@ -9,7 +9,7 @@ export interface Read {
   subjectIds: string[];
   /** Such as `maskedName`; what the reader learns, no more. */
   fields: readonly Readable[];
-  purpose: 'CONFIRM_RESIDENCE' | 'DECIDE_CASE' | 'CODE_DISPLAY' | 'PERMIT_QUALIFICATION' | 'DECLARED_FOR_OTHERS' | 'ASSISTED_ACT' | 'SEND_NOTICE';
+  purpose: 'CONFIRM_RESIDENCE' | 'DECIDE_CASE' | 'CODE_DISPLAY' | 'PERMIT_QUALIFICATION' | 'DECLARED_FOR_OTHERS' | 'ASSISTED_ACT' | 'SEND_NOTICE' | 'ASK_BY_SMS';
   legalBasis: string;
   caseId: string;
 }

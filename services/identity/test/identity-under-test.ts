@@ -19,6 +19,8 @@ export class World {
   readonly sms: { phone: string; code: string; requestId: string; act?: string }[] = [];
   readonly notices: { phone: string; templateId: string; parameters: Record<string, string>; requestId: string }[] = [];
   readonly rings: { deviceId: string; noticeId: string; requestId: string }[] = [];
+  /** What phones sent. */
+  readonly inbound: { messageId: string; phone: string; text: string }[] = [];
   readonly reads: { request: { subjectIds: string[]; fields: string[]; purpose: string; legalBasis: string; caseId: string }; caller: Caller | undefined }[] = [];
   readonly down = new Set<'sms' | 'push' | 'face' | 'population' | 'insurance' | 'audit'>();
   /** Who the population registry has, by document number. */
@@ -64,6 +66,18 @@ export class World {
           this.require('push');
           this.rings.push({ deviceId, noticeId, requestId });
           return `push-${requestId}`;
+        },
+        sendAsk: async (phone, { code, maskedName }, requestId) => {
+          this.require('sms');
+          this.sms.push({ phone, code, requestId, act: maskedName });
+        },
+        sendAnswerHelp: async (phone, requestId) => {
+          this.sms.push({ phone, code: '', requestId, act: 'HELP' });
+        },
+        pullSms: async (cursor) => {
+          this.require('sms');
+          const messages = this.inbound.slice(Number(cursor));
+          return { messages, nextCursor: String(this.inbound.length) };
         },
         redeemFace: async (_claim, assertion) => {
           this.require('face');

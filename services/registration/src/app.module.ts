@@ -6,6 +6,7 @@ import { CityController } from './city.controller.js';
 import { Context, createContext } from './context.js';
 import { handlers } from './handlers.js';
 import { bringReviewsToOfficers } from './jobs/bring-reviews-to-officers.js';
+import { askConfirmersBySms } from './jobs/ask-by-sms.js';
 import { carryOutMoves } from './jobs/carry-out-moves.js';
 import { escalateSilentConfirmers } from './jobs/escalate-silent-confirmers.js';
 import { escalateSilentOfficers } from './jobs/escalate-silent-officers.js';
@@ -34,6 +35,7 @@ export const definition: ServiceDefinition<Context> = {
     bringReviewsToOfficers(ctx),
     workOnNotices(ctx),
     remindConfirmers(ctx),
+    askConfirmersBySms(ctx),
     escalateSilentConfirmers(ctx),
     escalateSilentOfficers(ctx),
     lapseAppeals(ctx),

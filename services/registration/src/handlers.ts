@@ -1,11 +1,13 @@
 import type { Handlers } from '@yuejuma/platform/queue/consumer';
 import { attachCityRecords } from './attach-city-records.js';
 import { onConfirmersChanged } from './change-confirmers.js';
+import { onAnsweredBySms } from './on-answered-by-sms.js';
 import type { Context } from './context.js';
 
 /** What this service does with what others announce. Events come twice and in any order. */
 export const handlers = (ctx: Context): Handlers => ({
   /** Each record is taken once by its own lock, so that a second delivery finds nothing that waits. */
   'identity.people-verified.v1': ({ subjectIds }) => attachCityRecords(ctx, subjectIds),
+  'identity.answered-by-sms.v1': onAnsweredBySms(ctx),
   'dwelling.confirmers-changed.v1': onConfirmersChanged(ctx),
 });

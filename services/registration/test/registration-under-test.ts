@@ -25,6 +25,7 @@ export function fakePeers() {
     namesRead: [] as (ReadMaskedNamesRequest & { reader: string })[],
     /** Who identity files under a document number. */
     filed: new Map<string, string>(),
+    asked: [] as { subjectId: string; declarationId: string; residentId: string; moveInOn: string }[],
     consents: new Map<string, { id: string; subjectId: string; expireTime: Date; act: string; digest: string; officer: string }>(),
     enrolled: [] as { documentNumber: string; cityCode: string; declarant: string }[],
     /** How many more calls of identity fail. */
@@ -70,6 +71,11 @@ export function fakePeers() {
     },
   };
   const identity: Identity = {
+    async askBySms(request) {
+      failing();
+      peers.asked.push(request);
+      return { isAsked: true };
+    },
     async startConsent({ documentNumber, act, actDigest }, options) {
       failing();
       const subjectId = peers.filed.get(documentNumber);

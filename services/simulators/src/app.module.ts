@@ -11,6 +11,7 @@ import { readSimulatorsConfig } from './config.js';
 import { Context } from './context.js';
 import { DevelopmentController } from './development.controller.js';
 import { FaceCheckController } from './face-check.controller.js';
+import { InboundSmsController } from './inbound-sms.controller.js';
 import { createModes } from './modes.js';
 import { PopulationRegistryController } from './population-registry.controller.js';
 import { PropertyRegistryController } from './property-registry.controller.js';
@@ -22,7 +23,7 @@ import { openStore } from './store.js';
 
 const controllers = [
   PopulationRegistryController, FaceCheckController, SmsController, PushController, PropertyRegistryController, SocialInsuranceController,
-  CardFactoryController, CityRegistrationsController, SimulatorControlController, DevelopmentController,
+  CardFactoryController, CityRegistrationsController, SimulatorControlController, DevelopmentController, InboundSmsController,
 ];
 
 @Module({ controllers })

@@ -1,11 +1,12 @@
 import { randomBytes } from 'node:crypto';
-import { DomainError, invalidFields } from '@yuejuma/kernel';
+import { DomainError, invalidFields, newUuid } from '@yuejuma/kernel';
 import { checkFields, nameOf, rules } from '@yuejuma/platform/grpc/fields';
 import { GrpcService, type Answers } from '@yuejuma/platform/grpc/service';
-import { SetModeRequest_Mode as Mode, SimulatorControlServiceService, type CreateFaceAssertionRequest, type FaceAssertion, type ListRegistryPeopleResponse, type ListSmsRequest, type ListSmsResponse, type LoadRegistryRequest, type LoadRegistryResponse, type PublishCityBatchRequest, type PublishCityBatchResponse, type SetModeRequest, type SimulatorMode } from '@yuejuma/proto/authority/v1/simulator_control';
+import { SetModeRequest_Mode as Mode, SimulatorControlServiceService, type CreateFaceAssertionRequest, type FaceAssertion, type ListRegistryPeopleResponse, type ListSmsRequest, type ListSmsResponse, type SendFromPhoneRequest, type SendFromPhoneResponse, type LoadRegistryRequest, type LoadRegistryResponse, type PublishCityBatchRequest, type PublishCityBatchResponse, type SetModeRequest, type SimulatorMode } from '@yuejuma/proto/authority/v1/simulator_control';
 import { CityBatch } from '@yuejuma/proto/authority/v1/city_registrations';
 import { Context } from './context.js';
 import { findSmsTo, saveAssertion } from './deliveries.repository.js';
+import { saveInboundSms } from './inbound-sms.repository.js';
 import { faceResultNamed, simulatorNamed } from './domain/simulators.js';
 import { loadRegistry } from './load-registry.js';
 import { publishCityBatch } from './publish-city-batch.js';
@@ -15,7 +16,7 @@ const LISTED = 200;
 
 /** The levers of a development start (contract: development doors). */
 @GrpcService(SimulatorControlServiceService, {
-  setMode: ['SERVICE'], listSms: ['SERVICE'], createFaceAssertion: ['SERVICE'], loadRegistry: ['SERVICE'], listRegistryPeople: ['SERVICE'],
+  setMode: ['SERVICE'], listSms: ['SERVICE'], sendFromPhone: ['SERVICE'], createFaceAssertion: ['SERVICE'], loadRegistry: ['SERVICE'], listRegistryPeople: ['SERVICE'],
   publishCityBatch: ['SERVICE'],
 })
 export class SimulatorControlController implements Answers<typeof SimulatorControlServiceService> {
@@ -32,6 +33,14 @@ export class SimulatorControlController implements Answers<typeof SimulatorContr
 
   async listSms({ phone }: ListSmsRequest): Promise<ListSmsResponse> {
     return { messages: findSmsTo(this.context.store, phone, LISTED) };
+  }
+
+  async sendFromPhone(request: SendFromPhoneRequest): Promise<SendFromPhoneResponse> {
+    checkFields(request, { phone: rules.text(20), text: rules.text(500) });
+    const { phone, text } = request;
+    const messageId = newUuid();
+    saveInboundSms(this.context.store, { messageId, phone, text, receiveMs: this.context.clock.now().getTime() });
+    return { messageId };
   }
 
   async createFaceAssertion({ result }: CreateFaceAssertionRequest): Promise<FaceAssertion> {

@@ -17,6 +17,9 @@ const schema = `
     sequence integer primary key, request_id text not null unique, receipt_id text not null, phone text not null,
     template_id text not null, parameters text not null, text text not null, send_ms integer not null
   );
+  create table if not exists inbound_sms (
+    sequence integer primary key, message_id text not null unique, phone text not null, text text not null, receive_ms integer not null
+  );
   create index if not exists sms_of_phone on sms (phone, sequence);
   create table if not exists sms_templates (template_id text primary key, text text not null) without rowid;
   create table if not exists sms_lost (receipt_id text primary key) without rowid;

@@ -2,6 +2,8 @@
 export interface Events {
   /** People are verified, or enrolled by a development start, at most 200 an event; a repeat after a change of name. */
   'identity.people-verified.v1': { subjectIds: string[] };
+  /** An owner or custodian answered by SMS, from their own phone and with the code they were sent (C39). */
+  'identity.answered-by-sms.v1': { subjectId: string; declarationId: string; cityCode: string; answer: 'CONFIRM' | 'REFUSE'; askId: string };
   /** A declaration waits for confirmers, or for the officers of a unit. */
   'residence.declared.v1': DeclarationEvent & { dwellingId: string; confirmers: NamedConfirmer[]; deadlineTime: string; needsOfficer: boolean };
   /** 有效: confirmed by owner, custodian, officer, or by itself for a proven owner; `answeredBy` is that person's id. */
@@ -84,6 +86,7 @@ export type Topic = keyof Events;
 /** Who hears what: the one table. Two services never share a queue, so each gets every event. */
 export const SUBSCRIBERS: Readonly<Record<Topic, readonly string[]>> = {
   'identity.people-verified.v1': ['code', 'registration'],
+  'identity.answered-by-sms.v1': ['registration'],
   'residence.declared.v1': ['message'],
   'residence.confirmed.v1': ['code', 'permit', 'message'],
   'residence.rejected.v1': ['message'],

@@ -52,6 +52,19 @@ export const simulatorRoutes = (doors: Doors): Route[] => [
   }),
   route({
     method: 'POST',
+    path: '/dev/sms',
+    who: ['ANYONE'],
+    summary: 'A phone sends a message to the platform, which fetches it at once.',
+    body: z.strictObject({ phone: z.string(), text: z.string() }),
+    answer: z.object({ messageId: z.string() }),
+    async handle(_context, { body }) {
+      const { messageId } = await doors.simulators.sendFromPhone(body);
+      await doors.services.find(({ name }) => name === 'identity')?.peer.runDueJobs({});
+      return { messageId };
+    },
+  }),
+  route({
+    method: 'POST',
     path: '/dev/face',
     who: ['ANYONE'],
     summary: 'An assertion as the face provider would give it to the phone.',

@@ -4,6 +4,7 @@ import type { Context } from '../context.js';
 import { deleteOldTries } from '../co-residents.repository.js';
 import { deleteOldUsage } from '../otp.repository.js';
 import { deleteOldSessions } from '../sessions.repository.js';
+import { deleteOldSms } from '../sms-asks.repository.js';
 import { deleteVerifications } from '../verifications.repository.js';
 
 const DAY_MS = 86_400_000;
@@ -18,6 +19,7 @@ export const eraseEndedVerifications = (ctx: Context): Job => ({
     while (await ctx.db.tx((tx) => deleteVerifications(tx, overBefore, BATCH)) === BATCH);
     while (await ctx.db.tx((tx) => deleteConsents(tx, overBefore, BATCH)) === BATCH);
     await ctx.db.tx(deleteOldUsage);
+    await ctx.db.tx((tx) => deleteOldSms(tx, overBefore));
     await ctx.db.tx(deleteOldTries);
     await ctx.db.tx(deleteOldSessions);
   },
