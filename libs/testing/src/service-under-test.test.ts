@@ -7,6 +7,7 @@ import { DomainError } from '@yuejuma/kernel';
 import type { Database } from '@yuejuma/platform/db/database';
 import { callerOf } from '@yuejuma/platform/grpc/caller';
 import { GrpcService, type Answers } from '@yuejuma/platform/grpc/service';
+import { SUBSCRIBERS } from '@yuejuma/platform/queue/events';
 import { emit } from '@yuejuma/platform/queue/outbox';
 import type { ServiceDefinition } from '@yuejuma/platform/service';
 import { PermitServiceService, type ClaimPermitRequest } from '@yuejuma/proto/permit/v1/permit_service';
@@ -50,8 +51,9 @@ beforeAll(async () => {
     controllers: [PermitController],
     context: Context,
     createContext: ({ db }) => ({ db, heard }),
-    handlers: (context) => Object.fromEntries(['residence.declared.v1', 'residence.confirmed.v1', 'residence.rejected.v1', 'residence.withdrawn.v1', 'residence.habitual-set.v1', 'permit.offered.v1', 'permit.changed.v1']
-      .map((topic) => [topic, (event: { subjectId: string }, once: (act: () => Promise<void>) => Promise<void>) => once(async () => void context.heard.push(event.subjectId))])),
+    handlers: (context) => Object.fromEntries(Object.entries(SUBSCRIBERS)
+      .filter(([, subscribers]) => subscribers.includes('message'))
+      .map(([topic]) => [topic, (event: { subjectId: string }, once: (act: () => Promise<void>) => Promise<void>) => once(async () => void context.heard.push(event.subjectId))])),
   };
   service = await startForTest(definition);
 });
