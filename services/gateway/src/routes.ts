@@ -15,6 +15,7 @@ import { meRoutes } from './routes/me.routes.js';
 import { permitRoutes } from './routes/permit.routes.js';
 import { residenceRoutes } from './routes/residences.routes.js';
 import { strangerReportRoutes } from './routes/stranger-reports.routes.js';
+import { contactRoutes } from './routes/contacts.routes.js';
 import { taskRoutes } from './routes/tasks.routes.js';
 import { verificationRoutes } from './routes/verifications.routes.js';
 
@@ -36,6 +37,7 @@ export const routes: readonly Route[] = [
   ...declarationRoutes,
   ...strangerReportRoutes,
   ...taskRoutes,
+  ...contactRoutes,
   ...permitRoutes,
   ...accessLogRoutes,
   ...caseRoutes,

@@ -53,6 +53,7 @@ POST /v1/declarations/{id}:reject
 GET /v1/me/tasks
 GET /v1/me/messages
 POST /v1/me/messages/{id}:read
+GET /v1/me/contacts
 GET /v1/me/permit
 POST /v1/me/permit:claim
 GET /v1/me/access-log

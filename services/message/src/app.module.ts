@@ -5,6 +5,7 @@ import { startService, type RunningService, type ServiceDefinition } from '@yuej
 import { Context, createContext } from './context.js';
 import { handlers } from './handlers.js';
 import { deliverNotices } from './jobs/deliver-notices.js';
+import { tellPlannedNotices } from './jobs/tell-planned-notices.js';
 import { MessageController } from './message.controller.js';
 
 @Module({ controllers: [MessageController] })
@@ -19,7 +20,7 @@ export const definition: ServiceDefinition<Context> = {
   context: Context,
   createContext,
   handlers,
-  jobs: (ctx) => [deliverNotices(ctx)],
+  jobs: (ctx) => [tellPlannedNotices(ctx), deliverNotices(ctx)],
 };
 
 export const start = (env: Env): Promise<RunningService> => startService(definition, env);

@@ -4,6 +4,7 @@ import type { Handler, Handlers } from '@yuejuma/platform/queue/consumer';
 import type { Events } from '@yuejuma/platform/queue/events';
 import type { Context } from './context.js';
 import { wasTold } from './messages.repository.js';
+import { onStrangerReported } from './on-stranger-reported.js';
 import { changed, offered } from './permit-steps.js';
 import { residenceSteps, type Facts } from './residence-steps.js';
 import type { Step } from './step.js';
@@ -15,7 +16,12 @@ type ResidenceTopic = keyof typeof residenceSteps;
 /** What the inbox does with every event it hears. */
 export function handlers(ctx: Context): Handlers {
   const residence = Object.fromEntries((Object.keys(residenceSteps) as ResidenceTopic[]).map((topic) => [topic, onResidence(ctx, topic)]));
-  return { ...residence, 'permit.offered.v1': onPermitOffered(ctx), 'permit.changed.v1': onPermitChanged(ctx) } as Handlers;
+  return {
+    ...residence,
+    'residence.stranger-reported.v1': onStrangerReported(ctx),
+    'permit.offered.v1': onPermitOffered(ctx),
+    'permit.changed.v1': onPermitChanged(ctx),
+  } as Handlers;
 }
 
 function onResidence(ctx: Context, topic: ResidenceTopic): Handler<ResidenceTopic> {

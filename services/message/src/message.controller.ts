@@ -3,19 +3,20 @@ import { readPage } from '@yuejuma/platform/db/page';
 import { callerOf } from '@yuejuma/platform/grpc/caller';
 import { checkFields, rules } from '@yuejuma/platform/grpc/fields';
 import { GrpcService, type Answers } from '@yuejuma/platform/grpc/service';
-import { MessageServiceService, type ListMessagesRequest, type ListMessagesResponse, type ListTasksRequest, type ListTasksResponse, type Message, type ReadMessageRequest } from '@yuejuma/proto/message/v1/message_service';
+import { MessageServiceService, type Contacts, type GetContactsRequest, type ListMessagesRequest, type ListMessagesResponse, type ListTasksRequest, type ListTasksResponse, type Message, type ReadMessageRequest } from '@yuejuma/proto/message/v1/message_service';
 import { Context } from './context.js';
+import { getContacts } from './get-contacts.js';
 import { listMessages } from './list-messages.js';
 import { listTasks } from './list-tasks.js';
 import { readMessage } from './read-message.js';
-import { toMessage, toTask } from './to-proto.js';
+import { toContacts, toMessage, toTask } from './to-proto.js';
 
 const keyOf = (row: { create_time: Date; id: string }) => ({ time: row.create_time, id: row.id });
 
 /** Everybody has an inbox, residents and staff of every kind; partners have none. */
 const PEOPLE = ['RESIDENT', 'OFFICER', 'AUDITOR', 'CITY_ADMIN'] as const;
 
-@GrpcService(MessageServiceService, { listTasks: PEOPLE, listMessages: PEOPLE, readMessage: PEOPLE })
+@GrpcService(MessageServiceService, { listTasks: PEOPLE, listMessages: PEOPLE, readMessage: PEOPLE, getContacts: ['RESIDENT'] })
 export class MessageController implements Answers<typeof MessageServiceService> {
   constructor(private readonly ctx: Context) {}
 
@@ -37,5 +38,10 @@ export class MessageController implements Answers<typeof MessageServiceService> 
     checkFields(request, { messageId: rules.celledId() });
     const caller = callerOf(metadata);
     return toMessage(this.ctx, await readMessage(this.ctx, caller, request.messageId), caller.language);
+  }
+
+  async getContacts(request: GetContactsRequest, metadata: Metadata): Promise<Contacts> {
+    checkFields(request, { divisionCode: rules.matches(/^44(\d{2}|\d{4})?$/, 'must be the code of a district, a city or the province') });
+    return toContacts(getContacts(this.ctx, request.divisionCode), callerOf(metadata).language);
   }
 }

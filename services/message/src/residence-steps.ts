@@ -14,7 +14,7 @@ export interface Facts {
   readonly eventId: string;
 }
 
-type ResidenceTopic = Extract<keyof Events, `residence.${string}`>;
+type ResidenceTopic = Exclude<Extract<keyof Events, `residence.${string}`>, 'residence.stranger-reported.v1'>;
 type StepOf<T extends ResidenceTopic> = (event: Events[T], facts: Facts) => Step;
 
 /** What each event of a residence means for the inbox: who is told what, who has what to do (R30, R60, G5, G15, C54). */
@@ -58,7 +58,7 @@ export const residenceSteps: { readonly [T in ResidenceTopic]: StepOf<T> } = {
     ...(event.caseKind === 'CONFIRMATION' && event.deadlineTime !== '' ? { officersJoinUntil: new Date(event.deadlineTime) } : {}),
   }),
   'residence.case-closed.v1': (event) => ({
-    notices: event.caseKind === 'APPEAL' && event.outcome === 'STANDS' && event.decidedBy !== '' ? [tell(event, 'appeal-refused', { districtCode: event.districtCode })] : [],
+    notices: noticesOfDecision(event),
     tasks: [{ kind: 'DECIDE_CASE', wanted: [], answeredBy: event.decidedBy, caseKind: event.caseKind }],
   }),
   'residence.ended.v1': (event) => ({ notices: noticesOfEnd(event), tasks: ended(event.endedBy, 'CONFIRM_RESIDENCE', 'DECIDE_CASE', 'REVIEW_HABITUAL', 'OBJECT_TO_END') }),
@@ -101,6 +101,13 @@ function noticesOfCase(event: Events['residence.case-opened.v1'], wasAsked: bool
     DISPUTE: () => [],
   };
   return byKind[event.caseKind]();
+}
+
+/** What the decision of a case says that no other event does. */
+function noticesOfDecision(event: Events['residence.case-closed.v1']): Notice[] {
+  const { caseKind, outcome, decidedBy, districtCode, endsOn } = event;
+  if (caseKind === 'APPEAL' && outcome === 'STANDS' && decidedBy !== '') return [tell(event, 'appeal-refused', { districtCode })];
+  return caseKind === 'END' && endsOn !== undefined ? [tell(event, 'end-granted', { date: endsOn, districtCode })] : [];
 }
 
 function noticesOfEnd(event: Events['residence.ended.v1']): Notice[] {

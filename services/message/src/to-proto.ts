@@ -1,7 +1,10 @@
 import { shanghaiDate } from '@yuejuma/kernel';
-import { Message_Delivery_Channel, Message_Delivery_State, Task_CaseKind, Task_Kind, Task_State, type Message, type Task } from '@yuejuma/proto/message/v1/message_service';
+import type { Policy } from '@yuejuma/policy';
+import { Message_Delivery_Channel, Message_Delivery_State, Task_CaseKind, Task_Kind, Task_State, type Contacts, type Message, type Task } from '@yuejuma/proto/message/v1/message_service';
 import type { Context } from './context.js';
+import { languageOf } from './domain/language.js';
 import { render } from './domain/render.js';
+import { writtenName } from './domain/written.js';
 import type { DeliveredMessage } from './list-messages.js';
 import type { TaskRow } from './tasks.repository.js';
 
@@ -27,4 +30,9 @@ export const toMessage = (ctx: Context, { row, deliveries }: DeliveredMessage, l
     state: Message_Delivery_State[state],
     deliveredOn: state === 'DELIVERED' && endTime !== null ? shanghaiDate(endTime) : '',
   })),
+});
+
+export const toContacts = ({ hotlines, channels }: Pick<Policy, 'hotlines' | 'channels'>, language: string): Contacts => ({
+  hotlines: hotlines.map(({ divisionCode, name, phone }) => ({ divisionCode, name: writtenName(name)[languageOf(language)], phone })),
+  channels: channels.map(({ id, name }) => ({ id, name: writtenName(name)[languageOf(language)] })),
 });

@@ -1,6 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import { Task_CaseKind as CaseKind, Task_Kind as Kind, Task_State as State } from '@yuejuma/proto/message/v1/message_service';
+import { resident } from '@yuejuma/testing/service-under-test';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { tellPlannedNotices } from '../src/jobs/tell-planned-notices.js';
 import { asked, declaration, startInbox, type Inbox } from './inbox-under-test.js';
 
 let inbox: Inbox;
@@ -139,4 +141,33 @@ test('Shenzhen’s pending notice may be ignored, and a refusal names the hotlin
   const [rejected, pending] = await inbox.messagesOf(event.residentId);
   expect(pending?.text).toContain('您可忽略该提示');
   expect(rejected?.text).toContain('咨询投诉：南山 84466140。');
+});
+
+test('an end an officer grants is told when it is granted, with its day and where to appeal', async () => {
+  const event = declaration();
+  await inbox.announceInTurn(() => inbox.announce('residence.case-closed.v1', { ...event, version: 6, caseKind: 'END', decidedBy: randomUUID(), outcome: 'CHANGED', endsOn: '2026-12-20' }));
+  expect((await inbox.messagesOf(event.residentId, 'en'))[0]).toMatchObject({ templateId: 'end-granted', text: expect.stringContaining('ends on 20 December 2026') });
+});
+
+test('whoever reports a stranger hears that it was received, and after the days of policy that it is over, whatever came of it (C25)', async () => {
+  const reporterId = randomUUID();
+  const closesOn = new Date(inbox.service.base.now().getTime() + 15 * 86_400_000).toISOString().slice(0, 10);
+  await inbox.announceInTurn(() => inbox.announce('residence.stranger-reported.v1', { reportId: randomUUID(), reporterId, cityCode: '4401', closesOn }));
+  const job = tellPlannedNotices(inbox.service.context);
+  await job.run(['4401']);
+  expect(await inbox.toldTo(reporterId)).toEqual(['report-received']);
+  inbox.service.advance(17 * 86_400_000);
+  await Promise.all([job.run(['4401']), job.run(['4401'])]);
+  await job.run(['4401']);
+  expect(await inbox.toldTo(reporterId)).toEqual(['report-received', 'report-closed']);
+});
+
+test('the numbers and channels of a district come its own first, and a place outside the province has none', async () => {
+  const contacts = async (divisionCode: string, language = 'zh-Hans') => inbox.client().getContacts({ divisionCode }, { caller: { ...resident(randomUUID()), language } });
+  expect((await contacts('440304')).hotlines.map(({ name, phone }) => `${name} ${phone}`)).toEqual(['福田 82923357', '市局 84465000']);
+  expect((await contacts('440303', 'zh-Hant')).hotlines[0]?.name).toBe('羅湖');
+  expect((await contacts('440106', 'en')).hotlines).toEqual([{ divisionCode: '44', name: 'Complaints', phone: '110' }]);
+  expect((await contacts('44')).channels.length).toBeGreaterThan(0);
+  expect((await contacts('4403')).channels.map(({ id }) => id)).toContain('i-shenzhen');
+  await expect(contacts('11')).rejects.toMatchObject({ reason: 'INVALID_FIELD' });
 });

@@ -17,7 +17,7 @@ interface CaseChange {
 export async function announceCase(tx: Tx, event: DeclarationEvent, { before, action, after }: CaseChange, time: Date): Promise<void> {
   const was = before?.caseKind ?? null;
   if (action !== null && was !== null && was !== after.caseKind) {
-    await emit(tx, 'residence.case-closed.v1', { ...event, caseKind: was, decidedBy: isDecision(action) ? action.by : '', outcome: outcomeOf(was, action) }, time);
+    await emit(tx, 'residence.case-closed.v1', { ...event, caseKind: was, decidedBy: isDecision(action) ? action.by : '', outcome: outcomeOf(was, action), ...grantedEnd(action, after) }, time);
   }
   const isNew = after.caseKind !== null && (was !== after.caseKind || before?.caseDivisionCode !== after.caseDivisionCode);
   if (after.caseKind === null || !isNew) return;
@@ -25,6 +25,10 @@ export async function announceCase(tx: Tx, event: DeclarationEvent, { before, ac
     ...event, caseKind: after.caseKind, levelDivisionCode: after.caseDivisionCode, deadlineTime: after.deadlineTime?.toISOString() ?? '', isEscalated: action?.kind === 'ESCALATED',
   }, time);
 }
+
+/** The tenant hears of a granted end when it is granted, not on its day. */
+const grantedEnd = (action: Action, { endNotice }: FiledDeclaration): { endsOn?: string } =>
+  (action.kind === 'END_GRANTED' && endNotice !== null ? { endsOn: endNotice.endsOn } : {});
 
 /** Whether somebody decided: an officer, or after silence an owner or custodian; no job and no withdrawal. */
 const isDecision = (action: Action): boolean =>

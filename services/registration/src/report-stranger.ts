@@ -1,6 +1,7 @@
-import { addMonths, DomainError, newUuid, shanghaiDate, startOfShanghaiDay } from '@yuejuma/kernel';
+import { addDays, addMonths, DomainError, newUuid, shanghaiDate, startOfShanghaiDay } from '@yuejuma/kernel';
 import { recordAct } from '@yuejuma/platform/db/audit';
 import type { Tx } from '@yuejuma/platform/db/database';
+import { emit } from '@yuejuma/platform/queue/outbox';
 import type { Caller } from '@yuejuma/proto/common/v1/caller';
 import { dispute, isReportable, refuseFrozen, type Reporter } from '@yuejuma/residence';
 import { answerHeld, own } from './answer-declaration.js';
@@ -32,10 +33,18 @@ export async function reportStranger(ctx: Context, caller: Caller, at: StrangerA
   const report = 'dwellingId' in at ? await asOwner(ctx, caller, at.dwellingId) : await asResident(ctx, caller, at.declarationId);
   await ctx.db.tx(async (tx) => {
     await refuseTooMany(ctx, tx, caller.subjectId, report);
-    await reports.insertReport(tx, newUuid(), caller.subjectId, ctx.now());
+    const reportId = newUuid();
+    await reports.insertReport(tx, reportId, caller.subjectId, ctx.now());
+    await announceReport(ctx, tx, { reportId, reporterId: caller.subjectId, cityCode: report.cityCode });
     await freeze(ctx, tx, caller, report);
     await recordAct(tx, caller, { act: 'REPORT_STRANGER', subjectIds: [caller.subjectId], objectId: report.objectId }, ctx.now());
   });
+}
+
+/** Says only that somebody reported, and when whatever came of it is over (C25). */
+function announceReport(ctx: Context, tx: Tx, report: { reportId: string; reporterId: string; cityCode: string }): Promise<void> {
+  const today = shanghaiDate(ctx.now());
+  return emit(tx, 'residence.stranger-reported.v1', { ...report, closesOn: addDays(today, ctx.policyOn(report.cityCode, today).disputeCloseDays) }, ctx.now());
 }
 
 async function asResident(ctx: Context, caller: Caller, id: string): Promise<Report> {

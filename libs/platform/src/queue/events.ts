@@ -16,8 +16,8 @@ export interface Events {
   'residence.reminder-due.v1': DeclarationEvent & { dwellingId: string; confirmers: NamedConfirmer[]; deadlineTime: string };
   /** A case is with the officers of `levelDivisionCode` now: for the first time, or because the level below was silent. */
   'residence.case-opened.v1': DeclarationEvent & { caseKind: 'CONFIRMATION' | 'APPEAL' | 'END' | 'DISPUTE'; levelDivisionCode: string; deadlineTime: string; isEscalated: boolean };
-  /** Nothing of it lies with an officer any more; `decidedBy` is empty when nobody decided. */
-  'residence.case-closed.v1': DeclarationEvent & { caseKind: 'CONFIRMATION' | 'APPEAL' | 'END' | 'DISPUTE'; decidedBy: string; outcome: 'STANDS' | 'CHANGED' | 'LAPSED' };
+  /** Nothing of it lies with an officer any more; `decidedBy` is empty when nobody decided, `endsOn` the day of a granted end to come. */
+  'residence.case-closed.v1': DeclarationEvent & { caseKind: 'CONFIRMATION' | 'APPEAL' | 'END' | 'DISPUTE'; decidedBy: string; outcome: 'STANDS' | 'CHANGED' | 'LAPSED'; endsOn?: string };
   /** Who may answer has changed: the tasks go to these people now. */
   'residence.confirmers-changed.v1': DeclarationEvent & { dwellingId: string; confirmers: NamedConfirmer[]; deadlineTime: string; isWaiting: boolean };
   /** The resident wants it as 常住地, and owner or custodian have to review it (G6). */
@@ -36,6 +36,8 @@ export interface Events {
   /** Effects are frozen until it is closed, at the latest after `closesOn` (T9). */
   'residence.disputed.v1': DeclarationEvent & { closesOn: string };
   'residence.dispute-closed.v1': DeclarationEvent & { outcome: 'STANDS' | 'LAPSED' };
+  /** Somebody reported a stranger; the same whoever lives there, or nobody (C25). What it froze is closed after `closesOn`. */
+  'residence.stranger-reported.v1': { reportId: string; reporterId: string; cityCode: string; closesOn: string };
   /** Other people answer for dwellings of a city now, at most 200 an event: sold, or a custodian's mandate began or ended. */
   'dwelling.confirmers-changed.v1': { cityCode: string; dwellings: { dwellingId: string; addressId: string }[] };
   /** The system says "you may" (R49). */
@@ -105,6 +107,7 @@ export const SUBSCRIBERS: Readonly<Record<Topic, readonly string[]>> = {
   'residence.end-revoked.v1': ['message'],
   'residence.disputed.v1': ['code', 'permit', 'message'],
   'residence.dispute-closed.v1': ['code', 'permit', 'message'],
+  'residence.stranger-reported.v1': ['message'],
   'dwelling.confirmers-changed.v1': ['registration'],
   'permit.offered.v1': ['message'],
   'permit.changed.v1': ['code', 'message'],

@@ -32,6 +32,11 @@ export const endTemplates = {
     'zh-Hant': '您在{city}的租期終止告知已轉由民警決定。決定之前，您的居住登記繼續有效。',
     en: 'An officer now decides on the announced end of your tenancy in {city}. Until then your registration stands.',
   }),
+  'end-granted': template('SMS', {
+    'zh-Hans': '民警已决定，您在{city}的居住登记将于{date}因租期终止而注销。如不同意，注销后您可以一键申诉，由另一单位复核。咨询投诉：{hotline}。',
+    'zh-Hant': '民警已決定，您在{city}的居住登記將於{date}因租期終止而註銷。如不同意，註銷後您可以一鍵申訴，由另一單位覆核。諮詢投訴：{hotline}。',
+    en: 'An officer has decided that your registration in {city} ends on {date}, with your tenancy. If you do not agree, appeal in one tap once it has ended; another unit then decides. Questions and complaints: {hotline}.',
+  }),
   'end-revoked': template('EITHER', {
     'zh-Hans': '关于您在{city}租期终止的告知不再有效，您的居住登记继续有效。',
     'zh-Hant': '關於您在{city}租期終止的告知不再有效，您的居住登記繼續有效。',

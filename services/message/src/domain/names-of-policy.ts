@@ -7,13 +7,13 @@ export function namesFrom(policies: Policies, now: () => Date): Names {
   const names = new Map(policies.cities.map((city) => [city.code, city.name]));
   return {
     city: (code) => names.get(code) ?? { 'zh-Hans': code, en: code },
-    hotline: (districtCode) => hotlineOf(policies.on(districtCode.slice(0, 4), shanghaiDate(now())).hotlines, districtCode),
+    hotline: (districtCode) => nearest(policies.on(districtCode.slice(0, 4), shanghaiDate(now())).hotlines, districtCode),
   };
 }
 
-/** The number that answers for a district: its own, else its city's, else the province's (R67). */
-export function hotlineOf(hotlines: Policy['hotlines'], districtCode: string): Hotline {
-  const [first, ...rest] = hotlines.filter((hotline) => districtCode.startsWith(hotline.divisionCode));
-  if (first === undefined) return hotlines[0] as Hotline;
-  return rest.reduce((best, hotline) => (hotline.divisionCode.length > best.divisionCode.length ? hotline : best), first);
-}
+/** The numbers that answer for a district: its own, then its city's, then the province's (R67). */
+export const hotlinesOf = (hotlines: Policy['hotlines'], districtCode: string): Policy['hotlines'] =>
+  hotlines.filter((hotline) => districtCode.startsWith(hotline.divisionCode)).toSorted((a, b) => b.divisionCode.length - a.divisionCode.length);
+
+/** The first of them; a city without one for all of it names the one it has. */
+const nearest = (hotlines: Policy['hotlines'], districtCode: string): Hotline => (hotlinesOf(hotlines, districtCode)[0] ?? hotlines[0]) as Hotline;
