@@ -11,6 +11,7 @@ import { declarationRoutes } from './routes/declarations.routes.js';
 import { dwellingRoutes } from './routes/dwellings.routes.js';
 import { explanationRoutes } from './routes/explanation.routes.js';
 import { healthRoutes } from './routes/health.routes.js';
+import { hidingRoutes } from './routes/hidings.routes.js';
 import { meRoutes } from './routes/me.routes.js';
 import { permitRoutes } from './routes/permit.routes.js';
 import { residenceRoutes } from './routes/residences.routes.js';
@@ -36,6 +37,7 @@ export const routes: readonly Route[] = [
   ...assistedActRoutes,
   ...declarationRoutes,
   ...strangerReportRoutes,
+  ...hidingRoutes,
   ...taskRoutes,
   ...contactRoutes,
   ...permitRoutes,

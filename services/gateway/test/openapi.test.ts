@@ -43,6 +43,12 @@ POST /v1/me/residences/{id}:withdraw
 POST /v1/me/residences/{id}:appeal
 POST /v1/me/residences/{id}:addEvidence
 POST /v1/me/residences/{id}:objectToEnd
+GET /v1/me/hiding
+POST /v1/me/hiding:ask
+POST /v1/me/hiding:end
+GET /v1/hidings
+POST /v1/hidings/{id}:decide
+POST /v1/cases/{id}:hide
 POST /v1/me/residences/{id}:reportStranger
 POST /v1/me/dwellings/{id}:reportStranger
 GET /v1/declarations/{id}

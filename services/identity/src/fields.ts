@@ -1,5 +1,5 @@
 import { checkFields, rules, type Rule } from '@yuejuma/platform/grpc/fields';
-import { DecideCounterCaseRequest_Decision as Decisions, type CheckEmploymentRequest, type CheckHukouRequest, type ClearHabitualResidenceRequest, type DecideCounterCaseRequest, type EnrolCoResidentRequest, type GetHabitualResidenceRequest, type ReadMaskedNamesRequest, type SetHabitualResidenceRequest, type StartVerificationRequest, type SubmitFaceRequest, type SubmitOtpRequest, type GetPersonMarksRequest, type MatchCityRecordsRequest, type GiveConsentRequest, type StartConsentRequest, type SendNoticeRequest, type AskBySmsRequest } from '@yuejuma/proto/identity/v1/identity_service';
+import { DecideCounterCaseRequest_Decision as Decisions, type AskHidingRequest, type CheckEmploymentRequest, type DecideHidingRequest, type ProposeHidingRequest, type CheckHukouRequest, type ClearHabitualResidenceRequest, type DecideCounterCaseRequest, type EnrolCoResidentRequest, type GetHabitualResidenceRequest, type ReadMaskedNamesRequest, type SetHabitualResidenceRequest, type StartVerificationRequest, type SubmitFaceRequest, type SubmitOtpRequest, type GetPersonMarksRequest, type MatchCityRecordsRequest, type GiveConsentRequest, type StartConsentRequest, type SendNoticeRequest, type AskBySmsRequest } from '@yuejuma/proto/identity/v1/identity_service';
 import type { Decision } from './decide-counter-case.js';
 
 const listOf = (most: number, fits: (text: string) => boolean, words: string): Rule => (value) =>
@@ -9,6 +9,7 @@ const atMost = (most: number): Rule => (value) => (Array.isArray(value) && value
 const subjectIds = listOf(200, (id) => rules.uuid()(id) === undefined, 'must be at most 200 uuids');
 // Ids and listed words only: free text here could name somebody.
 const evidenceIds = listOf(20, (id) => /^[\w.:-]{1,100}$/.test(id), 'must be at most 20 ids of 1 to 100 letters and digits');
+const someEvidence: Rule = (value) => (Array.isArray(value) && value.length === 0 ? 'is required' : evidenceIds(value));
 const cityCode = rules.matches(/^44\d{2}$/, 'must be the code of a city of Guangdong');
 const optionalCelledId: Rule = (value) => (value === '' ? undefined : rules.celledId()(value));
 
@@ -21,6 +22,9 @@ export const checks = {
   submitFace: (request: SubmitFaceRequest) => checkFields(request, { assertion: rules.text(4_000) }),
   readMaskedNames: (request: ReadMaskedNamesRequest) => checkFields(request, { subjectIds, purpose: rules.text(60), legalBasis: rules.text(60), caseId: rules.optionalText(60) }),
   decideCounterCase: (request: DecideCounterCaseRequest) => checkFields(request, { decision: rules.listed(), reason: rules.text(1_000), evidenceIds }),
+  askHiding: (request: AskHidingRequest) => checkFields(request, { cityCode }),
+  proposeHiding: (request: ProposeHidingRequest) => checkFields(request, { subjectId: rules.uuid(), cityCode, caseId: rules.celledId(), reason: rules.text(1_000), evidenceIds: someEvidence }),
+  decideHiding: (request: DecideHidingRequest) => checkFields(request, { decision: rules.listed(), reason: rules.text(1_000), evidenceIds: someEvidence }),
   checkHukou: (request: CheckHukouRequest) => checkFields(request, { subjectId: rules.uuid(), cityCode }),
   checkEmployment: (request: CheckEmploymentRequest) => checkFields(request, { subjectId: rules.uuid(), cityCode }),
   setHabitualResidence: (request: SetHabitualResidenceRequest) => checkFields(request, { subjectId: rules.uuid(), declarationId: rules.celledId(), cityCode, expectedDeclarationId: optionalCelledId }),

@@ -1,7 +1,9 @@
 import { DomainError, isUuid } from '@yuejuma/kernel';
 import type { Caller, Context } from './context.js';
 import { findCounterCase, type CounterCase } from './counter-cases.repository.js';
+import { HIDDEN_NAME } from './domain/hiding.js';
 import { covers } from './domain/office.js';
+import { findHidden } from './hidings.repository.js';
 import { openForOther } from './vault.js';
 import { findVerification } from './verifications.repository.js';
 
@@ -15,6 +17,7 @@ export async function getCounterCase(ctx: Context, caller: Caller, caseId: strin
   const found = await ownUnitCase(ctx, caller, caseId);
   const claim = (await findVerification(ctx.db, found.verificationId))?.claim;
   if (claim === undefined) return { ...found, maskedName: '' };
+  if ((await findHidden(ctx.db, [found.subjectId])).has(found.subjectId)) return { ...found, maskedName: HIDDEN_NAME };
   const fields = ['maskedName'] as const;
   const read = await ctx.readLog.record({ subjectIds: [found.subjectId], fields, purpose: 'DECIDE_CASE', legalBasis: 'R15', caseId }, caller);
   return { ...found, ...openForOther(ctx.kms, { ...claim, subjectId: found.subjectId }, read, fields) };

@@ -3,14 +3,17 @@ import { readPage } from '@yuejuma/platform/db/page';
 import { callerOf } from '@yuejuma/platform/grpc/caller';
 import { nameOf } from '@yuejuma/platform/grpc/fields';
 import { GrpcService, type Answers } from '@yuejuma/platform/grpc/service';
-import { IdentityServiceService, SendNoticeRequest_Channel, type SendNoticeRequest, type SendNoticeResponse, type CheckEmploymentRequest, type CheckHukouRequest, type ChooseCounterRequest, type ClearHabitualResidenceRequest, type DecideCounterCaseRequest, type EmploymentCheck, type EnrolCoResidentRequest, type EnrolCoResidentResponse, type GetCounterCaseRequest, type GetHabitualResidenceRequest, type GetResidentRequest, type GetVerificationRequest, type HabitualResidence, type HukouCheck, type ListCounterCasesRequest, type ListCounterCasesResponse, type ReadMaskedNamesRequest, type ReadMaskedNamesResponse, type RefreshSessionRequest, type SetHabitualResidenceRequest, type StartVerificationRequest, type SubmitFaceRequest, type SubmitOtpRequest, type GetPersonMarksRequest, type GetPersonMarksResponse, type MatchCityRecordsRequest, type MatchCityRecordsResponse, ConsentBy, type Consent, type GiveConsentRequest, type StartConsentRequest, type AskBySmsRequest, type AskBySmsResponse } from '@yuejuma/proto/identity/v1/identity_service';
+import type { Hiding } from '@yuejuma/proto/identity/v1/hiding';
+import { DecideHidingRequest_Decision, IdentityServiceService, type AskHidingRequest, type DecideHidingRequest, type EndHidingRequest, type GetHidingRequest, type ListHidingsRequest, type ListHidingsResponse, type ProposeHidingRequest, SendNoticeRequest_Channel, type SendNoticeRequest, type SendNoticeResponse, type CheckEmploymentRequest, type CheckHukouRequest, type ChooseCounterRequest, type ClearHabitualResidenceRequest, type DecideCounterCaseRequest, type EmploymentCheck, type EnrolCoResidentRequest, type EnrolCoResidentResponse, type GetCounterCaseRequest, type GetHabitualResidenceRequest, type GetResidentRequest, type GetVerificationRequest, type HabitualResidence, type HukouCheck, type ListCounterCasesRequest, type ListCounterCasesResponse, type ReadMaskedNamesRequest, type ReadMaskedNamesResponse, type RefreshSessionRequest, type SetHabitualResidenceRequest, type StartVerificationRequest, type SubmitFaceRequest, type SubmitOtpRequest, type GetPersonMarksRequest, type GetPersonMarksResponse, type MatchCityRecordsRequest, type MatchCityRecordsResponse, ConsentBy, type Consent, type GiveConsentRequest, type StartConsentRequest, type AskBySmsRequest, type AskBySmsResponse } from '@yuejuma/proto/identity/v1/identity_service';
 import type { CounterCase, Resident, Session, Verification } from '@yuejuma/proto/identity/v1/resident';
 import { askBySms } from './ask-by-sms.js';
+import { askHiding, endHiding, findOwnHiding, proposeHiding } from './ask-hiding.js';
 import { checkEmployment } from './check-employment.js';
 import { checkHukou } from './check-hukou.js';
 import { chooseCounter } from './choose-counter.js';
 import { clearHabitualResidence } from './clear-habitual-residence.js';
 import { Context } from './context.js';
+import { decideHiding, listHidings } from './decide-hiding.js';
 import { decideCounterCase } from './decide-counter-case.js';
 import { enrolCoResident } from './enrol-co-resident.js';
 import { checks, decisionOf } from './fields.js';
@@ -29,7 +32,7 @@ import { startConsent } from './start-consent.js';
 import { startVerification } from './start-verification.js';
 import { submitFace } from './submit-face.js';
 import { submitOtp } from './submit-otp.js';
-import { documentTypeName, toCounterCase, toHabitualResidence, toResident, toVerification } from './to-proto.js';
+import { documentTypeName, toCounterCase, toHabitualResidence, toHiding, toResident, toVerification } from './to-proto.js';
 
 @GrpcService(IdentityServiceService, {
   startVerification: ['ANYONE'],
@@ -43,6 +46,12 @@ import { documentTypeName, toCounterCase, toHabitualResidence, toResident, toVer
   listCounterCases: ['OFFICER'],
   getCounterCase: ['OFFICER'],
   decideCounterCase: ['OFFICER'],
+  askHiding: ['RESIDENT'],
+  getHiding: ['RESIDENT'],
+  endHiding: ['RESIDENT'],
+  proposeHiding: ['OFFICER'],
+  listHidings: ['OFFICER'],
+  decideHiding: ['OFFICER'],
   checkHukou: ['SERVICE'],
   checkEmployment: ['SERVICE'],
   setHabitualResidence: ['SERVICE'],
@@ -106,6 +115,38 @@ export class IdentityController implements Answers<typeof IdentityServiceService
   async decideCounterCase(request: DecideCounterCaseRequest, metadata: Metadata): Promise<CounterCase> {
     checks.decideCounterCase(request);
     return toCounterCase(await decideCounterCase(this.ctx, callerOf(metadata), request.caseId, decisionOf(request)));
+  }
+
+  async askHiding(request: AskHidingRequest, metadata: Metadata): Promise<Hiding> {
+    checks.askHiding(request);
+    return toHiding(await askHiding(this.ctx, callerOf(metadata), request.cityCode));
+  }
+
+  async getHiding(_request: GetHidingRequest, metadata: Metadata): Promise<Hiding> {
+    return toHiding(await findOwnHiding(this.ctx, callerOf(metadata)));
+  }
+
+  async endHiding(_request: EndHidingRequest, metadata: Metadata): Promise<Hiding> {
+    await endHiding(this.ctx, callerOf(metadata));
+    return toHiding(undefined);
+  }
+
+  async proposeHiding(request: ProposeHidingRequest, metadata: Metadata): Promise<Hiding> {
+    checks.proposeHiding(request);
+    return toHiding(await proposeHiding(this.ctx, callerOf(metadata), request));
+  }
+
+  async listHidings(request: ListHidingsRequest, metadata: Metadata): Promise<ListHidingsResponse> {
+    const caller = callerOf(metadata);
+    const page = readPage(request, ['hidings', ...caller.jurisdictions]);
+    const hidings = await listHidings(this.ctx, caller, page);
+    return { hidings: hidings.map(toHiding), nextPageToken: page.next(hidings.map(({ id, createTime }) => ({ id, time: createTime }))) };
+  }
+
+  async decideHiding(request: DecideHidingRequest, metadata: Metadata): Promise<Hiding> {
+    checks.decideHiding(request);
+    const { hidingId, decision, reason, evidenceIds } = request;
+    return toHiding(await decideHiding(this.ctx, callerOf(metadata), hidingId, { state: decision === DecideHidingRequest_Decision.HIDE ? 'HIDDEN' : 'REFUSED', reason, evidenceIds }));
   }
 
   async checkHukou(request: CheckHukouRequest, metadata: Metadata): Promise<HukouCheck> {

@@ -1,5 +1,7 @@
 import { DomainError, invalidFields } from '@yuejuma/kernel';
 import type { Caller, Context } from './context.js';
+import { HIDDEN_NAME } from './domain/hiding.js';
+import { findHidden } from './hidings.repository.js';
 import type { Read } from './read-log.js';
 import { findResidents } from './residents.repository.js';
 import { openForOther } from './vault.js';
@@ -19,7 +21,7 @@ export interface NamesRequest {
 
 /**
  * Reads masked names of others: logged first, then unwrapped, exactly as many as were logged (D6, P5). Ids of nobody are
- * left out. Throws READ_NOT_LOGGED, NOT_ALLOWED, INVALID_FIELD.
+ * left out; of a hidden person nobody else learns even the surname (T7). Throws READ_NOT_LOGGED, NOT_ALLOWED, INVALID_FIELD.
  */
 export async function readMaskedNames(ctx: Context, caller: Caller, request: NamesRequest): Promise<{ subjectId: string; maskedName: string }[]> {
   const allowed = Object.hasOwn(purposes, caller.via) ? purposes[caller.via] : undefined;
@@ -31,5 +33,12 @@ export async function readMaskedNames(ctx: Context, caller: Caller, request: Nam
   const fields = ['maskedName'] as const;
   const { legalBasis, caseId } = request;
   const read = await ctx.readLog.record({ subjectIds: residents.map((resident) => resident.subjectId), fields, purpose, legalBasis, caseId }, caller);
-  return residents.map(({ subjectId, data }) => ({ subjectId, ...openForOther(ctx.kms, data, read, fields) }));
+  const hidden = await hiddenFrom(ctx, caller, residents.map((resident) => resident.subjectId));
+  return residents.map(({ subjectId, data }) => ({ subjectId, ...(hidden.has(subjectId) ? { maskedName: HIDDEN_NAME } : openForOther(ctx.kms, data, read, fields)) }));
+}
+
+/** Whom of these the caller must not name. A code shows its name to its own holder only. */
+async function hiddenFrom(ctx: Context, caller: Caller, subjectIds: readonly string[]): Promise<ReadonlySet<string>> {
+  if (caller.via === 'code') return new Set();
+  return findHidden(ctx.db, subjectIds.filter((subjectId) => subjectId !== caller.subjectId));
 }

@@ -1,3 +1,5 @@
+import { Hiding_Origin, Hiding_State, type Hiding as HidingMessage } from '@yuejuma/proto/identity/v1/hiding';
+import type { Hiding } from './domain/hiding.js';
 import { CounterCase_State, DocumentType, Verification_State, type CounterCase, type Resident, type Verification } from '@yuejuma/proto/identity/v1/resident';
 import type { HabitualResidence } from '@yuejuma/proto/identity/v1/identity_service';
 import type { CounterCase as CounterCaseRow } from './counter-cases.repository.js';
@@ -39,3 +41,8 @@ export function documentTypeName(documentType: DocumentType): string {
 export function toPersonData({ documentType, birthOn, fullName, documentNumber, phone, sex, hukouAddress, hukouDivisionCode }: SyntheticPerson): PersonData {
   return { fullName, documentType: documentTypeName(documentType), documentNumber, phone, birthDate: birthOn, sex, hukouAddress, hukouDivisionCode };
 }
+
+/** Nothing of whom it is about; without one, what a person has who is not hidden. */
+export const toHiding = (hiding: Hiding | undefined): HidingMessage => (hiding === undefined
+  ? { id: '', state: Hiding_State.UNSPECIFIED, cityCode: '', origin: Hiding_Origin.UNSPECIFIED, createTime: undefined }
+  : { id: hiding.id, state: Hiding_State[hiding.state], cityCode: hiding.cityCode, origin: Hiding_Origin[hiding.origin], createTime: hiding.createTime });

@@ -1,11 +1,12 @@
 import { invalidFields, type FieldViolation } from '@yuejuma/kernel';
 import { checkFields, nameOf, rules, type Rule } from '@yuejuma/platform/grpc/fields';
 import {
-  DecideCaseRequest_Decision, type AddCaseEvidenceRequest, type AddEvidenceRequest, type AppealDecisionRequest, type DecideCaseRequest,
+  DecideCaseRequest_Decision, type AddCaseEvidenceRequest, type AddEvidenceRequest, type AppealDecisionRequest, type DecideCaseRequest, type ProposeHidingInCaseRequest,
 } from '@yuejuma/proto/registration/v1/registration_service';
 import { Evidence_Kind } from '@yuejuma/proto/registration/v1/residence_declaration';
 import type { NamedEvidence } from './add-evidence.js';
 import type { CaseDecision } from './decide-case.js';
+import type { HidingProposal } from './propose-hiding.js';
 import { MOST_EVIDENCE, personalDataIn } from './domain/evidence.js';
 
 const MOST_CHARACTERS = 100;
@@ -41,6 +42,15 @@ export function readDecision(request: DecideCaseRequest): CaseDecision {
   if (decision === 'REJECT' && evidenceIds.length === 0) violations.push({ field: 'evidenceIds', description: 'a refusal needs evidence' });
   refuse(violations);
   return { decision, evidenceIds, grounds };
+}
+
+/** An officer's proposal to hide a person: always with grounds and on evidence. INVALID_FIELD. */
+export function readHidingProposal(request: ProposeHidingInCaseRequest): HidingProposal {
+  checkFields(request, { caseId: rules.celledId(), reason: rules.text(1_000) });
+  const { evidenceIds, reason: grounds } = request;
+  const problems = evidenceProblems(evidenceIds, reference);
+  refuse(evidenceIds.length > 0 ? problems : [{ field: 'evidenceIds', description: 'is required' }]);
+  return { grounds, evidenceIds };
 }
 
 function evidenceProblems(ids: readonly string[], rule: Rule): FieldViolation[] {

@@ -6,7 +6,7 @@ import {
   RegistrationServiceService, type AddCaseEvidenceRequest, type AddEvidenceRequest, type AnnounceEndRequest, type AppealDecisionRequest, type ConfirmResidenceRequest, type DecideCaseRequest, type DeclareResidenceRequest, type EndResidenceRequest,
   type GetCaseRequest, type GetConfirmerViewRequest, type KeepResidenceRequest, type ListCasesRequest, type ListCasesResponse,
   type ListResidencesRequest, type ListResidencesResponse, type RejectResidenceRequest, type AddCoResidentRequest, type ListCoResidentsRequest,
-  type ListCoResidentsResponse, type ObjectToEndRequest, type ReportStrangerRequest, type ReportStrangerResponse, type RevokeEndRequest, type AssistedAct, type CompleteAssistedActRequest,
+  type ListCoResidentsResponse, type ObjectToEndRequest, type ProposeHidingInCaseRequest, type ProposeHidingInCaseResponse, type ReportStrangerRequest, type ReportStrangerResponse, type RevokeEndRequest, type AssistedAct, type CompleteAssistedActRequest,
   type StartAssistedActRequest,
   type SetHabitualResidenceRequest, type WithdrawDeclarationRequest,
 } from '@yuejuma/proto/registration/v1/registration_service';
@@ -27,11 +27,12 @@ import { keepResidence } from './keep-residence.js';
 import { listResidences } from './list-residences.js';
 import { objectToEnd } from './object-to-end.js';
 import { getCase, listCases, sightAfterDecision } from './read-cases.js';
-import { readAppeal, readCaseEvidence, readDecision, readEvidence } from './read-evidence.js';
+import { readAppeal, readCaseEvidence, readDecision, readEvidence, readHidingProposal } from './read-evidence.js';
 import { readDeclare, readEnd, readEndOn, readReject, readCoResident } from './read-request.js';
 import { listCoResidents } from './list-co-residents.js';
 import { readAssistedAct } from './read-assisted-act.js';
 import { rejectResidence } from './reject-residence.js';
+import { proposeHiding } from './propose-hiding.js';
 import { reportStranger } from './report-stranger.js';
 import { revokeEnd } from './revoke-end.js';
 import { readStrangerAt } from './read-stranger-at.js';
@@ -47,7 +48,7 @@ const declarationId = { declarationId: rules.celledId() };
   endResidence: ['RESIDENT'], keepResidence: ['RESIDENT'], addCoResident: ['RESIDENT'], listCoResidents: ['RESIDENT'],
   confirmResidence: ['RESIDENT'], rejectResidence: ['RESIDENT'], getConfirmerView: ['RESIDENT'],
   announceEnd: ['RESIDENT'], revokeEnd: ['RESIDENT'], objectToEnd: ['RESIDENT'], reportStranger: ['RESIDENT'], appealDecision: ['RESIDENT'], addEvidence: ['RESIDENT'],
-  listCases: ['OFFICER'], getCase: ['OFFICER'], decideCase: ['OFFICER'], addCaseEvidence: ['OFFICER'], startAssistedAct: ['OFFICER'],
+  listCases: ['OFFICER'], proposeHidingInCase: ['OFFICER'], getCase: ['OFFICER'], decideCase: ['OFFICER'], addCaseEvidence: ['OFFICER'], startAssistedAct: ['OFFICER'],
   completeAssistedAct: ['OFFICER'],
 })
 export class RegistrationController implements Answers<typeof RegistrationServiceService> {
@@ -120,6 +121,11 @@ export class RegistrationController implements Answers<typeof RegistrationServic
   async objectToEnd(request: ObjectToEndRequest, metadata: Metadata): Promise<ResidenceDeclaration> {
     checkFields(request, declarationId);
     return toProto(await objectToEnd(this.ctx, callerOf(metadata), request.declarationId));
+  }
+
+  async proposeHidingInCase(request: ProposeHidingInCaseRequest, metadata: Metadata): Promise<ProposeHidingInCaseResponse> {
+    await proposeHiding(this.ctx, callerOf(metadata), request.caseId, readHidingProposal(request));
+    return {};
   }
 
   async reportStranger(request: ReportStrangerRequest, metadata: Metadata): Promise<ReportStrangerResponse> {

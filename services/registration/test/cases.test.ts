@@ -109,3 +109,13 @@ describe('an officer', () => {
     await expect(decide(id, {}, officer(self, 'unit-tianhe', ['440106']))).rejects.toMatchObject({ reason: 'OWN_CASE', metadata: { declaration: id } });
   });
 });
+
+test('an officer proposes inside a case of the own unit that its person is hidden, with grounds and on evidence (T7)', async () => {
+  const tenant = person();
+  const { id } = await typed(tenant);
+  const propose = (caller = officerOfTianhe, evidenceIds = ['order-1']) => registration.client.proposeHidingInCase({ caseId: id, reason: 'protection order seen', evidenceIds }, { caller });
+  await expect(propose(officerOfYuexiu)).rejects.toMatchObject({ reason: 'CASE_NOT_FOUND' });
+  await expect(propose(officerOfTianhe, [])).rejects.toMatchObject({ reason: 'INVALID_FIELD', metadata: { field: 'evidenceIds' } });
+  await propose();
+  expect(registration.peers.hidings.filter((one) => one.caseId === id)).toEqual([{ subjectId: tenant, cityCode: '4401', caseId: id, reason: 'protection order seen', evidenceIds: ['order-1'], officer: 'officer-tianhe' }]);
+});

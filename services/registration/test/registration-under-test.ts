@@ -4,7 +4,8 @@ import { DomainError, newId } from '@yuejuma/kernel';
 import { Confirmer_Kind, Ownership_State, type Confirmer } from '@yuejuma/proto/address/v1/custody';
 import { Dwelling } from '@yuejuma/proto/address/v1/dwelling';
 import { Address, Address_BuildingUse } from '@yuejuma/proto/address/v1/standard_address';
-import type { HabitualResidence, ReadMaskedNamesRequest } from '@yuejuma/proto/identity/v1/identity_service';
+import { Hiding, Hiding_State } from '@yuejuma/proto/identity/v1/hiding';
+import type { HabitualResidence, ProposeHidingRequest, ReadMaskedNamesRequest } from '@yuejuma/proto/identity/v1/identity_service';
 import { RegistrationServiceService, type DeclareResidenceRequest } from '@yuejuma/proto/registration/v1/registration_service';
 import { DeclarationReason, DwellingUse, type ResidenceDeclaration } from '@yuejuma/proto/registration/v1/residence_declaration';
 import { officer, resident, startForTest } from '@yuejuma/testing/service-under-test';
@@ -31,6 +32,7 @@ export function fakePeers() {
     /** How many more calls of identity fail. */
     identityFailures: 0,
     typed: 0,
+    hidings: [] as (ProposeHidingRequest & { officer: string })[],
     /** How far ownership is proven. */
     ownership: Ownership_State.PROVEN,
     /** A flat with one proven owner, unless said otherwise. */
@@ -97,6 +99,11 @@ export function fakePeers() {
       const filed = peers.filed.get(request.documentNumber);
       if (filed === undefined) throw new DomainError('IDENTITY_NOT_CONFIRMED');
       return { subjectId: filed };
+    },
+    async proposeHiding(request, options) {
+      failing();
+      peers.hidings.push({ ...request, officer: options?.caller?.subjectId ?? '' });
+      return Hiding.fromPartial({ state: Hiding_State.OPEN });
     },
     async readMaskedNames(request, options) {
       failing();

@@ -33,6 +33,8 @@ export const REASON_WORDS: Readonly<Record<Reason, Words>> = {
   HOUSE_CODE_INVALID: words('这不是有效的房屋二维码。', '這不是有效的房屋二維碼。', 'This is not a valid house code.'),
   DWELLING_NOT_FOUND: words('找不到这处房屋。', '找不到這處房屋。', 'There is no such dwelling.'),
   OWNERSHIP_NOT_PROVEN: words('不动产登记未能证明您是业主。', '不動產登記未能證明您是業主。', 'The property registry does not show you as the owner.'),
+  HIDING_NOT_FOUND: words('没有这项隐藏申请。', '沒有這項隱藏申請。', 'There is no such request to be hidden.'),
+  HIDING_NOT_OPEN: words('这项隐藏申请已处理。', '這項隱藏申請已處理。', 'This request to be hidden is decided already.'),
   CUSTODY_NOT_FOUND: words('没有这份托管授权。', '沒有這份託管授權。', 'There is no such mandate.'),
   CITY_NOT_SERVED: words('暂不受理该城市。', '暫不受理該城市。', 'This city is not served.'),
   DECLARATION_NOT_FOUND: words('找不到这份居住登记申报。', '找不到這份居住登記申報。', 'There is no such declaration.'),

@@ -6,7 +6,7 @@ export interface Sealed<T> {
 
 /** A sealed row and where it lies: the place is part of the seal (P9). */
 export interface SealedRow<T> extends Sealed<T> {
-  table: 'residents' | 'verifications' | 'counter_cases';
+  table: 'residents' | 'verifications' | 'counter_cases' | 'hidings';
   rowId: string;
   /** Whose data it is. */
   subjectId: string;
