@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { isOwnEvidenceId, personalDataIn } from './evidence.js';
 
-test.each(['穗租备2026B0100123456号', '合同编号 GZ-2026-0001', '2026年11月水费单 户号3801227', 'lease-1', 'f81d4fae-7dec-11d0-a765-138001380000', '12345678901'])('«%s» is a reference', (reference) => {
+test.each(['穗租备2026B0100123456号', '合同编号 GZ-2026-0001', '2026年11月水费单 户号3801227', 'lease-1', 'f81d4fae-7dec-11d0-a765-138001380000', '4401-00000000-1111-4222-8333-138001380000', '12345678901'])('«%s» is a reference', (reference) => {
   expect(personalDataIn(reference)).toBeUndefined();
 });
 

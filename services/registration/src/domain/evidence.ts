@@ -17,13 +17,14 @@ export interface Evidence {
 /** So much fits one declaration. */
 export const MOST_EVIDENCE = 20;
 
-const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
+/** An id, ours or another's: its digits are chance. */
+const ID = /^(44\d{2}-)?[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
 const CITIZEN_ID = /\d{17}[\dxX]/;
 const PHONE = /(^|\D)(86)?1[3-9]\d{9}(\D|$)/;
 
 /** What is wrong with a reference that holds a document number or a phone, however it is spaced; undefined when nothing is (P10). */
 export function personalDataIn(reference: string): string | undefined {
-  if (UUID.test(reference)) return undefined;
+  if (ID.test(reference)) return undefined;
   const digits = reference.normalize('NFKC').replace(/[\s\-+().·—–_/]/g, '');
   return CITIZEN_ID.test(digits) || PHONE.test(digits) ? 'must hold no document number and no phone number' : undefined;
 }
