@@ -76,6 +76,8 @@ export const storeConfig = z.object({
   DATABASE_POOL: z.coerce.number().int().min(1).max(100).default(8),
   REDIS_URL: z.url({ protocol: /^rediss?$/ }),
   CACHE_REDIS_URL: z.url({ protocol: /^rediss?$/ }).optional(),
+  /** Where the queues of every place are, by cell name and `province`; none: all deployments share this one's. */
+  QUEUES: json(z.record(z.string(), z.object({ redisUrl: z.url({ protocol: /^rediss?$/ }), prefix: z.string().regex(/^[a-z0-9-]*$/) }))).default({}),
   QUEUE_PREFIX: z.string().regex(/^[a-z0-9-]*$/).default('yjm'),
   /** Seconds after which an event that nobody has handled yet is looked for in Redis, and handed on again if it is not there. */
   OUTBOX_SETTLE_SECONDS: z.coerce.number().min(0).max(3_600).default(10),

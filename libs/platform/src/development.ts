@@ -38,7 +38,7 @@ export function developmentController(doors: Doors): Type {
 
 async function pendingWork({ base, workers, projections }: Doors, jobsRun: number): Promise<PendingWork> {
   const [outbox, ...queued] = await Promise.all([
-    base.db.query<{ count: number }>(sql`select count(*)::int as count from outbox where publish_time is null`),
+    base.db.query<{ count: number }>(sql`select (select count(*) from outbox where publish_time is null)::int + (select count(*) from outbox_forwards where publish_time is null)::int as count`),
     ...workers.map((worker) => queuedIn(worker)),
   ]);
   return { outbox: outbox.rows[0]?.count ?? 0, inbox: queued.reduce((sum, count) => sum + count, 0), projections: projections(), jobsRun };

@@ -18,7 +18,7 @@ import { fileKms, type Kms } from './kms.js';
 import { createLog, type Log } from './log.js';
 import { startConsumers, type Handlers } from './queue/consumer.js';
 import { startJobs, type Job } from './queue/jobs.js';
-import { Relay } from './queue/relay.js';
+import { startRelays } from './queue/start-relays.js';
 import { startSweeping } from './queue/sweep.js';
 import { connectRedis, requireNoEviction } from './redis.js';
 import { watchStores } from './store-health.js';
@@ -99,7 +99,7 @@ async function serve<C extends object>(definition: ServiceDefinition<C>, base: B
   const { config, db, log } = base;
   const context = await definition.createContext(base);
   const workers = startConsumers(definition.name, definition.handlers?.(context) ?? {}, db, queues, config.QUEUE_PREFIX, log);
-  const relay = new Relay(db, queues, { prefix: config.QUEUE_PREFIX, settleAfterSeconds: config.OUTBOX_SETTLE_SECONDS }, log);
+  const relays = startRelays(definition.name, base, queues);
   const jobs = definition.jobs?.(context) ?? [];
   const schedule = await startJobs(definition.name, jobs, isCelled(definition.name) ? base.cities : [PROVINCE], queues, { prefix: config.QUEUE_PREFIX }, log);
   const development = config.YUEJUMA_ENV === 'development'
@@ -125,7 +125,7 @@ async function serve<C extends object>(definition: ServiceDefinition<C>, base: B
       stopSweeping();
       // What still runs may finish; what does not in time is cut, and its event handled again elsewhere.
       const isRedisAway = queues.status !== 'ready';
-      await inTime(STOP_MS, Promise.allSettled([stopBeside?.(), app.close(), relay.stop(), schedule.stop(), ...workers.map((worker) => worker.close(isRedisAway))]));
+      await inTime(STOP_MS, Promise.allSettled([stopBeside?.(), app.close(), relays.stop(), schedule.stop(), ...workers.map((worker) => worker.close(isRedisAway))]));
       await disconnect(base, queues);
     },
   };

@@ -7,12 +7,12 @@ import { start as startGateway } from '@yuejuma/gateway';
 import { start as startIdentity } from '@yuejuma/identity';
 import { start as startMessage } from '@yuejuma/message';
 import { start as startPermit } from '@yuejuma/permit';
-import { SERVICES, type Env, type ServiceName } from '@yuejuma/platform/config';
+import type { Env, ServiceName } from '@yuejuma/platform/config';
 import { Peers } from '@yuejuma/platform/grpc/client';
 import type { RunningService } from '@yuejuma/platform/service';
 import { start as startRegistration } from '@yuejuma/registration';
 import { start as startSimulators } from '@yuejuma/simulators';
-import { arrangeServices } from './platform-env.js';
+import { arrangeServices, type CellOf, type Deployment } from './platform-env.js';
 import { readSecrets, type Secrets } from './platform-secrets.js';
 import { summaryOf } from './platform-summary.js';
 import { seedDemo } from './seed-demo.js';
@@ -26,6 +26,8 @@ export interface PlatformOptions {
   /** For tests that share a server with others. */
   databasePrefix?: string;
   databasePassword?: string;
+  /** The cells of the platform; by default one with all cities. */
+  cells?: readonly CellOf[];
 }
 
 export interface Platform {
@@ -38,6 +40,9 @@ export interface Platform {
   summary(): string[];
   /** From here on `/readyz` is 200. */
   announced(): void;
+  /** Stops the services of one cell, and starts them again on the same data. */
+  stopCell(name: string): Promise<void>;
+  startCell(name: string): Promise<void>;
   stop(): Promise<void>;
 }
 
@@ -58,16 +63,16 @@ const STARTS: Readonly<Record<ServiceName, (env: Env) => Promise<RunningService>
  * Rejects after stopping what it started.
  */
 export async function startPlatform(env: Env, options: PlatformOptions = {}): Promise<Platform> {
-  const { people = 0, onProgress = () => undefined, databasePrefix = '', databasePassword } = options;
+  const { people = 0, onProgress = () => undefined, databasePrefix = '', databasePassword, cells } = options;
   const dataDir = env['DATA_DIR'] ?? '.data';
   const made = await readSecrets(dataDir);
   const secrets: Secrets = databasePassword === undefined ? made : { ...made, DATABASE_PASSWORD: databasePassword };
   onProgress('starting the services');
-  const arranged = await arrangeServices({ env, dataDir, secrets, clockOffset: await readClockOffset(dataDir), databasePrefix });
-  const running = await startAll(arranged.of);
+  const arranged = await arrangeServices({ env, dataDir, secrets, clockOffset: await readClockOffset(dataDir), databasePrefix, ...(cells === undefined ? {} : { cells }) });
+  const running = await startAll(arranged.deployments);
   try {
     const gateway = await startGateway(arranged.of.gateway);
-    running.unshift(gateway);
+    running.unshift({ cell: undefined, stop: () => gateway.stop() });
     const seed = connectSeed(new Peers('seed', { CALLER_KEY: Buffer.from(secrets.CALLER_KEY, 'base64'), ...parsedPeers(arranged.of.gateway) }));
     try {
       await seedDemo(seed, dataDir, onProgress);
@@ -78,20 +83,38 @@ export async function startPlatform(env: Env, options: PlatformOptions = {}): Pr
     }
     const url = `http://127.0.0.1:${arranged.port}`;
     const partnerAddress = `127.0.0.1:${arranged.partnerPort}`;
-    return { url, partnerAddress, envOf: arranged.of, summary: () => summaryOf(url, partnerAddress), announced: gateway.announced, stop: () => stopAll(running) };
+    return { url, partnerAddress, envOf: arranged.of, summary: () => summaryOf(url, partnerAddress), announced: gateway.announced, ...cellsOf(arranged.deployments, running), stop: () => stopAll(running) };
   } catch (error) {
     await stopAll(running);
     throw error;
   }
 }
 
-async function startAll(envs: Readonly<Record<ServiceName, Env>>): Promise<{ stop(): Promise<void> }[]> {
-  const results = await Promise.allSettled(SERVICES.map((name) => STARTS[name](envs[name])));
-  const running: { stop(): Promise<void> }[] = results.filter((result) => result.status === 'fulfilled').map(({ value }) => value);
-  const failures = results.flatMap((result, index) => (result.status === 'rejected' ? [`${SERVICES[index]}: ${(result.reason as Error).message}`] : []));
+interface Running {
+  cell: string | undefined;
+  stop(): Promise<void>;
+}
+
+async function startAll(deployments: readonly Deployment[]): Promise<Running[]> {
+  const results = await Promise.allSettled(deployments.map(async ({ service, cell, env }): Promise<Running> => ({ cell, ...pick(await STARTS[service](env)) })));
+  const running = results.filter((result) => result.status === 'fulfilled').map(({ value }) => value);
+  const failures = results.flatMap((result, index) => (result.status === 'rejected' ? [`${deployments[index]?.service}: ${(result.reason as Error).message}`] : []));
   if (failures.length === 0) return running;
   await stopAll(running);
   throw new AggregateError(results.flatMap((result) => (result.status === 'rejected' ? [result.reason as Error] : [])), failures.join('\n'));
+}
+
+const pick = (service: { stop(): Promise<void> }): Pick<Running, 'stop'> => ({ stop: () => service.stop() });
+
+function cellsOf(deployments: readonly Deployment[], running: Running[]): Pick<Platform, 'stopCell' | 'startCell'> {
+  return {
+    async stopCell(name) {
+      const gone = running.filter(({ cell }) => cell === name);
+      await Promise.all(gone.map((service) => service.stop()));
+      running.splice(0, running.length, ...running.filter(({ cell }) => cell !== name));
+    },
+    startCell: async (name) => void running.push(...(await startAll(deployments.filter(({ cell }) => cell === name)))),
+  };
 }
 
 async function stopAll(running: readonly { stop(): Promise<void> }[]): Promise<void> {

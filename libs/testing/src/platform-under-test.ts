@@ -2,7 +2,6 @@ import { randomBytes } from 'node:crypto';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { SERVICES } from '@yuejuma/platform/config';
 import pg from 'pg';
 import { freePorts } from './free-port.js';
 import { startPlatform, type Platform, type PlatformOptions } from './platform-in-process.js';
@@ -16,7 +15,7 @@ export interface PlatformUnderTest extends Platform {
 }
 
 /** The whole platform on free ports, a folder, databases and a Redis space of its own; `stop` leaves nothing behind. */
-export async function startPlatformForTest(options: Pick<PlatformOptions, 'people' | 'onProgress'> = {}): Promise<PlatformUnderTest> {
+export async function startPlatformForTest(options: Pick<PlatformOptions, 'people' | 'onProgress' | 'cells'> = {}): Promise<PlatformUnderTest> {
   const [databaseUrl, redis, dataDir, [port, partnerPort]] = [await testStoreUrl('postgres'), await testRedis(), await mkdtemp(join(tmpdir(), 'yuejuma-platform-')), await freePorts(2)];
   const databasePrefix = `platform_${randomBytes(4).toString('hex')}_`;
   const env = { DATA_DIR: dataDir, DATABASE_URL: databaseUrl, REDIS_URL: redis.url, PORT: String(port), PARTNER_GRPC_PORT: String(partnerPort), LOG_LEVEL: process.env['LOG_LEVEL'] ?? 'silent' };
@@ -47,7 +46,8 @@ async function dropDatabases(server: string, prefix: string): Promise<void> {
   const admin = new pg.Client({ connectionString: server });
   await admin.connect();
   try {
-    for (const name of SERVICES) await admin.query(`drop database if exists ${pg.escapeIdentifier(prefix + name)} with (force)`);
+    const { rows } = await admin.query<{ datname: string }>('select datname from pg_database where starts_with(datname, $1)', [prefix]);
+    for (const { datname } of rows) await admin.query(`drop database if exists ${pg.escapeIdentifier(datname)} with (force)`);
   } finally {
     await admin.end();
   }

@@ -34,7 +34,7 @@ afterEach(async () => {
   await Promise.all(relays.splice(0).map((relay) => relay.stop()));
   await Promise.all(workers.splice(0).map((worker) => worker.close()));
   for (const connection of connections.splice(0)) connection.disconnect();
-  await Promise.all([memory.clear(), db.query(sql`truncate outbox, inbox`)]);
+  await Promise.all([memory.clear(), db.query(sql`truncate outbox_forwards, outbox, inbox`)]);
 });
 afterAll(async () => {
   await db?.close();

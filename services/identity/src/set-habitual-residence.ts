@@ -1,5 +1,6 @@
 import { DomainError } from '@yuejuma/kernel';
 import { recordAct } from '@yuejuma/platform/db/audit';
+import { emit } from '@yuejuma/platform/queue/outbox';
 import type { Tx } from '@yuejuma/platform/db/database';
 import type { Caller, Context } from './context.js';
 import { hasEndedSince, lockHabitualResidence, saveHabitualResidence, type HabitualResidence } from './habitual-residences.repository.js';
@@ -32,6 +33,7 @@ async function set(tx: Tx, ctx: Context, caller: Caller, change: HabitualChange)
   if (before.declarationId !== expectedDeclarationId || (await hasEndedSince(tx, subjectId, declarationId, declarationVersion))) throw new DomainError('CONCURRENT_CHANGE');
   const after = { ...before, declarationId, declarationVersion, cityCode, cityCodes: [...new Set([...before.cityCodes, cityCode])], version: before.version + 1 };
   await saveHabitualResidence(tx, after, now);
+  await emit(tx, 'identity.habitual-changed.v1', { subjectId, declarationId, previousDeclarationId: before.declarationId, version: after.version }, now);
   await recordAct(tx, caller, { act: 'SET_HABITUAL_RESIDENCE', subjectIds: [subjectId], objectId: declarationId, details: { previous: before.declarationId } }, now);
   return after;
 }

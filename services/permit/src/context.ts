@@ -13,11 +13,13 @@ export type Identity = Pick<Peer<typeof IdentityServiceService>, 'checkHukou' | 
 export abstract class Context {
   abstract readonly db: Database;
   abstract readonly identity: Identity;
+  /** Cities this deployment works for. */
+  abstract readonly cities: readonly string[];
   abstract readonly log: Log;
   abstract readonly policyOn: (cityCode: string, date: PlainDate) => Policy;
   abstract readonly now: () => Date;
 }
 
-export function createContext({ db, peers, policies, now, log }: Base): Context {
-  return { db, now, log, identity: peers.of(IdentityServiceService, 'identity'), policyOn: (cityCode, date) => policies.on(cityCode, date) };
+export function createContext({ db, peers, policies, now, log, cities }: Base): Context {
+  return { db, now, log, cities, identity: peers.of(IdentityServiceService, 'identity'), policyOn: (cityCode, date) => policies.on(cityCode, date) };
 }

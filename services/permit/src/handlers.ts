@@ -1,4 +1,4 @@
-import { shanghaiDate, type PlainDate } from '@yuejuma/kernel';
+import { cityOfId, shanghaiDate, type PlainDate } from '@yuejuma/kernel';
 import type { Tx } from '@yuejuma/platform/db/database';
 import type { Handlers } from '@yuejuma/platform/queue/consumer';
 import type { DeclarationEvent } from '@yuejuma/platform/queue/events';
@@ -27,6 +27,12 @@ export const handlers = (ctx: Context): Handlers => ({
     await periods.holdPerson(tx, residentId);
     await periods.setHabitual(tx, { residentId, declarationId, version });
     await followResidence(ctx, tx, residentId, cityCode);
+  }),
+  /** A 常住地 that moved to a city of another cell leads to nothing here any more; inside the cell its own event says so. */
+  'identity.habitual-changed.v1': ({ subjectId: residentId, declarationId, version }, once) => once(async (tx) => {
+    if (ctx.cities.includes(cityOfId(declarationId) ?? '')) return;
+    await periods.holdPerson(tx, residentId);
+    await periods.setHabitual(tx, { residentId, declarationId, version });
   }),
   /** Days end with the residence, and what rests on it is suspended or falls (G7, G14). */
   'residence.ended.v1': (event, once) => once((tx) => stands(ctx, tx, event, { endedOn: event.endedOn as PlainDate, endCause: event.cause as EndCause })),

@@ -10,9 +10,10 @@ export interface OpenCity {
   feed: CityFeed;
 }
 
-/** What is open in the cities of this cell today (R6). */
+/** What is open in the cities of this cell today, by their codes (R6). */
 export function listCities(ctx: Context): Promise<OpenCity[]> {
   const today = shanghaiDate(ctx.now());
-  return Promise.all(ctx.citiesNamed.filter(({ code }) => ctx.cities.includes(code)).map(async (city) =>
+  const cities = ctx.citiesNamed.filter(({ code }) => ctx.cities.includes(code)).toSorted((a, b) => a.code.localeCompare(b.code));
+  return Promise.all(cities.map(async (city) =>
     ({ city, policy: ctx.policyOn(city.code, today), feed: await findFeed(ctx.db, city.code) })));
 }

@@ -4,6 +4,8 @@ export interface Events {
   'identity.people-verified.v1': { subjectIds: string[] };
   /** An owner or custodian answered by SMS, from their own phone and with the code they were sent (C39). */
   'identity.answered-by-sms.v1': { subjectId: string; declarationId: string; cityCode: string; answer: 'CONFIRM' | 'REFUSE'; askId: string };
+  /** 常住地 moved; ids are empty for none. `version` orders the changes of one person. */
+  'identity.habitual-changed.v1': { subjectId: string; declarationId: string; previousDeclarationId: string; version: number };
   /** A declaration waits for confirmers, or for the officers of a unit. */
   'residence.declared.v1': DeclarationEvent & { dwellingId: string; confirmers: NamedConfirmer[]; deadlineTime: string; needsOfficer: boolean };
   /** 有效: confirmed by owner, custodian, officer, or by itself for a proven owner; `answeredBy` is that person's id. */
@@ -89,6 +91,7 @@ export type Topic = keyof Events;
 export const SUBSCRIBERS: Readonly<Record<Topic, readonly string[]>> = {
   'identity.people-verified.v1': ['code', 'registration'],
   'identity.answered-by-sms.v1': ['registration'],
+  'identity.habitual-changed.v1': ['registration', 'permit'],
   'residence.declared.v1': ['message'],
   'residence.confirmed.v1': ['code', 'permit', 'message'],
   'residence.rejected.v1': ['message'],

@@ -2,18 +2,11 @@ import { context, ROOT_CONTEXT } from '@opentelemetry/api';
 import { Queue } from 'bullmq';
 import type { Redis } from 'ioredis';
 import type { Database } from '../db/database.js';
-import { sql } from '../db/sql.js';
 import { inTime } from '../in-time.js';
 import { seldom, type Log } from '../log.js';
-import { SUBSCRIBERS, queueName, queuePrefix, type Topic } from './events.js';
+import { queueName, queuePrefix } from './events.js';
+import { ALL_HERE, ownLane, type Lane, type OutboxRow } from './lanes.js';
 import { onEmit } from './outbox.js';
-
-interface OutboxRow {
-  event_id: string;
-  topic: Topic;
-  payload: unknown;
-  trace_parent: string | null;
-}
 
 const BATCH = 200;
 const POLL_MS = 1_000;
@@ -27,6 +20,8 @@ export interface RelayOptions {
   prefix: string;
   /** How long a queue may hold an event before the relay looks whether it is still there. */
   settleAfterSeconds: number;
+  /** Which events it carries; by default all, to queues that everybody shares. */
+  lane?: Lane;
 }
 
 /**
@@ -35,6 +30,7 @@ export interface RelayOptions {
  */
 export class Relay {
   private readonly queues = new Map<string, Queue>();
+  private readonly lane: Lane;
   private readonly unhear: () => void;
   private timer: NodeJS.Timeout | undefined;
   private running: Promise<void> | undefined;
@@ -45,6 +41,7 @@ export class Relay {
   private readonly complain = seldom();
 
   constructor(private readonly db: Database, private readonly redis: Redis, private readonly options: RelayOptions, private readonly log: Log) {
+    this.lane = options.lane ?? ownLane(ALL_HERE);
     this.unhear = onEmit(db, () => this.wake());
     this.wake();
   }
@@ -98,20 +95,18 @@ export class Relay {
 
   private async publish(): Promise<number> {
     return this.db.tx(async (tx) => {
-      const { rows } = await tx.query<OutboxRow>(sql`
-        select event_id, topic, payload, trace_parent from outbox where publish_time is null
-        order by create_time limit ${BATCH} for update skip locked`);
+      const rows = await this.lane.findWaiting(tx, BATCH);
       if (rows.length === 0) return 0;
       // It may still succeed later: the second delivery then finds the first.
       if (!(await inTime(HAND_ON_MS, this.handOn(rows)))) throw new Error('redis is slow to take events');
-      await tx.query(sql`update outbox set publish_time = now() where event_id = any(${rows.map((row) => row.event_id)}::uuid[])`);
+      await this.lane.savePublished(tx, rows);
       return rows.length;
     });
   }
 
   private async handOn(rows: OutboxRow[]): Promise<void> {
     const byQueue = Map.groupBy(
-      rows.flatMap((row) => SUBSCRIBERS[row.topic].map((subscriber) => ({ row, queue: queueName(row.topic, subscriber) }))),
+      rows.flatMap((row) => this.lane.subscribersOf(row).map((subscriber) => ({ row, queue: queueName(row.topic, subscriber) }))),
       ({ queue }) => queue,
     );
     await Promise.all([...byQueue].map(([name, deliveries]) =>
@@ -123,19 +118,16 @@ export class Relay {
   }
 
   private async settle(): Promise<void> {
-    const { rows } = await this.db.query<OutboxRow>(sql`
-      select event_id, topic, payload, trace_parent from outbox
-      where publish_time < now() - make_interval(secs => ${this.options.settleAfterSeconds}) and settle_time is null
-      order by publish_time limit ${BATCH * 5}`);
+    const rows = await this.lane.findUnsettled(this.db, this.options.settleAfterSeconds, BATCH * 5);
     const states = await Promise.all(rows.map((row) => this.stateOf(row)));
     const lost = rows.filter((_, index) => states[index] === 'lost');
     if (lost.length > 0) await this.handOn(lost);
     const done = rows.filter((_, index) => states[index] === 'done').map((row) => row.event_id);
-    if (done.length > 0) await this.db.query(sql`update outbox set settle_time = now() where event_id = any(${done}::uuid[])`);
+    if (done.length > 0) await this.lane.saveSettled(this.db, done);
   }
 
   private async stateOf(row: OutboxRow): Promise<'done' | 'waiting' | 'lost'> {
-    const states = await Promise.all(SUBSCRIBERS[row.topic].map((subscriber) => this.queue(queueName(row.topic, subscriber)).getJobState(row.event_id)));
+    const states = await Promise.all(this.lane.subscribersOf(row).map((subscriber) => this.queue(queueName(row.topic, subscriber)).getJobState(row.event_id)));
     if (states.includes('unknown')) return 'lost';
     return states.every((state) => state === 'completed') ? 'done' : 'waiting';
   }
