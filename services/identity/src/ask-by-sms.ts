@@ -3,6 +3,8 @@ import { recordAct } from '@yuejuma/platform/db/audit';
 import type { Tx } from '@yuejuma/platform/db/database';
 import type { Caller, Context } from './context.js';
 import { phoneCode } from './phone-code.js';
+import { HIDDEN_NAME } from './domain/hiding.js';
+import { findHidden } from './hidings.repository.js';
 import { findResident } from './residents.repository.js';
 import { countAsks, findAsk, insertAsk, markAskSent, type SmsAsk } from './sms-asks.repository.js';
 import { openForOther, phoneIndex } from './vault.js';
@@ -48,7 +50,7 @@ async function nameOf(ctx: Context, caller: Caller, subjectId: string, caseId: s
   if (resident === undefined) throw new DomainError('RESIDENT_NOT_FOUND', { subject: subjectId });
   const fields = ['maskedName'] as const;
   const read = await ctx.readLog.record({ subjectIds: [subjectId], fields, purpose: 'CONFIRM_RESIDENCE', legalBasis: 'R27', caseId }, caller);
-  return openForOther(ctx.kms, resident.data, read, fields).maskedName;
+  return (await findHidden(ctx.db, [subjectId])).has(subjectId) ? HIDDEN_NAME : openForOther(ctx.kms, resident.data, read, fields).maskedName;
 }
 
 /** Undefined for a phone that was asked often enough today. */

@@ -1,3 +1,4 @@
+import { readdir, readFile } from 'node:fs/promises';
 import { newUuid } from '@yuejuma/kernel';
 import { sql } from '@yuejuma/platform/db/sql';
 import type { Caller } from '@yuejuma/proto/common/v1/caller';
@@ -68,6 +69,16 @@ describe('a hidden person (T7)', () => {
     const acts = (await identity.service.announced('audit.recorded.v1')).filter((entry) => (entry['subjectIds'] as string[])[0] === subjectId).map((entry) => entry['act']);
     expect(acts.filter((act) => String(act).includes('HIDING'))).toEqual(['ASK_HIDING', 'DECIDE_HIDING', 'END_HIDING']);
   });
+});
+
+test('every place of identity that opens a name for somebody else looks whether the person is hidden (T7)', async () => {
+  const folder = new URL('../src/', import.meta.url);
+  const opening: string[] = [];
+  for (const file of (await readdir(folder)).filter((name) => name.endsWith('.ts') && name !== 'vault.ts')) {
+    const source = await readFile(new URL(file, folder), 'utf8');
+    if (source.includes('openForOther(') && source.includes("['maskedName']")) opening.push(`${file} ${source.includes('findHidden(')}`);
+  }
+  expect(opening.toSorted()).toEqual(['ask-by-sms.ts true', 'get-counter-case.ts true', 'read-masked-names.ts true']);
 });
 
 describe('a person who asks to be hidden', () => {
