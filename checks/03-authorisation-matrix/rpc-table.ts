@@ -134,6 +134,9 @@ export const RPCS: Readonly<Record<string, readonly CallerName[]>> = {
   'yuejuma.registration.v1.RegistrationService/ListCases': OFFICERS,
   'yuejuma.registration.v1.RegistrationService/GetCase': OFFICERS,
   'yuejuma.registration.v1.RegistrationService/DecideCase': OFFICERS,
+  'yuejuma.registration.v1.RegistrationService/ProposeAuthorityEnd': OFFICERS,
+  'yuejuma.registration.v1.RegistrationService/ApproveAuthorityEnd': OFFICERS,
+  'yuejuma.registration.v1.RegistrationService/ListAuthorityEnds': OFFICERS,
   'yuejuma.registration.v1.RegistrationService/AddCaseEvidence': OFFICERS,
 };
 

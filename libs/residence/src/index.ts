@@ -9,6 +9,8 @@ export { declared, refuseEntry } from './declare.js';
 export type { DeclarationInput, DeclarePolicy } from './declare.js';
 export { closeDispute, dispute, isReportable, lapseDispute } from './dispute.js';
 export type { Reporter } from './dispute.js';
+export { endByAuthority } from './end-by-authority.js';
+export type { AuthorityCause } from './end-by-authority.js';
 export { announceEnd, decideEnd, endGranted, objectToEnd, revokeEnd } from './end-notice.js';
 export { end, isEndForOfficer, isOwnMove, moveOut, stay } from './end.js';
 export type { EndPolicy } from './end.js';

@@ -5,6 +5,7 @@ import { appealRoutes } from './routes/appeals.routes.js';
 import { caseRoutes } from './routes/cases.routes.js';
 import { coResidentRoutes } from './routes/co-residents.routes.js';
 import { assistedActRoutes } from './routes/assisted-acts.routes.js';
+import { authorityEventRoutes } from './routes/authority-events.routes.js';
 import { cityRoutes } from './routes/cities.routes.js';
 import { codeRoutes, keyRoutes } from './routes/code.routes.js';
 import { declarationRoutes } from './routes/declarations.routes.js';
@@ -43,4 +44,5 @@ export const routes: readonly Route[] = [
   ...permitRoutes,
   ...accessLogRoutes,
   ...caseRoutes,
+  ...authorityEventRoutes,
 ];

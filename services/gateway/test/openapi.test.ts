@@ -66,6 +66,9 @@ GET /v1/me/access-log
 DELETE /v1/me/access-log/{id}
 GET /v1/cases
 GET /v1/cases/{id}
+GET /v1/authority-events
+POST /v1/authority-events
+POST /v1/authority-events/{id}:approve
 POST /v1/cases/{id}:decide
 POST /v1/cases/{id}:addEvidence
 POST /v1/codes:verify

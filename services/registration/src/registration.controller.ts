@@ -3,18 +3,20 @@ import { callerOf } from '@yuejuma/platform/grpc/caller';
 import { checkFields, rules } from '@yuejuma/platform/grpc/fields';
 import { GrpcService, type Answers } from '@yuejuma/platform/grpc/service';
 import {
-  RegistrationServiceService, type AddCaseEvidenceRequest, type AddEvidenceRequest, type AnnounceEndRequest, type AppealDecisionRequest, type ConfirmResidenceRequest, type DecideCaseRequest, type DeclareResidenceRequest, type EndResidenceRequest,
+  RegistrationServiceService, type AddCaseEvidenceRequest, type AddEvidenceRequest, type AnnounceEndRequest, type AppealDecisionRequest, type ApproveAuthorityEndRequest,
+  type ListAuthorityEndsRequest, type ListAuthorityEndsResponse, type ProposeAuthorityEndRequest, type ConfirmResidenceRequest, type DecideCaseRequest, type DeclareResidenceRequest, type EndResidenceRequest,
   type GetCaseRequest, type GetConfirmerViewRequest, type KeepResidenceRequest, type ListCasesRequest, type ListCasesResponse,
   type ListResidencesRequest, type ListResidencesResponse, type RejectResidenceRequest, type AddCoResidentRequest, type ListCoResidentsRequest,
   type ListCoResidentsResponse, type ObjectToEndRequest, type ProposeHidingInCaseRequest, type ProposeHidingInCaseResponse, type ReportStrangerRequest, type ReportStrangerResponse, type RevokeEndRequest, type AssistedAct, type CompleteAssistedActRequest,
   type StartAssistedActRequest,
   type SetHabitualResidenceRequest, type WithdrawDeclarationRequest,
 } from '@yuejuma/proto/registration/v1/registration_service';
-import type { ConfirmerView, Evidence, RegistrationCase, ResidenceDeclaration } from '@yuejuma/proto/registration/v1/residence_declaration';
+import type { AuthorityEnd, ConfirmerView, Evidence, RegistrationCase, ResidenceDeclaration } from '@yuejuma/proto/registration/v1/residence_declaration';
 import { addCoResident } from './add-co-resident.js';
 import { announceEnd } from './announce-end.js';
 import { addCaseEvidence, addEvidence } from './add-evidence.js';
 import { appealDecision } from './appeal-decision.js';
+import { approveAuthorityEnd } from './approve-authority-end.js';
 import { completeAssistedAct } from './complete-assisted-act.js';
 import { toResidences } from './city-to-proto.js';
 import { confirmResidence } from './confirm-residence.js';
@@ -24,8 +26,11 @@ import { declareResidence } from './declare-residence.js';
 import { endResidence } from './end-residence.js';
 import { getConfirmerView, viewAfterAnswer } from './get-confirmer-view.js';
 import { keepResidence } from './keep-residence.js';
+import { listAuthorityEnds } from './list-authority-ends.js';
 import { listResidences } from './list-residences.js';
 import { objectToEnd } from './object-to-end.js';
+import { proposeAuthorityEnd } from './propose-authority-end.js';
+import { readAuthorityEnd } from './read-authority-end.js';
 import { getCase, listCases, sightAfterDecision } from './read-cases.js';
 import { readAppeal, readCaseEvidence, readDecision, readEvidence, readHidingProposal } from './read-evidence.js';
 import { readDeclare, readEnd, readEndOn, readReject, readCoResident } from './read-request.js';
@@ -37,7 +42,7 @@ import { reportStranger } from './report-stranger.js';
 import { revokeEnd } from './revoke-end.js';
 import { readStrangerAt } from './read-stranger-at.js';
 import { setHabitualResidence } from './set-habitual-residence.js';
-import { toCase, toConfirmerView, toEvidence, toProto, toAssistedAct } from './to-proto.js';
+import { toAuthorityEnd, toCase, toConfirmerView, toEvidence, toProto, toAssistedAct } from './to-proto.js';
 import { startAssistedAct } from './start-assisted-act.js';
 import { withdrawDeclaration } from './withdraw-declaration.js';
 
@@ -49,6 +54,7 @@ const declarationId = { declarationId: rules.celledId() };
   confirmResidence: ['RESIDENT'], rejectResidence: ['RESIDENT'], getConfirmerView: ['RESIDENT'],
   announceEnd: ['RESIDENT'], revokeEnd: ['RESIDENT'], objectToEnd: ['RESIDENT'], reportStranger: ['RESIDENT'], appealDecision: ['RESIDENT'], addEvidence: ['RESIDENT'],
   listCases: ['OFFICER'], proposeHidingInCase: ['OFFICER'], getCase: ['OFFICER'], decideCase: ['OFFICER'], addCaseEvidence: ['OFFICER'], startAssistedAct: ['OFFICER'],
+  proposeAuthorityEnd: ['OFFICER'], approveAuthorityEnd: ['OFFICER'], listAuthorityEnds: ['OFFICER'],
   completeAssistedAct: ['OFFICER'],
 })
 export class RegistrationController implements Answers<typeof RegistrationServiceService> {
@@ -167,5 +173,19 @@ export class RegistrationController implements Answers<typeof RegistrationServic
 
   async addCaseEvidence(request: AddCaseEvidenceRequest, metadata: Metadata): Promise<Evidence> {
     return toEvidence(await addCaseEvidence(this.ctx, callerOf(metadata), request.caseId, readCaseEvidence(request)));
+  }
+
+  async proposeAuthorityEnd(request: ProposeAuthorityEndRequest, metadata: Metadata): Promise<AuthorityEnd> {
+    return toAuthorityEnd(await proposeAuthorityEnd(this.ctx, callerOf(metadata), readAuthorityEnd(request)));
+  }
+
+  async approveAuthorityEnd(request: ApproveAuthorityEndRequest, metadata: Metadata): Promise<AuthorityEnd> {
+    checkFields(request, { authorityEndId: rules.celledId() });
+    return toAuthorityEnd(await approveAuthorityEnd(this.ctx, callerOf(metadata), request.authorityEndId));
+  }
+
+  async listAuthorityEnds(request: ListAuthorityEndsRequest, metadata: Metadata): Promise<ListAuthorityEndsResponse> {
+    const { ends, nextPageToken } = await listAuthorityEnds(this.ctx, callerOf(metadata), request);
+    return { authorityEnds: ends.map(toAuthorityEnd), nextPageToken };
   }
 }

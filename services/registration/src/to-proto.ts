@@ -1,11 +1,12 @@
 import {
-  ConfirmerKind, ConfirmerView, DeclarationReason, DwellingUse, EndCause, EndNotice, Evidence, Evidence_Kind, RegistrationCase, RegistrationCase_Kind, RegistrationCase_State, RejectReason, ResidenceDeclaration,
+  AuthorityEnd, AuthorityEnd_State, ConfirmerKind, ConfirmerView, DeclarationReason, DwellingUse, EndCause, EndNotice, Evidence, Evidence_Kind, RegistrationCase, RegistrationCase_Kind, RegistrationCase_State, RejectReason, ResidenceDeclaration,
   ResidenceDeclaration_State, ReviewCause,
 } from '@yuejuma/proto/registration/v1/residence_declaration';
 import { AssistedAct_State, type AssistedAct } from '@yuejuma/proto/registration/v1/registration_service';
 import { isOwnMove } from '@yuejuma/residence';
 import type { Evidence as HandedIn } from './domain/evidence.js';
 import type { AssistedAct as AssistedActRow } from './assisted-acts.repository.js';
+import type { AuthorityEnd as AuthorityEndRecord } from './domain/authority-end.js';
 import { caseStateOf, districtOf, type FiledDeclaration } from './domain/filed-declaration.js';
 import type { ConfirmerSight } from './get-confirmer-view.js';
 import type { CaseSight } from './read-cases.js';
@@ -74,3 +75,9 @@ export function toAssistedAct({ id, act, expireTime, declarationId }: AssistedAc
     declarationState: d === undefined ? ResidenceDeclaration_State.UNSPECIFIED : ResidenceDeclaration_State[d.state],
   };
 }
+
+/** What officers see of an authority's event: no name, and nobody's words. */
+export const toAuthorityEnd = ({ id, declarationId, cause, eventId, evidenceIds, divisionCode, proposedByUnit, createTime, approveTime }: AuthorityEndRecord): AuthorityEnd => ({
+  id, declarationId, eventId, divisionCode, proposedByUnit, createTime, evidenceIds: [...evidenceIds], cause: EndCause[cause], approveTime: approveTime ?? undefined,
+  state: AuthorityEnd_State[approveTime === null ? 'PROPOSED' : 'APPROVED'],
+});

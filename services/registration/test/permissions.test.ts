@@ -1,4 +1,4 @@
-import { newId } from '@yuejuma/kernel';
+import { newId, newUuid } from '@yuejuma/kernel';
 import { Role, type Caller } from '@yuejuma/proto/common/v1/caller';
 import { DecideCaseRequest_Decision } from '@yuejuma/proto/registration/v1/registration_service';
 import { EndCause, Evidence_Kind, RejectReason } from '@yuejuma/proto/registration/v1/residence_declaration';
@@ -34,6 +34,9 @@ const matrix: Record<string, { allowed: string; call: (client: RegistrationUnder
   addCaseEvidence: { allowed: 'officer', call: (client) => (options) => client.addCaseEvidence({ caseId: id, kind: Evidence_Kind.OFFICER_VISIT, reference: 'visit 1' }, options) },
   listCases: { allowed: 'officer', call: (client) => (options) => client.listCases(page, options) },
   getCase: { allowed: 'officer', call: (client) => (options) => client.getCase({ caseId: id }, options) },
+  proposeAuthorityEnd: { allowed: 'officer', call: (client) => (options) => client.proposeAuthorityEnd({ declarationId: id, cause: EndCause.DECEASED, eventId: 'e', evidenceIds: ['f'], reason: 'r', requestId: newUuid() }, options) },
+  approveAuthorityEnd: { allowed: 'officer', call: (client) => (options) => client.approveAuthorityEnd({ authorityEndId: id }, options) },
+  listAuthorityEnds: { allowed: 'officer', call: (client) => (options) => client.listAuthorityEnds(page, options) },
   decideCase: { allowed: 'officer', call: (client) => (options) => client.decideCase({ caseId: id, decision: DecideCaseRequest_Decision.CONFIRM, reason: 'r', evidenceIds: [] }, options) },
 };
 

@@ -27,3 +27,9 @@ export function coversCase({ own, reviewed }: Jurisdiction, unitId: string, d: C
 /** Whether a unit works on a division itself. */
 export const coversDivision = (codes: readonly string[], divisionCode: string): boolean =>
   jurisdictionOf(codes).own.some((code) => divisionCode.startsWith(code));
+
+/** Every division a unit works on or reviews. */
+export function divisionsOf(codes: readonly string[]): string[] {
+  const { own, reviewed } = jurisdictionOf(codes);
+  return [...own, ...reviewed];
+}

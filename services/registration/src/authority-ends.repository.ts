@@ -1,0 +1,54 @@
+import type { Queryable, Tx } from '@yuejuma/platform/db/database';
+import type { Page } from '@yuejuma/platform/db/page';
+import { sql } from '@yuejuma/platform/db/sql';
+import { toDeclaration } from './declaration-row.js';
+import type { AuthorityEnd } from './domain/authority-end.js';
+import type { FiledDeclaration } from './domain/filed-declaration.js';
+
+const camel = (name: string): string => name.replace(/_([a-z])/g, (_, letter: string) => letter.toUpperCase());
+const toAuthorityEnd = (row: object): AuthorityEnd => Object.fromEntries(Object.entries(row).map(([name, value]) => [camel(name), value as unknown])) as unknown as AuthorityEnd;
+
+/** Keeps what an officer proposes; the id of the one that is there already for the same event and person. */
+export async function insert(tx: Tx, proposal: AuthorityEnd): Promise<string> {
+  const { id, declarationId, residentId, cityCode, divisionCode, cause, eventId, evidenceIds, grounds, proposedBy, proposedByUnit, createTime } = proposal;
+  await tx.query(sql`
+    insert into authority_ends (id, declaration_id, resident_id, city_code, division_code, cause, event_id, evidence_ids, grounds, proposed_by, proposed_by_unit, create_time)
+    values (${id}, ${declarationId}, ${residentId}, ${cityCode}, ${divisionCode}, ${cause}, ${eventId}, ${evidenceIds}, ${grounds}, ${proposedBy}, ${proposedByUnit}, ${createTime})
+    on conflict (cause, event_id, resident_id, city_code) do nothing`);
+  const { rows } = await tx.query<{ id: string }>(sql`
+    select id from authority_ends where cause = ${cause} and event_id = ${eventId} and resident_id = ${residentId} and city_code = ${cityCode}`);
+  return rows[0]?.id ?? id;
+}
+
+export async function find(on: Queryable, id: string): Promise<AuthorityEnd | undefined> {
+  const { rows } = await on.query(sql`select * from authority_ends where id = ${id}`);
+  return rows[0] && toAuthorityEnd(rows[0]);
+}
+
+/** The same, held until the transaction ends. */
+export async function findForUpdate(tx: Tx, id: string): Promise<AuthorityEnd | undefined> {
+  const { rows } = await tx.query(sql`select * from authority_ends where id = ${id} for update`);
+  return rows[0] && toAuthorityEnd(rows[0]);
+}
+
+export async function approve(tx: Tx, id: string, by: string, unitId: string, time: Date): Promise<void> {
+  await tx.query(sql`update authority_ends set approved_by = ${by}, approved_by_unit = ${unitId}, approve_time = ${time} where id = ${id}`);
+}
+
+/** What waits for a second person in divisions and all below them, oldest first. */
+export async function findWaiting(on: Queryable, divisions: readonly string[], { size, after }: Page): Promise<AuthorityEnd[]> {
+  const { rows } = await on.query(sql`
+    select * from authority_ends
+    where approved_by is null and division_code like any (${divisions.map((code) => `${code}%`)}::text[])
+      and (${after?.time ?? null}::timestamptz is null or (create_time, id) > (${after?.time ?? null}, ${after?.id ?? ''}))
+    order by create_time, id limit ${size}`);
+  return rows.map(toAuthorityEnd);
+}
+
+/** A person's registrations in force in this cell, in one city or in all, held until the transaction ends. */
+export async function holdActive(tx: Tx, residentId: string, cityCode: string | null): Promise<FiledDeclaration[]> {
+  const { rows } = await tx.query(sql`
+    select * from residence_declarations
+    where resident_id = ${residentId} and state = 'ACTIVE' and (${cityCode}::text is null or city_code = ${cityCode}) order by id for update`);
+  return rows.map(toDeclaration);
+}
