@@ -19,6 +19,13 @@ export type Declaration = {
   moveInDate?: string;
   rejectReason?: string;
   deadlineTime?: string;
+  /** The first day not lived there, once ended. */
+  endedOn?: string;
+  endCause?: string;
+  /** An end that is announced and not there yet. */
+  endNotice?: { endsOn: string; isOwn: boolean; objectUntilOn: string; isObjected: boolean };
+  /** The owner is asked to review it as habitual residence. */
+  isHabitualAsked?: boolean;
 };
 
 /** Where somebody lives, in one of the three ways of R23-R25. */
@@ -38,6 +45,10 @@ export function bodyOf(where: Where, dwellingUse: string, reason: string, moveIn
 export const declare = (body: DeclarationBody, idempotencyKey: string) =>
   api.post<Declaration>('/v1/me/residences', body, { idempotencyKey });
 export const setHabitual = (id: string) => api.post<Declaration>(at`/v1/me/residences/${id}:setHabitual`);
+/** Moves out; without a day, today. */
+export const moveOut = (id: string, endOn: string) => api.post<Declaration>(at`/v1/me/residences/${id}:end`, endOn === '' ? {} : { endOn });
+/** Takes a planned move back. */
+export const stay = (id: string) => api.post<Declaration>(at`/v1/me/residences/${id}:stay`);
 export const withdraw = (id: string) => api.post<Declaration>(at`/v1/me/residences/${id}:withdraw`);
 
 export type Candidate = { addressId: string; fullText: string; matchLevel: string };

@@ -15,6 +15,11 @@ export type Permit = {
   decideByOn?: string;
   ground?: string;
   missing?: readonly string[];
+  suspendedOn?: string;
+  /** The last day on which a new habitual residence in the city brings it back. */
+  graceUntilOn?: string;
+  cancelledOn?: string;
+  cause?: string;
 };
 
 /** SC663-2: one of the three is enough. */
