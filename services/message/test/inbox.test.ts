@@ -126,6 +126,19 @@ describe('notices', () => {
     await under.announceInTurn(...['ACTIVE', 'SUSPENDED', 'ACTIVE', 'CANCELLED'].map((state, index) => () => announce('permit.changed.v1', { ...event, state, version: index + 3 })));
     expect(await under.toldTo(event.subjectId)).toEqual(['permit-issued', 'permit-suspended', 'permit-reinstated', 'permit-cancelled']);
     expect((await messagesOf(event.subjectId))[0]?.text).toContain('投诉举报电话 110');
+    const moved = { ...event, permitId: newId('4401'), subjectId: randomUUID() };
+    await under.announceInTurn(
+      () => announce('permit.offered.v1', { ...moved, offeredOn: '2026-11-21' }),
+      () => announce('permit.changed.v1', { ...moved, state: 'NONE', version: 2, cause: 'RESIDENCE_ENDED' }),
+    );
+    expect(await tasksOf(moved.subjectId)).toMatchObject([{ state: Task_State.CLOSED }]);
+    await under.announceInTurn(
+      () => announce('permit.changed.v1', { ...moved, state: 'OFFERED', version: 3, cause: 'END_TAKEN_BACK' }),
+      () => announce('permit.changed.v1', { ...moved, state: 'SUSPENDED', version: 6, cause: 'GRACE_OVER' }),
+      () => announce('permit.changed.v1', { ...moved, state: 'CANCELLED', version: 7, cause: 'DECEASED' }),
+    );
+    expect(await under.toldTo(moved.subjectId)).toEqual(['permit-offered', 'permit-offer-withdrawn', 'permit-suspended']);
+    expect((await messagesOf(moved.subjectId))[0]?.text).toContain('原因：未在规定期限内重新登记');
   });
 
   test('a stranger’s or malformed id and a foreign page token are refused by name', async () => {
