@@ -76,6 +76,9 @@ export const policyKeys = {
   otpPerPhoneDay: whole(1, 1000),
   smsAskAfterHours: whole(0, 72),
   smsAsksPerPhoneDay: whole(1, 100),
+  standingRuleMaxPeople: whole(1, 2000),
+  standingRuleMaxDays: whole(1, 366),
+  paperSlipDays: whole(1, 30),
   consentMinutes: whole(1, 30),
   coResidentTriesPerDay: whole(1, 100),
   // Notices (R60, T32, I9).

@@ -7,6 +7,8 @@ import { coResidentRoutes } from './routes/co-residents.routes.js';
 import { assistedActRoutes } from './routes/assisted-acts.routes.js';
 import { authorityEventRoutes } from './routes/authority-events.routes.js';
 import { cityRoutes } from './routes/cities.routes.js';
+import { organisationRoutes } from './routes/organisations.routes.js';
+import { paperSlipRoutes } from './routes/paper-slips.routes.js';
 import { codeRoutes, keyRoutes } from './routes/code.routes.js';
 import { declarationRoutes } from './routes/declarations.routes.js';
 import { dwellingRoutes } from './routes/dwellings.routes.js';
@@ -36,6 +38,8 @@ export const routes: readonly Route[] = [
   ...coResidentRoutes,
   ...appealRoutes,
   ...assistedActRoutes,
+  ...paperSlipRoutes,
+  ...organisationRoutes,
   ...declarationRoutes,
   ...strangerReportRoutes,
   ...hidingRoutes,

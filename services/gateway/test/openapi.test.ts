@@ -34,6 +34,12 @@ POST /v1/me/residences/{id}:requestCorrection
 POST /v1/me/residences
 GET /v1/me/co-residents
 POST /v1/assisted-acts
+POST /v1/paper-slips
+POST /v1/paper-slips:enter
+POST /v1/declarations:confirmBatch
+GET /v1/me/standing-rules
+POST /v1/me/standing-rules
+POST /v1/me/standing-rules/{id}:revoke
 POST /v1/assisted-acts/{id}:complete
 POST /v1/me/residences/{id}:addCoResident
 POST /v1/me/residences/{id}:end

@@ -21,6 +21,8 @@ export interface Place {
   isTyped: boolean;
   /** People may live there (C7). */
   isDwelling: boolean;
+  /** A building of dormitories (G12). */
+  isDormitory: boolean;
   confirmers: Confirmer[];
   /** Grows whenever other people come to answer for the dwelling. */
   confirmersVersion: number;
@@ -57,7 +59,7 @@ export async function findOwnedAddress(ctx: Context, caller: Caller, dwellingId:
 function placeOf(address: Address, isTyped: boolean, confirmers: readonly ConfirmerMessage[], confirmersVersion: number): Place {
   const { id: addressId, dwellingId, divisionCode, buildingUse } = address;
   const isHome = buildingUse === Address_BuildingUse.RESIDENTIAL || buildingUse === Address_BuildingUse.DORMITORY;
-  return { addressId, dwellingId: dwellingId || null, divisionCode, isTyped, isDwelling: isTyped || isHome, confirmers: confirmers.flatMap(readConfirmer), confirmersVersion };
+  return { addressId, dwellingId: dwellingId || null, divisionCode, isTyped, isDwelling: isTyped || isHome, isDormitory: buildingUse === Address_BuildingUse.DORMITORY, confirmers: confirmers.flatMap(readConfirmer), confirmersVersion };
 }
 
 /** A kind this version does not know may confirm nothing. */

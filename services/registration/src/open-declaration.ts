@@ -5,6 +5,7 @@ import type { Caller } from '@yuejuma/proto/common/v1/caller';
 import { declared, type DeclarationReason, type DwellingUse } from '@yuejuma/residence';
 import { announce } from './announce.js';
 import { isOutdated } from './confirmers.repository.js';
+import { confirmByRule } from './confirm-by-rule.js';
 import type { Context } from './context.js';
 import * as declarations from './declarations.repository.js';
 import { howItCame, inApp, type Circumstances } from './domain/circumstances.js';
@@ -26,7 +27,7 @@ export interface Opening {
 /** Opens a declaration for a place; its actions, sum, announcement and audit entry commit together. Returns its id. ALREADY_DECLARED, CONCURRENT_CHANGE. */
 export async function openDeclaration(ctx: Context, tx: Tx, caller: Caller, opening: Opening, place: Place, circumstances: Partial<Circumstances> = {}): Promise<string> {
   const { cityCode, residentId, declarantId, dwellingUse, reason, moveInOn } = opening;
-  const { divisionCode: _, confirmersVersion, ...known } = place;
+  const { divisionCode: _, isDormitory: __, confirmersVersion, ...known } = place;
   // Whom the address service named may have changed since: then the place is asked about again.
   if (place.dwellingId !== null && await isOutdated(tx, place.dwellingId, confirmersVersion)) throw new DomainError('CONCURRENT_CHANGE');
   const at = ctx.now();
@@ -42,5 +43,6 @@ export async function openDeclaration(ctx: Context, tx: Tx, caller: Caller, open
   await recordAct(tx, caller, {
     act: 'DECLARE_RESIDENCE', subjectIds: [residentId], objectId: declaration.id, details: { state: declaration.state, policyVersion: policy.version, ...howItCame(circumstances) },
   }, at);
+  await confirmByRule(ctx, tx, declaration);
   return declaration.id;
 }

@@ -7,11 +7,15 @@ import {
   type ListAuthorityEndsRequest, type ListAuthorityEndsResponse, type ProposeAuthorityEndRequest, type ConfirmResidenceRequest, type DecideCaseRequest, type DeclareResidenceRequest, type EndResidenceRequest,
   type GetCaseRequest, type GetConfirmerViewRequest, type KeepResidenceRequest, type ListCasesRequest, type ListCasesResponse,
   type ListResidencesRequest, type ListResidencesResponse, type RejectResidenceRequest, type AddCoResidentRequest, type ListCoResidentsRequest,
-  type ListCoResidentsResponse, type ObjectToEndRequest, type ProposeHidingInCaseRequest, type ProposeHidingInCaseResponse, type ReportStrangerRequest, type ReportStrangerResponse, type RevokeEndRequest, type AssistedAct, type CompleteAssistedActRequest,
+  type ListCoResidentsResponse, type ObjectToEndRequest, type ProposeHidingInCaseRequest, type ProposeHidingInCaseResponse, type ReportStrangerRequest,
+  type ReportStrangerResponse, type RevokeEndRequest, type AssistedAct, type CompleteAssistedActRequest, type ConfirmResidencesRequest,
+  type ConfirmResidencesResponse, type CreateStandingRuleRequest, type EnterPaperSlipRequest, type EnterPaperSlipResponse, type IssuePaperSlipRequest,
+  type ListStandingRulesRequest, type ListStandingRulesResponse, type PaperSlip, type RevokeStandingRuleRequest, type StandingRule,
   type StartAssistedActRequest,
   type SetHabitualResidenceRequest, type WithdrawDeclarationRequest,
 } from '@yuejuma/proto/registration/v1/registration_service';
 import type { AuthorityEnd, ConfirmerView, Evidence, RegistrationCase, ResidenceDeclaration } from '@yuejuma/proto/registration/v1/residence_declaration';
+import { ResidenceDeclaration_State } from '@yuejuma/proto/registration/v1/residence_declaration';
 import { addCoResident } from './add-co-resident.js';
 import { announceEnd } from './announce-end.js';
 import { addCaseEvidence, addEvidence } from './add-evidence.js';
@@ -20,10 +24,12 @@ import { approveAuthorityEnd } from './approve-authority-end.js';
 import { completeAssistedAct } from './complete-assisted-act.js';
 import { toResidences } from './city-to-proto.js';
 import { confirmResidence } from './confirm-residence.js';
+import { confirmResidences } from './confirm-residences.js';
 import { Context } from './context.js';
 import { decideCase } from './decide-case.js';
 import { declareResidence } from './declare-residence.js';
 import { endResidence } from './end-residence.js';
+import { enterPaperSlip } from './enter-paper-slip.js';
 import { getConfirmerView, viewAfterAnswer } from './get-confirmer-view.js';
 import { keepResidence } from './keep-residence.js';
 import { listAuthorityEnds } from './list-authority-ends.js';
@@ -36,13 +42,16 @@ import { readAppeal, readCaseEvidence, readDecision, readEvidence, readHidingPro
 import { readDeclare, readEnd, readEndOn, readReject, readCoResident } from './read-request.js';
 import { listCoResidents } from './list-co-residents.js';
 import { readAssistedAct } from './read-assisted-act.js';
+import { issuePaperSlip } from './issue-paper-slip.js';
+import { readBatch, readSlip, readStandingRule } from './read-organisation.js';
+import { createStandingRule, listStandingRules, revokeStandingRule } from './standing-rules.js';
 import { rejectResidence } from './reject-residence.js';
 import { proposeHiding } from './propose-hiding.js';
 import { reportStranger } from './report-stranger.js';
 import { revokeEnd } from './revoke-end.js';
 import { readStrangerAt } from './read-stranger-at.js';
 import { setHabitualResidence } from './set-habitual-residence.js';
-import { toAuthorityEnd, toCase, toConfirmerView, toEvidence, toProto, toAssistedAct } from './to-proto.js';
+import { toAuthorityEnd, toCase, toConfirmerView, toEvidence, toProto, toAssistedAct, toBatchResult, toPaperSlip, toStandingRule } from './to-proto.js';
 import { startAssistedAct } from './start-assisted-act.js';
 import { withdrawDeclaration } from './withdraw-declaration.js';
 
@@ -53,8 +62,10 @@ const declarationId = { declarationId: rules.celledId() };
   endResidence: ['RESIDENT'], keepResidence: ['RESIDENT'], addCoResident: ['RESIDENT'], listCoResidents: ['RESIDENT'],
   confirmResidence: ['RESIDENT'], rejectResidence: ['RESIDENT'], getConfirmerView: ['RESIDENT'],
   announceEnd: ['RESIDENT'], revokeEnd: ['RESIDENT'], objectToEnd: ['RESIDENT'], reportStranger: ['RESIDENT'], appealDecision: ['RESIDENT'], addEvidence: ['RESIDENT'],
-  listCases: ['OFFICER'], proposeHidingInCase: ['OFFICER'], getCase: ['OFFICER'], decideCase: ['OFFICER'], addCaseEvidence: ['OFFICER'], startAssistedAct: ['OFFICER'],
-  proposeAuthorityEnd: ['OFFICER'], approveAuthorityEnd: ['OFFICER'], listAuthorityEnds: ['OFFICER'],
+  listCases: ['OFFICER'], proposeHidingInCase: ['OFFICER'], getCase: ['OFFICER'], decideCase: ['OFFICER'], addCaseEvidence: ['OFFICER'],
+  startAssistedAct: ['OFFICER'], proposeAuthorityEnd: ['OFFICER'], approveAuthorityEnd: ['OFFICER'], listAuthorityEnds: ['OFFICER'],
+  confirmResidences: ['RESIDENT'], createStandingRule: ['RESIDENT'], listStandingRules: ['RESIDENT'], revokeStandingRule: ['RESIDENT'],
+  issuePaperSlip: ['OFFICER'], enterPaperSlip: ['OFFICER'],
   completeAssistedAct: ['OFFICER'],
 })
 export class RegistrationController implements Answers<typeof RegistrationServiceService> {
@@ -147,6 +158,34 @@ export class RegistrationController implements Answers<typeof RegistrationServic
     checkFields({ id }, { id: rules.celledId() });
     const { assisted, declaration } = await completeAssistedAct(this.ctx, callerOf(metadata), id, { code, assertion });
     return toAssistedAct(assisted, this.ctx.now(), declaration);
+  }
+
+  async confirmResidences(request: ConfirmResidencesRequest, metadata: Metadata): Promise<ConfirmResidencesResponse> {
+    return { results: (await confirmResidences(this.ctx, callerOf(metadata), readBatch(request))).map(toBatchResult) };
+  }
+
+  async createStandingRule(request: CreateStandingRuleRequest, metadata: Metadata): Promise<StandingRule> {
+    return toStandingRule(await createStandingRule(this.ctx, callerOf(metadata), readStandingRule(request)));
+  }
+
+  async listStandingRules(request: ListStandingRulesRequest, metadata: Metadata): Promise<ListStandingRulesResponse> {
+    const { rules: found, nextPageToken } = await listStandingRules(this.ctx, callerOf(metadata), request);
+    return { standingRules: found.map(toStandingRule), nextPageToken };
+  }
+
+  async revokeStandingRule({ id }: RevokeStandingRuleRequest, metadata: Metadata): Promise<StandingRule> {
+    checkFields({ id }, { id: rules.celledId() });
+    return toStandingRule(await revokeStandingRule(this.ctx, callerOf(metadata), id));
+  }
+
+  async issuePaperSlip(request: IssuePaperSlipRequest, metadata: Metadata): Promise<PaperSlip> {
+    checkFields(request, declarationId);
+    return toPaperSlip(await issuePaperSlip(this.ctx, callerOf(metadata), request.declarationId));
+  }
+
+  async enterPaperSlip(request: EnterPaperSlipRequest, metadata: Metadata): Promise<EnterPaperSlipResponse> {
+    const { id, state } = await enterPaperSlip(this.ctx, callerOf(metadata), readSlip(request));
+    return { declarationId: id, state: ResidenceDeclaration_State[state] };
   }
 
   async listCases(request: ListCasesRequest, metadata: Metadata): Promise<ListCasesResponse> {

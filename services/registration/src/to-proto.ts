@@ -2,9 +2,12 @@ import {
   AuthorityEnd, AuthorityEnd_State, ConfirmerKind, ConfirmerView, DeclarationReason, DwellingUse, EndCause, EndNotice, Evidence, Evidence_Kind, RegistrationCase, RegistrationCase_Kind, RegistrationCase_State, RejectReason, ResidenceDeclaration,
   ResidenceDeclaration_State, ReviewCause,
 } from '@yuejuma/proto/registration/v1/residence_declaration';
-import { AssistedAct_State, type AssistedAct } from '@yuejuma/proto/registration/v1/registration_service';
+import { AssistedAct_State, StandingRule_Reason, type AssistedAct, type ConfirmResidencesResponse_Result, type PaperSlip, type StandingRule } from '@yuejuma/proto/registration/v1/registration_service';
 import { isOwnMove } from '@yuejuma/residence';
 import type { Evidence as HandedIn } from './domain/evidence.js';
+import type { BatchResult } from './confirm-residences.js';
+import type { IssuedSlip } from './issue-paper-slip.js';
+import type { StandingRule as StandingRuleRow } from './standing-rules.repository.js';
 import type { AssistedAct as AssistedActRow } from './assisted-acts.repository.js';
 import type { AuthorityEnd as AuthorityEndRecord } from './domain/authority-end.js';
 import { caseStateOf, districtOf, type FiledDeclaration } from './domain/filed-declaration.js';
@@ -81,3 +84,13 @@ export const toAuthorityEnd = ({ id, declarationId, cause, eventId, evidenceIds,
   id, declarationId, eventId, divisionCode, proposedByUnit, createTime, evidenceIds: [...evidenceIds], cause: EndCause[cause], approveTime: approveTime ?? undefined,
   state: AuthorityEnd_State[approveTime === null ? 'PROPOSED' : 'APPROVED'],
 });
+/** What came of one confirmation of a batch. */
+export const toBatchResult = (result: BatchResult): ConfirmResidencesResponse_Result => ('declaration' in result
+  ? { declarationId: result.id, state: ResidenceDeclaration_State[result.declaration.state], reason: '' }
+  : { declarationId: result.id, state: ResidenceDeclaration_State.UNSPECIFIED, reason: result.reason });
+
+export const toStandingRule = ({ id, dwellingIds, maxPeople, used, untilOn, reason, createTime, revokeTime }: StandingRuleRow): StandingRule =>
+  ({ id, dwellingIds: [...dwellingIds], maxPeople, used, untilOn, reason: StandingRule_Reason[reason], createTime, isRevoked: revokeTime !== null });
+
+export const toPaperSlip = ({ id, code, maskedName, declaration, expireTime }: IssuedSlip): PaperSlip =>
+  ({ id, code, maskedName, moveInOn: declaration.moveInOn, addressId: declaration.addressId, expireTime });
