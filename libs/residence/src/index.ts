@@ -7,6 +7,8 @@ export { apply, fold, isAdverse } from './declaration.js';
 export type { Appealed, ConfirmerKind, Declaration, Dispute, EndNotice } from './declaration.js';
 export { declared, refuseEntry } from './declare.js';
 export type { DeclarationInput, DeclarePolicy } from './declare.js';
+export { dryRun, gains } from './dry-run.js';
+export type { DryRunKind } from './dry-run.js';
 export { closeDispute, dispute, isReportable, lapseDispute } from './dispute.js';
 export type { Reporter } from './dispute.js';
 export { endByAuthority } from './end-by-authority.js';
