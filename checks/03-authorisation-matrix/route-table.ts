@@ -78,4 +78,7 @@ export const ROUTES: Readonly<Record<string, readonly HttpCaller[]>> = {
   'GET /v1/cases/{id}': OFFICERS,
   'POST /v1/cases/{id}:decide': OFFICERS,
   'POST /v1/cases/{id}:addEvidence': OFFICERS,
+  'POST /v1/rollbacks': ['CITY_ADMIN'],
+  'GET /v1/rollbacks/{id}': ['CITY_ADMIN'],
+  'POST /v1/rollbacks/{id}:approve': ['CITY_ADMIN'],
 };

@@ -58,7 +58,7 @@ const unlessDecided = (decide: Decider): Decider => (d, command, policy, history
 /** What an officer's word does to each kind of case; to uphold is to let the residence stand. */
 const officerRules: Readonly<Record<NonNullable<FiledDeclaration['lastCaseKind']>, Decider>> = {
   CONFIRMATION: decidedByOfficer,
-  APPEAL: decidedByOfficer,
+  APPEAL: unlessDecided(decidedByOfficer),
   END: unlessDecided((d, command) => decideEnd(d, officerOf(command), command.at, command.upholds !== true, EVIDENCE)),
   DISPUTE: unlessDecided((d, command) => closeDispute(d, officerOf(command), command.at, command.upholds === true, EVIDENCE)),
 };

@@ -29,7 +29,7 @@ function ofFile(life: Life, d: FiledDeclaration): readonly Violation[] {
     ...expect(sum.state === state && sum.registeredOn === d.registeredOn && sum.isHabitual === d.isHabitual && sum.round === d.round, 'I8', 'the row is not the sum of its actions'),
     ...expect(residentId === history[0]?.by && id === d.id, 'I5', 'somebody else’s history'),
     ...expect(state !== 'PENDING' && state !== 'UNDER_REVIEW' && caseKind === null && dispute === null && endNotice === null, 'I12', `${id} is still ${state}, with ${caseKind ?? 'no case'}`),
-    ...expect(state !== 'ACTIVE' || wasConfirmed(history.map(({ kind }) => kind), d), 'I3', 'active without an owner or a decision on evidence'),
+    ...expect(state !== 'ACTIVE' || wasConfirmed(history.map(({ kind }) => kind), d), 'I3', `${id} is active without an owner or a decision on evidence`),
   ];
 }
 

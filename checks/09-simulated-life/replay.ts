@@ -1,7 +1,6 @@
 import { DomainError, shanghaiDate } from '@yuejuma/kernel';
 import { asService } from '@yuejuma/platform/db/audit';
 import type { Caller } from '@yuejuma/proto/common/v1/caller';
-import { fold, undo } from '@yuejuma/residence';
 import { officer as asOfficer, resident as asResident } from '@yuejuma/testing/service-under-test';
 import { findHistory } from '../../services/registration/src/actions.repository.js';
 import { answerDeclaration, known } from '../../services/registration/src/answer-declaration.js';
@@ -10,11 +9,10 @@ import type { Context } from '../../services/registration/src/context.js';
 import { decideCase } from '../../services/registration/src/decide-case.js';
 import * as declarations from '../../services/registration/src/declarations.repository.js';
 import { declareResidence } from '../../services/registration/src/declare-residence.js';
-import { inApp } from '../../services/registration/src/domain/circumstances.js';
-import { filed } from '../../services/registration/src/domain/filed-declaration.js';
 import { openCase } from '../../services/registration/src/notices.repository.js';
 import { rejectResidence } from '../../services/registration/src/reject-residence.js';
 import { setHabitualResidence } from '../../services/registration/src/set-habitual-residence.js';
+import { undoActs } from '../../services/registration/src/undo-acts.js';
 import { withdrawDeclaration } from '../../services/registration/src/withdraw-declaration.js';
 import { endCase } from './calendar-jobs.js';
 import { deciders, EVIDENCE, type Command } from './commands.js';
@@ -85,16 +83,11 @@ async function openEndCaseOn(ctx: Context, _: Caller, { at }: Command, id: strin
   });
 }
 
-async function undoOn(ctx: Context, _: Caller, { window, by, at }: Command, id: string): Promise<void> {
+async function undoOn(ctx: Context, _: Caller, { window }: Command, id: string): Promise<void> {
   if (window === undefined) return;
-  await ctx.db.tx(async (tx) => {
-    const before = await declarations.findForUpdate(tx, id);
-    const history = await findHistory(tx, id);
-    const action = undo(history, window, by, at, 'case-1');
-    if (before === undefined || action === null) return;
-    const policy = ctx.policyOn(before.cityCode, shanghaiDate(before.createTime));
-    await declarations.append(tx, before, action, filed(before, fold([...history, action]), action, policy), inApp(policy.version));
-  });
+  const { actorId, from: fromTime, to: toTime } = window;
+  const outcome = await ctx.db.tx((tx) => undoActs(ctx, tx, id, { id: 'case-1', actorId, fromTime, toTime }));
+  if (outcome === 'STANDS_ELSEWHERE') throw new DomainError('ALREADY_DECLARED', { declaration: id });
 }
 
 /** As one text, whatever the order of the fields; what Postgres gives as null may be left out in a life. */

@@ -9,7 +9,7 @@ export type ConfirmerKind = 'OWNER' | 'CUSTODIAN' | 'OFFICER' | 'SELF' | 'LAPSE'
 /** The adverse act that is under appeal, and who did it: somebody else, of another unit, has to decide (C49). */
 export type Appealed =
   | { readonly of: 'REFUSAL'; readonly by: string | null; readonly unitId: string | null; readonly reason: RejectReason }
-  | { readonly of: 'END'; readonly by: string | null; readonly unitId: string | null; readonly endedOn: PlainDate; readonly cause: AdverseEndCause };
+  | { readonly of: 'END'; readonly by: string | null; readonly unitId: string | null; readonly endedOn: PlainDate; readonly cause: AdverseEndCause; readonly confirmerKind: ConfirmerKind };
 
 /** An owner's announced end of a tenancy (G15). */
 export interface EndNotice {
@@ -141,10 +141,10 @@ function changes(before: Declaration, action: Step): Partial<Declaration> {
     case 'OFFICER_REJECTED':
       return { ...settled, confirmerKind: 'OFFICER', decidedBy: action.by, decidedByUnit: action.unitId, rejectReason: action.reason };
     case 'LAPSED':
-      return { ...settled, confirmerKind: before.appealed?.of === 'END' ? before.confirmerKind : 'LAPSE', decidedBy: action.by, decidedByUnit: null,
+      return { ...settled, confirmerKind: before.appealed?.of === 'END' ? before.appealed.confirmerKind : 'LAPSE', decidedBy: action.by, decidedByUnit: null,
         registeredOn: action.registeredOn, citation: action.citation, reviewTime: before.reviewTime ?? action.at };
     case 'REINSTATED':
-      return { ...settled, decidedBy: action.by, decidedByUnit: action.unitId };
+      return { ...settled, ...standingOf(before.appealed), decidedBy: action.by, decidedByUnit: action.unitId };
     case 'END_UPHELD':
       return { ...settled, ...endOf(before.appealed), decidedBy: action.by, decidedByUnit: action.unitId };
     case 'ENDED':
@@ -185,16 +185,19 @@ function changes(before: Declaration, action: Step): Partial<Declaration> {
 const settled = { appealed: null, rejectReason: null, dispute: null } as const;
 
 /** An appeal takes the adverse act aside until it is decided. */
-function broughtBack({ decidedBy: by, decidedByUnit: unitId, rejectReason, endedOn, endCause, round }: Declaration): Partial<Declaration> {
+function broughtBack({ decidedBy: by, decidedByUnit: unitId, rejectReason, endedOn, endCause, confirmerKind, round }: Declaration): Partial<Declaration> {
   const aside = { round: round + 1, decidedBy: null, decidedByUnit: null, rejectReason: null, endedOn: null, endCause: null };
   if (rejectReason !== null) return { ...aside, appealed: { of: 'REFUSAL', by, unitId, reason: rejectReason } };
   if (endedOn === null || endCause === null || !isAdverse(endCause)) throw new RangeError('there is nothing to appeal');
-  return { ...aside, appealed: { of: 'END', by, unitId, endedOn, cause: endCause } };
+  return { ...aside, appealed: { of: 'END', by, unitId, endedOn, cause: endCause, confirmerKind } };
 }
+
+/** Who confirmed it before its end was appealed: a registration nobody confirmed becomes no better evidence by an appeal (C54). */
+const standingOf = (appealed: Appealed | null): Partial<Declaration> => (appealed?.of === 'END' ? { confirmerKind: appealed.confirmerKind } : {});
 
 function endOf(appealed: Appealed | null): Partial<Declaration> {
   if (appealed?.of !== 'END') throw new RangeError('no end is under appeal');
-  return { endedOn: appealed.endedOn, endCause: appealed.cause };
+  return { ...standingOf(appealed), endedOn: appealed.endedOn, endCause: appealed.cause };
 }
 
 /** Whether a registration ended against, or without, its resident's word. */

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { appeal, closeDispute, confirm, decideByOfficer, dispute, escalate, escalationTime, reject, withdraw } from '../src/index.js';
+import type { Action } from '../src/index.js';
 import { after, evening, guangzhou, hoursLater, officer, owner, pending, relative, resident, stranger } from './flat.js';
 
 const underReview = pending({ isTyped: true });
@@ -80,6 +81,18 @@ describe('an appeal (C54)', () => {
     expect(appeal(appealed, resident, hoursLater(3))).toBeNull();
     expect(() => appeal(rejected, stranger, hoursLater(3))).toThrow('NOT_THE_DECLARANT');
     expect(() => appeal(pending(), resident, hoursLater(3))).toThrow('NOTHING_TO_APPEAL');
+  });
+});
+
+describe('an appeal of an end that nobody answered (C54)', () => {
+  test('leaves a registration that nobody ever confirmed what it is: no evidence', () => {
+    const refused = after(pending(), reject(pending(), owner, hoursLater(1), 'UNKNOWN_PERSON'));
+    const citation = { policyVersion: 'v', ruleIds: [] };
+    const lapsed: Action = { kind: 'LAPSED', by: 'job', at: hoursLater(500), registeredOn: refused.moveInOn, citation };
+    const stood = after(after(refused, appeal(refused, resident, hoursLater(2))), lapsed);
+    const ended = after(stood, { kind: 'ENDED', by: officer, at: hoursLater(600), endedOn: refused.moveInOn, cause: 'STRANGER', unitId: 'unit-tianhe', evidenceIds: ['visit'] });
+    const again = after(after(ended, appeal(ended, resident, hoursLater(601))), lapsed);
+    expect([stood, again].map(({ state, confirmerKind }) => [state, confirmerKind])).toEqual([['ACTIVE', 'LAPSE'], ['ACTIVE', 'LAPSE']]);
   });
 });
 

@@ -18,6 +18,7 @@ import { hidingRoutes } from './routes/hidings.routes.js';
 import { meRoutes } from './routes/me.routes.js';
 import { permitRoutes } from './routes/permit.routes.js';
 import { residenceRoutes } from './routes/residences.routes.js';
+import { rollbackRoutes } from './routes/rollbacks.routes.js';
 import { strangerReportRoutes } from './routes/stranger-reports.routes.js';
 import { contactRoutes } from './routes/contacts.routes.js';
 import { taskRoutes } from './routes/tasks.routes.js';
@@ -41,6 +42,7 @@ export const routes: readonly Route[] = [
   ...paperSlipRoutes,
   ...organisationRoutes,
   ...declarationRoutes,
+  ...rollbackRoutes,
   ...strangerReportRoutes,
   ...hidingRoutes,
   ...taskRoutes,

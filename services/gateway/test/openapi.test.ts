@@ -55,6 +55,9 @@ POST /v1/me/hiding:end
 GET /v1/hidings
 POST /v1/hidings/{id}:decide
 POST /v1/cases/{id}:hide
+POST /v1/rollbacks
+GET /v1/rollbacks/{id}
+POST /v1/rollbacks/{id}:approve
 POST /v1/me/residences/{id}:reportStranger
 POST /v1/me/dwellings/{id}:reportStranger
 GET /v1/declarations/{id}

@@ -2,12 +2,13 @@ import type { Metadata } from '@grpc/grpc-js';
 import { readPage } from '@yuejuma/platform/db/page';
 import { callerOf } from '@yuejuma/platform/grpc/caller';
 import { nameOf } from '@yuejuma/platform/grpc/fields';
-import { GrpcService, type Answers } from '@yuejuma/platform/grpc/service';
+import { GrpcService, type Admits, type Answers } from '@yuejuma/platform/grpc/service';
 import type { Hiding } from '@yuejuma/proto/identity/v1/hiding';
 import { DecideHidingRequest_Decision, IdentityServiceService, type AskHidingRequest, type DecideHidingRequest, type EndHidingRequest, type GetHidingRequest, type ListHidingsRequest, type ListHidingsResponse, type ProposeHidingRequest, SendNoticeRequest_Channel, type SendNoticeRequest, type SendNoticeResponse, type CheckEmploymentRequest, type CheckHukouRequest, type ChooseCounterRequest, type ClearHabitualResidenceRequest, type DecideCounterCaseRequest, type EmploymentCheck, type EnrolCoResidentRequest, type EnrolCoResidentResponse, type GetCounterCaseRequest, type GetHabitualResidenceRequest, type GetResidentRequest, type GetVerificationRequest, type HabitualResidence, type HukouCheck, type ListCounterCasesRequest, type ListCounterCasesResponse, type ReadMaskedNamesRequest, type ReadMaskedNamesResponse, type RefreshSessionRequest, type SetHabitualResidenceRequest, type StartVerificationRequest, type SubmitFaceRequest, type SubmitOtpRequest, type GetPersonMarksRequest, type GetPersonMarksResponse, type MatchCityRecordsRequest, type MatchCityRecordsResponse, ConsentBy, type Consent, type GiveConsentRequest, type StartConsentRequest, type AskBySmsRequest, type AskBySmsResponse } from '@yuejuma/proto/identity/v1/identity_service';
 import type { CounterCase, Resident, Session, Verification } from '@yuejuma/proto/identity/v1/resident';
 import { askBySms } from './ask-by-sms.js';
 import { askHiding, endHiding, findOwnHiding, proposeHiding } from './ask-hiding.js';
+import type { Caller } from '@yuejuma/proto/common/v1/caller';
 import { checkEmployment } from './check-employment.js';
 import { checkHukou } from './check-hukou.js';
 import { chooseCounter } from './choose-counter.js';
@@ -25,6 +26,7 @@ import { getPersonMarks, matchCityRecords } from './match-city-records.js';
 import { giveConsent } from './give-consent.js';
 import { listCounterCases } from './list-counter-cases.js';
 import { readMaskedNames } from './read-masked-names.js';
+import { refuseFrozenAccount } from './refuse-frozen-account.js';
 import { refreshSession } from './refresh-session.js';
 import { sendNotice } from './send-notice.js';
 import { setHabitualResidence } from './set-habitual-residence.js';
@@ -61,8 +63,12 @@ import { documentTypeName, toCounterCase, toHabitualResidence, toHiding, toResid
   enrolCoResident: ['RESIDENT'],
   matchCityRecords: ['SERVICE'], getPersonMarks: ['SERVICE'], askBySms: ['SERVICE'], startConsent: ['OFFICER'], giveConsent: ['OFFICER'],
 })
-export class IdentityController implements Answers<typeof IdentityServiceService> {
+export class IdentityController implements Answers<typeof IdentityServiceService>, Admits {
   constructor(private readonly ctx: Context) {}
+
+  admit(caller: Caller): Promise<void> {
+    return refuseFrozenAccount(this.ctx.db, caller);
+  }
 
   async startVerification(request: StartVerificationRequest, metadata: Metadata): Promise<Verification> {
     checks.startVerification(request);

@@ -1,6 +1,10 @@
 import { createHash } from 'node:crypto';
 import { newUuid } from '@yuejuma/kernel';
 import { verifyAccessToken } from '@yuejuma/platform/session-token';
+import { asService } from '@yuejuma/platform/db/audit';
+import { emit } from '@yuejuma/platform/queue/outbox';
+import { resident } from '@yuejuma/testing/service-under-test';
+import { issueSession } from '../src/issue-session.js';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { asAnyone, jws, newDevice, newPerson, startIdentity, synthetic, verified, type Identity } from './identity-under-test.js';
 
@@ -32,6 +36,14 @@ test('a device that proves its key gets fresh tokens of the same session, again 
     expect(verifyAccessToken(session.accessToken, identity.world.sessionKey)).toMatchObject({ sub: subjectId, sid: before?.sid });
     token = session.refreshToken;
   }
+});
+
+test('a frozen account has no session any more, gets none, and every call of it is refused (C52)', async () => {
+  const { prove, refreshToken, subjectId } = await signedIn();
+  await identity.service.base.db.tx((tx) => emit(tx, 'account.frozen.v1', { accountId: subjectId }, identity.service.base.now()));
+  await expect.poll(() => identity.client.getResident({}, { caller: resident(subjectId) }).catch((error: { reason: string }) => error.reason), { timeout: 5_000 }).toBe('ACCOUNT_FROZEN');
+  await expect(refresh(refreshToken, prove(refreshToken))).rejects.toMatchObject(ended);
+  await expect(issueSession(identity.service.context, asService('gateway'), subjectId)).rejects.toMatchObject({ reason: 'ACCOUNT_FROZEN' });
 });
 
 test('a used refresh token ends the session, whoever brings it', async () => {

@@ -3,6 +3,7 @@ import type { DeclarationEvent } from '@yuejuma/platform/queue/events';
 import { emit } from '@yuejuma/platform/queue/outbox';
 import { awaitsConfirmer, isOwnMove, type Action, type ActionKind } from '@yuejuma/residence';
 import { announceCase } from './announce-case.js';
+import { announceUndone } from './announce-undone.js';
 import { districtOf, type FiledDeclaration } from './domain/filed-declaration.js';
 
 /** What every event of a declaration says. */
@@ -73,7 +74,9 @@ const announcements: { readonly [K in ActionKind]: Announcement<Extract<Action, 
   REINSTATED: reinstated,
   DISPUTED: (tx, { after, action }) => emit(tx, 'residence.disputed.v1', { ...eventOf(after), closesOn: action.closesOn }, action.at),
   DISPUTE_CLOSED: (tx, { after, action }) => emit(tx, 'residence.dispute-closed.v1', { ...eventOf(after), outcome: action.outcome }, action.at),
-  UNDONE: silent,
+  UNDONE: async (tx, { before, after, action }) => {
+    if (before !== null) await announceUndone(tx, { before, after, event: eventOf(after), time: action.at });
+  },
 };
 
 /** Announces an act that has just been added to a file, and what lies with an officer by it; of a new file the last of its first acts. */

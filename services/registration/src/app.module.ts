@@ -14,6 +14,7 @@ import { finishHabitualChoices } from './jobs/finish-habitual-choices.js';
 import { lapseAppeals } from './jobs/lapse-appeals.js';
 import { lapseDisputes } from './jobs/lapse-disputes.js';
 import { remindConfirmers } from './jobs/remind-confirmers.js';
+import { undoApprovedRollbacks } from './jobs/undo-approved-rollbacks.js';
 import { workOnNotices } from './jobs/work-on-notices.js';
 import { pullCityRegistrations } from './jobs/pull-city-registrations.js';
 import { RegistrationController } from './registration.controller.js';
@@ -41,6 +42,7 @@ export const definition: ServiceDefinition<Context> = {
     lapseAppeals(ctx),
     lapseDisputes(ctx),
     pullCityRegistrations(ctx),
+    undoApprovedRollbacks(ctx),
   ],
   handlers,
 };

@@ -1,7 +1,8 @@
 import type { Metadata } from '@grpc/grpc-js';
 import { callerOf } from '@yuejuma/platform/grpc/caller';
+import type { Caller } from '@yuejuma/proto/common/v1/caller';
 import { checkFields, rules } from '@yuejuma/platform/grpc/fields';
-import { GrpcService, type Answers } from '@yuejuma/platform/grpc/service';
+import { GrpcService, type Admits, type Answers } from '@yuejuma/platform/grpc/service';
 import {
   RegistrationServiceService, type AddCaseEvidenceRequest, type AddEvidenceRequest, type AnnounceEndRequest, type AppealDecisionRequest, type ApproveAuthorityEndRequest,
   type ListAuthorityEndsRequest, type ListAuthorityEndsResponse, type ProposeAuthorityEndRequest, type ConfirmResidenceRequest, type DecideCaseRequest, type DeclareResidenceRequest, type EndResidenceRequest,
@@ -13,6 +14,7 @@ import {
   type ListStandingRulesRequest, type ListStandingRulesResponse, type PaperSlip, type RevokeStandingRuleRequest, type StandingRule,
   type StartAssistedActRequest,
   type SetHabitualResidenceRequest, type WithdrawDeclarationRequest,
+  type ApproveRollbackRequest, type GetRollbackRequest, type RequestRollbackRequest, type Rollback,
 } from '@yuejuma/proto/registration/v1/registration_service';
 import type { AuthorityEnd, ConfirmerView, Evidence, RegistrationCase, ResidenceDeclaration } from '@yuejuma/proto/registration/v1/residence_declaration';
 import { ResidenceDeclaration_State } from '@yuejuma/proto/registration/v1/residence_declaration';
@@ -23,6 +25,7 @@ import { appealDecision } from './appeal-decision.js';
 import { approveAuthorityEnd } from './approve-authority-end.js';
 import { completeAssistedAct } from './complete-assisted-act.js';
 import { toResidences } from './city-to-proto.js';
+import { approveRollback } from './approve-rollback.js';
 import { confirmResidence } from './confirm-residence.js';
 import { confirmResidences } from './confirm-residences.js';
 import { Context } from './context.js';
@@ -30,6 +33,11 @@ import { decideCase } from './decide-case.js';
 import { declareResidence } from './declare-residence.js';
 import { endResidence } from './end-residence.js';
 import { enterPaperSlip } from './enter-paper-slip.js';
+import { getRollback } from './get-rollback.js';
+import { refuseFrozenAccount } from './refuse-frozen-account.js';
+import { requestRollback } from './request-rollback.js';
+import { toRollback } from './rollback-to-proto.js';
+import { readRollback } from './read-rollback-request.js';
 import { getConfirmerView, viewAfterAnswer } from './get-confirmer-view.js';
 import { keepResidence } from './keep-residence.js';
 import { listAuthorityEnds } from './list-authority-ends.js';
@@ -66,10 +74,15 @@ const declarationId = { declarationId: rules.celledId() };
   startAssistedAct: ['OFFICER'], proposeAuthorityEnd: ['OFFICER'], approveAuthorityEnd: ['OFFICER'], listAuthorityEnds: ['OFFICER'],
   confirmResidences: ['RESIDENT'], createStandingRule: ['RESIDENT'], listStandingRules: ['RESIDENT'], revokeStandingRule: ['RESIDENT'],
   issuePaperSlip: ['OFFICER'], enterPaperSlip: ['OFFICER'],
+  requestRollback: ['CITY_ADMIN'], approveRollback: ['CITY_ADMIN'], getRollback: ['CITY_ADMIN'],
   completeAssistedAct: ['OFFICER'],
 })
-export class RegistrationController implements Answers<typeof RegistrationServiceService> {
+export class RegistrationController implements Answers<typeof RegistrationServiceService>, Admits {
   constructor(private readonly ctx: Context) {}
+
+  admit(caller: Caller): Promise<void> {
+    return refuseFrozenAccount(this.ctx, caller);
+  }
 
   async declareResidence(request: DeclareResidenceRequest, metadata: Metadata): Promise<ResidenceDeclaration> {
     return toProto(await declareResidence(this.ctx, callerOf(metadata), readDeclare(request)));
@@ -226,5 +239,19 @@ export class RegistrationController implements Answers<typeof RegistrationServic
   async listAuthorityEnds(request: ListAuthorityEndsRequest, metadata: Metadata): Promise<ListAuthorityEndsResponse> {
     const { ends, nextPageToken } = await listAuthorityEnds(this.ctx, callerOf(metadata), request);
     return { authorityEnds: ends.map(toAuthorityEnd), nextPageToken };
+  }
+
+  async requestRollback(request: RequestRollbackRequest, metadata: Metadata): Promise<Rollback> {
+    return toRollback(await requestRollback(this.ctx, callerOf(metadata), readRollback(request)));
+  }
+
+  async approveRollback(request: ApproveRollbackRequest, metadata: Metadata): Promise<Rollback> {
+    checkFields(request, { rollbackId: rules.celledId() });
+    return toRollback(await approveRollback(this.ctx, callerOf(metadata), request.rollbackId));
+  }
+
+  async getRollback(request: GetRollbackRequest, metadata: Metadata): Promise<Rollback> {
+    checkFields(request, { rollbackId: rules.celledId() });
+    return toRollback(await getRollback(this.ctx, callerOf(metadata), request.rollbackId));
   }
 }

@@ -16,6 +16,12 @@ export type Answers<D> = {
     : (request: Request<D[M]>, metadata: Metadata) => Promise<Response<D[M]>>;
 };
 
+/** A controller that lets some callers do nothing at all, whatever the method. */
+export interface Admits {
+  /** Throws for a caller who may do nothing here now. */
+  admit(caller: Caller): Promise<void>;
+}
+
 /** Who may call a method. Officers are named by role; nobody is let in by default. */
 export type Party = 'ANYONE' | 'RESIDENT' | 'OFFICER' | 'AUDITOR' | 'CITY_ADMIN' | 'PARTNER' | 'SERVICE';
 
@@ -42,6 +48,7 @@ function bindUnary(prototype: Handlers, key: string, service: string, parties: r
   const answer = prototype[key] as (request: unknown, metadata: Metadata) => Promise<unknown>;
   prototype[key] = async function (this: unknown, request: unknown, metadata: Metadata) {
     requireParty(callerOf(metadata), parties);
+    await (this as Partial<Admits>).admit?.(callerOf(metadata));
     if (request === MALFORMED) throw invalidFields([{ field: 'body', description: 'is not a message of this method' }]);
     return answer.call(this, request, metadata);
   };

@@ -42,6 +42,8 @@ export interface Events {
   'residence.stranger-reported.v1': { reportId: string; reporterId: string; cityCode: string; closesOn: string };
   /** Other people answer for dwellings of a city now, at most 200 an event: sold, or a custodian's mandate began or ended. */
   'dwelling.confirmers-changed.v1': { cityCode: string; dwellings: { dwellingId: string; addressId: string }[] };
+  /** An account may do nothing any more (C52): subject id of a person or officer. */
+  'account.frozen.v1': { accountId: string };
   /** The system says "you may" (R49). */
   'permit.offered.v1': { permitId: string; subjectId: string; cityCode: string; offeredOn: string };
   /**
@@ -112,6 +114,7 @@ export const SUBSCRIBERS: Readonly<Record<Topic, readonly string[]>> = {
   'residence.dispute-closed.v1': ['code', 'permit', 'message'],
   'residence.stranger-reported.v1': ['message'],
   'dwelling.confirmers-changed.v1': ['registration'],
+  'account.frozen.v1': ['identity'],
   'permit.offered.v1': ['message'],
   'permit.changed.v1': ['code', 'message'],
   'audit.recorded.v1': ['audit'],

@@ -1,0 +1,10 @@
+import { Rollback, Rollback_State } from '@yuejuma/proto/registration/v1/registration_service';
+import { approvalsNeeded } from './domain/rollback.js';
+import type { RollbackSight } from './get-rollback.js';
+
+/** What an administrator sees of a rollback: counts, never people. */
+export const toRollback = (r: RollbackSight): Rollback => ({
+  id: r.id, state: Rollback_State[r.state], cityCode: r.cityCode, actorId: r.actorId, fromTime: r.fromTime, toTime: r.toTime,
+  acts: r.acts, declarations: r.declarations, subjects: r.subjects, approvalsNeeded: approvalsNeeded(r),
+  undone: r.undone, unchanged: r.unchanged, waiting: r.waiting, createTime: r.createTime, doneTime: r.doneTime ?? undefined,
+});

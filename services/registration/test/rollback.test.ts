@@ -1,0 +1,100 @@
+import { randomUUID } from 'node:crypto';
+import { Role } from '@yuejuma/proto/common/v1/caller';
+import { RejectReason, ResidenceDeclaration_State as State } from '@yuejuma/proto/registration/v1/residence_declaration';
+import { Rollback_State } from '@yuejuma/proto/registration/v1/registration_service';
+import { officer, resident } from '@yuejuma/testing/service-under-test';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { undoApprovedRollbacks } from '../src/jobs/undo-approved-rollbacks.js';
+import { person, startRegistration, type RegistrationUnderTest } from './registration-under-test.js';
+
+let registration: RegistrationUnderTest;
+beforeAll(async () => {
+  registration = await startRegistration();
+});
+afterAll(() => registration?.stop());
+
+const admin = (name: string, unitId: string, jurisdictions = ['4401']) => ({ caller: officer(name, unitId, jurisdictions, [Role.CITY_ADMIN]) });
+const [asking, second, third] = [admin('admin-1', 'unit-a'), admin('admin-2', 'unit-b'), admin('admin-3', 'unit-c', ['44'])];
+
+function scope(actorId: string) {
+  const now = Date.now() + registration.base.clock.offset();
+  return { cityCode: '4401', actorId, fromTime: new Date(now - 3_600_000), toTime: new Date(now + 3_600_000), grounds: 'forged confirmations', requestId: randomUUID() };
+}
+
+async function stateOf(tenant: string): Promise<State[]> {
+  const { residences } = await registration.client.listResidences({ pageSize: 10, pageToken: '' }, { caller: resident(tenant) });
+  return residences.map(({ state }) => state);
+}
+
+test('freezes an account at once, and undoes exactly its acts once another unit approves; what others did later stays (C52)', async () => {
+  const { client, peers } = registration;
+  const [bad, forged, kept] = [person(), person(), person()];
+  const custodian = person();
+  const [one, other] = [peers.flat({ owner: bad }), peers.flat({ owner: bad, custodian })];
+  const first = await registration.declare(forged, { addressId: one.addressId });
+  await client.confirmResidence({ declarationId: first.id }, { caller: resident(bad) });
+  const later = await registration.declare(kept, { addressId: other.addressId });
+  await client.confirmResidence({ declarationId: later.id }, { caller: resident(custodian) });
+
+  const asked = await client.requestRollback(scope(bad), asking);
+  expect(asked).toMatchObject({ state: Rollback_State.REQUESTED, acts: 1, declarations: 1, subjects: 1, approvalsNeeded: 1 });
+  expect(await stateOf(forged)).toEqual([State.ACTIVE]);
+  await expect(client.confirmResidence({ declarationId: first.id }, { caller: resident(bad) })).rejects.toMatchObject({ reason: 'ACCOUNT_FROZEN' });
+  expect(await registration.announced('account.frozen.v1')).toContainEqual({ accountId: bad });
+
+  for (const same of [asking, admin('admin-9', 'unit-a')]) await expect(client.approveRollback({ rollbackId: asked.id }, same)).rejects.toMatchObject({ reason: 'SECOND_UNIT_REQUIRED' });
+  expect(await client.approveRollback({ rollbackId: asked.id }, second)).toMatchObject({ state: Rollback_State.APPROVED, waiting: 1 });
+  const job = undoApprovedRollbacks(registration.context);
+  for (let time = 0; time < 2; time += 1) await job.run(['4401']);
+
+  expect(await client.getRollback({ rollbackId: asked.id }, third)).toMatchObject({ state: Rollback_State.DONE, undone: 1, waiting: 0 });
+  expect(await stateOf(forged)).toEqual([State.PENDING]);
+  expect(await stateOf(kept)).toEqual([State.ACTIVE]);
+  expect(await registration.announced('residence.retracted.v1')).toMatchObject([{ declarationId: first.id }]);
+  expect(await registration.audited('UNDO_ACTS')).toMatchObject([{ objectId: first.id, subjectIds: [forged] }]);
+  for (const act of ['REQUEST_ROLLBACK', 'FREEZE_ACCOUNT', 'APPROVE_ROLLBACK', 'NOTIFY_PROVINCE']) expect((await registration.audited(act)).map((entry) => entry['objectId'])).toEqual([asked.id]);
+});
+
+test('above a hundred people asks for two approvals of two other units (C51)', async () => {
+  const { client, peers } = registration;
+  const bad = person();
+  for (let index = 0; index < 101; index += 1) {
+    const { addressId } = peers.flat({ owner: bad });
+    const { id } = await registration.declare(person(), { addressId });
+    await client.rejectResidence({ declarationId: id, reason: RejectReason.UNKNOWN_PERSON }, { caller: resident(bad) });
+  }
+  const { id: rollbackId, approvalsNeeded } = await client.requestRollback(scope(bad), asking);
+  expect(approvalsNeeded).toBe(2);
+  expect(await client.approveRollback({ rollbackId }, second)).toMatchObject({ state: Rollback_State.REQUESTED });
+  expect(await client.approveRollback({ rollbackId }, second)).toMatchObject({ state: Rollback_State.REQUESTED });
+  await undoApprovedRollbacks(registration.context).run(['4401']);
+  expect(await client.getRollback({ rollbackId }, second)).toMatchObject({ undone: 0, waiting: 101 });
+  expect(await client.approveRollback({ rollbackId }, third)).toMatchObject({ state: Rollback_State.APPROVED });
+  await undoApprovedRollbacks(registration.context).run(['4401']);
+  expect(await client.getRollback({ rollbackId }, second)).toMatchObject({ state: Rollback_State.DONE, undone: 101, waiting: 0 });
+}, 60_000);
+
+test('leaves a newer declaration of the same home alone, and says so', async () => {
+  const { client, peers } = registration;
+  const [bad, tenant] = [person(), person()];
+  const { addressId } = peers.flat({ owner: bad });
+  const { id } = await registration.declare(tenant, { addressId });
+  await client.rejectResidence({ declarationId: id, reason: RejectReason.UNKNOWN_PERSON }, { caller: resident(bad) });
+  await registration.declare(tenant, { addressId });
+  const { id: rollbackId } = await client.requestRollback(scope(bad), asking);
+  await client.approveRollback({ rollbackId }, second);
+  await undoApprovedRollbacks(registration.context).run(['4401']);
+  expect(await client.getRollback({ rollbackId }, asking)).toMatchObject({ state: Rollback_State.DONE, undone: 0, unchanged: 1 });
+  expect((await stateOf(tenant)).sort()).toEqual([State.PENDING, State.REJECTED].sort());
+});
+
+test('is asked for in the own city, about somebody else, once a request', async () => {
+  const { client } = registration;
+  await expect(client.requestRollback({ ...scope('x'), cityCode: '4403' }, asking)).rejects.toMatchObject({ reason: 'NOT_ALLOWED' });
+  await expect(client.requestRollback(scope('admin-1'), asking)).rejects.toMatchObject({ reason: 'OWN_CASE' });
+  const content = scope(person());
+  const { id: rollbackId } = await client.requestRollback(content, asking);
+  expect((await client.requestRollback(content, asking)).id).toBe(rollbackId);
+  await expect(client.getRollback({ rollbackId }, admin('elsewhere', 'unit-d', ['4403']))).rejects.toMatchObject({ reason: 'ROLLBACK_NOT_FOUND' });
+  await expect(client.requestRollback({ ...content, requestId: randomUUID(), toTime: content.fromTime }, asking)).rejects.toMatchObject({ reason: 'INVALID_FIELD' });
+});
