@@ -26,6 +26,13 @@ export type Declaration = {
   endNotice?: { endsOn: string; isOwn: boolean; objectUntilOn: string; isObjected: boolean };
   /** The owner is asked to review it as habitual residence. */
   isHabitualAsked?: boolean;
+  cityCode?: string;
+  districtCode?: string;
+  /** When the city's own system last said so. */
+  asOfTime?: string;
+  /** It waits, and the city lets that be ignored. */
+  isIgnorable?: boolean;
+  correction?: { reason: string; state: string };
 };
 
 /** Where somebody lives, in one of the three ways of R23-R25. */
