@@ -54,7 +54,8 @@ async function follow(ctx: Context, tx: Tx, permit: FiledPermit, homeId: string 
 export async function changePermit(tx: Tx, permit: FiledPermit, action: PermitAction): Promise<FiledPermit> {
   const isQualifying = permit.state === 'UNDER_QUALIFICATION' ? action.kind !== 'REFUSED' : permit.state === 'REFUSED';
   const after = await permits.append(tx, permit, action, isQualifying ? permit.checkOn ?? shanghaiDate(action.at) : null);
-  await announce(tx, after, action.at);
+  // Where a permit rests is the holder's own doing and no news: its state is the same.
+  if (after.state !== permit.state) await announce(tx, after, action.at);
   await recordAct(tx, PLATFORM, {
     act: ACTS[action.kind] ?? action.kind, subjectIds: [after.residentId], objectId: after.id, details: { state: after.state, cause: after.cause ?? '', policyVersion: after.citation.policyVersion },
   }, action.at);

@@ -67,6 +67,7 @@ describe('a permit whose holder moves out (G7)', () => {
     const next = await permit.movesTo(home.residentId, permit.today(), 2);
     await permit.ended(home, permit.today());
     expect(await permit.get(home.residentId)).toMatchObject({ state: State.ACTIVE, declarationId: next.declarationId });
+    expect(await told(home.residentId)).toEqual(['OFFERED', 'UNDER_QUALIFICATION', 'ACTIVE']);
     await permit.ended(next, permit.today());
     expect((await permit.get(home.residentId)).state).toBe(State.SUSPENDED);
   });

@@ -49,8 +49,9 @@ async function write(ctx: Context, tx: Tx, caller: Caller, id: string, { previou
   if (previous !== undefined && previous.id !== id) await act(ctx, tx, previous, unsetHabitual(previous, residentId, at));
   const before = known(id)(await declarations.findForUpdate(tx, id));
   const after = await act(ctx, tx, before, setHabitual(before, residentId, at, ctx.policyOn(before.cityCode, shanghaiDate(at))));
-  if (after === before) return before;
   for (const asked of await declarations.findAskedForUpdate(tx, residentId, id)) await act(ctx, tx, asked, giveUpHabitual(asked, residentId, at));
+  // Identity's own word of it may have come here first.
+  if (after === before) return before;
   await emit(tx, 'residence.habitual-set.v1', {
     ...eventOf(after), setOn: shanghaiDate(at), previousDeclarationId: previousId || (previous?.id ?? ''), habitualVersion: version,
   }, at);

@@ -145,17 +145,17 @@ export function fold(actions: readonly PermitAction[]): Permit {
 function changes(action: Later): Partial<Permit> {
   switch (action.kind) {
     case 'CLAIMED':
-      return { ground: action.ground, claimTime: action.at, decideByOn: action.decideByOn, citation: action.citation };
+      return { ground: action.ground, claimTime: action.at, decideByOn: action.decideByOn, cause: null, citation: action.citation };
     case 'MISSING_NAMED':
       return { missing: action.missing };
     case 'QUALIFIED':
-      return { missing: [], issuedOn: action.issuedOn, evidenceIds: action.evidenceIds, citation: action.citation };
+      return { missing: [], issuedOn: action.issuedOn, evidenceIds: action.evidenceIds, cause: null, citation: action.citation };
     case 'WITHDRAWN':
       return { cause: action.cause };
     case 'REFUSED':
       return { missing: [], cause: action.cause };
     case 'MOVED':
-      return { declarationId: action.declarationId };
+      return { declarationId: action.declarationId, cause: null };
     case 'SUSPENDED':
       return { suspendedOn: action.suspendedOn, graceUntilOn: action.graceUntilOn, cause: action.cause, citation: action.citation };
     case 'REINSTATED':
