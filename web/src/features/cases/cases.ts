@@ -4,6 +4,8 @@ import { api, at } from '../../lib/api.js';
 export type Case = {
   id: string;
   kind: 'RESIDENCE' | 'COUNTER';
+  /** What is to be decided of a declaration. */
+  caseKind?: 'CONFIRMATION' | 'APPEAL' | 'END' | 'DISPUTE';
   state: string;
   address?: string;
   dwellingUse?: string;

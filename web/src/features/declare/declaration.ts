@@ -23,7 +23,7 @@ export type Declaration = {
   endedOn?: string;
   endCause?: string;
   /** An end that is announced and not there yet. */
-  endNotice?: { endsOn: string; isOwn: boolean; objectUntilOn: string; isObjected: boolean };
+  endNotice?: { endsOn: string; isOwn: boolean; objectUntilOn: string; isObjected: boolean; isGranted: boolean };
   /** The owner is asked to review it as habitual residence. */
   isHabitualAsked?: boolean;
   cityCode?: string;
