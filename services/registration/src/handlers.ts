@@ -4,6 +4,7 @@ import { onConfirmersChanged } from './change-confirmers.js';
 import { onAnsweredBySms } from './on-answered-by-sms.js';
 import type { Context } from './context.js';
 import { keepHabitual } from './keep-habitual.js';
+import { onReinstated } from './restore-habitual.js';
 
 /** What this service does with what others announce. Events come twice and in any order. */
 export const handlers = (ctx: Context): Handlers => ({
@@ -12,5 +13,6 @@ export const handlers = (ctx: Context): Handlers => ({
   'identity.answered-by-sms.v1': onAnsweredBySms(ctx),
   /** A move between cities is two commands and this event, which finishes what a crash between them left (D8, G9). */
   'identity.habitual-changed.v1': (word, once) => once((tx) => keepHabitual(ctx, tx, word)),
+  'residence.reinstated.v1': onReinstated(ctx),
   'dwelling.confirmers-changed.v1': onConfirmersChanged(ctx),
 });

@@ -1,6 +1,6 @@
 import { newId, newUuid, shanghaiDate } from '@yuejuma/kernel';
 import { sql } from '@yuejuma/platform/db/sql';
-import type { ProposeAuthorityEndRequest } from '@yuejuma/proto/registration/v1/registration_service';
+import { DecideCaseRequest_Decision as Decision, type ProposeAuthorityEndRequest } from '@yuejuma/proto/registration/v1/registration_service';
 import { AuthorityEnd_State, EndCause, ResidenceDeclaration_State as State } from '@yuejuma/proto/registration/v1/residence_declaration';
 import { officer, resident } from '@yuejuma/testing/service-under-test';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
@@ -83,5 +83,25 @@ describe('an authority\'s event (G14)', () => {
     await expect(by('officer-tianhe', 'unit-review')).rejects.toMatchObject({ constraint: 'two_people_of_two_units' });
     await expect(by('officer-review', 'unit-tianhe')).rejects.toMatchObject({ constraint: 'two_people_of_two_units' });
     await expect(registration.base.db.query(sql`update authority_ends set cause = 'EMIGRATED' where id = ${id}`)).rejects.toMatchObject({ code: '42501' });
+  });
+
+  test('that was wrong is taken back on appeal, and the 常住地 with it, unless there is another one since', async () => {
+    const [one, moved] = [person(), person()];
+    const homes = await Promise.all([one, moved].map((tenant) => registration.registered(tenant)));
+    for (const [index, tenant] of [one, moved].entries()) {
+      await registration.client.setHabitualResidence({ declarationId: homes[index]!.id }, { caller: resident(tenant) });
+      await approve((await propose(homes[index]!.id, { cause: EndCause.EMIGRATED })).id);
+      // Identity hears of the end.
+      registration.peers.habitual.set(tenant, { subjectId: tenant, declarationId: '', cityCode: '', version: 2 });
+      await registration.client.appealDecision({ declarationId: homes[index]!.id, evidenceIds: [] }, { caller: resident(tenant) });
+    }
+    const next = await registration.registered(moved);
+    await registration.client.setHabitualResidence({ declarationId: next.id }, { caller: resident(moved) });
+    for (const { id } of homes) {
+      await registration.client.decideCase({ caseId: id, decision: Decision.CONFIRM, reason: 'a mistake', evidenceIds: ['passport seen'] }, { caller: officer('officer-third', 'unit-third', ['review:4401']) });
+    }
+    const habitual = async (by: string) => (await registration.client.listResidences({ pageSize: 0, pageToken: '' }, { caller: resident(by) })).residences.filter((d) => d.isHabitual).map((d) => d.id);
+    await expect.poll(() => habitual(one), { timeout: 10_000 }).toEqual([homes[0]!.id]);
+    expect(await habitual(moved)).toEqual([next.id]);
   });
 });

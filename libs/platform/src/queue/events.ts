@@ -106,7 +106,7 @@ export const SUBSCRIBERS: Readonly<Record<Topic, readonly string[]>> = {
   'residence.habitual-asked.v1': ['message'],
   'residence.habitual-refused.v1': ['message'],
   'residence.ended.v1': ['identity', 'code', 'permit', 'message'],
-  'residence.reinstated.v1': ['code', 'permit', 'message'],
+  'residence.reinstated.v1': ['registration', 'code', 'permit', 'message'],
   'residence.retracted.v1': ['identity', 'code', 'permit', 'message'],
   'residence.end-announced.v1': ['message'],
   'residence.end-revoked.v1': ['message'],
