@@ -31,7 +31,10 @@ export function demoCityBatch(): CityBatch {
   return CityBatch.fromPartial({ batchId: 'sz-demo-1', cityCode: CITY, asOfTime: new Date('2026-11-20T18:00:00Z'), records });
 }
 
-/** What Shenzhen's system has of generated people who live there. */
+/** How many of a batch's people Shenzhen's system knows: a start that generates a province should not spend its first minutes on them. */
+const SOME = 5;
+
+/** What Shenzhen's system has of some of the generated people who live there. */
 export function syntheticCityBatch({ people, dwellings, residences }: SyntheticBatch): CityBatch {
   const homes = new Map(dwellings.filter(({ divisionCode }) => divisionCode.startsWith(CITY)).map((dwelling) => [dwelling.key, dwelling]));
   const byKey = new Map(people.map((person) => [person.key, person]));
@@ -43,5 +46,5 @@ export function syntheticCityBatch({ people, dwellings, residences }: SyntheticB
       externalAddressId: home.key, divisionCode: home.divisionCode, registeredOn: movedInOn,
     }];
   });
-  return CityBatch.fromPartial({ batchId: `sz-${people[0]?.key ?? 'none'}`, cityCode: CITY, asOfTime: new Date('2026-11-20T18:00:00Z'), records });
+  return CityBatch.fromPartial({ batchId: `sz-${people[0]?.key ?? 'none'}`, cityCode: CITY, asOfTime: new Date('2026-11-20T18:00:00Z'), records: records.slice(0, SOME) });
 }

@@ -32,6 +32,8 @@ export async function takeCityBatch(ctx: Context, cityCode: string, batch: ToldB
   });
 }
 
+const AT_ONCE = 6;
+
 interface Placed {
   told: ToldRecord;
   record: CityRecord;
@@ -40,22 +42,20 @@ interface Placed {
 /** Each record with its place and the mark of its person; one whose place is unknown, or another city's, is left out. */
 async function placeAll(ctx: Context, cityCode: string, { batchId, asOfTime }: ToldBatch, records: readonly ToldRecord[]): Promise<Placed[]> {
   const marks = await ctx.city.match(cityCode, records);
-  const placed: Placed[] = [];
-  for (const [index, told] of records.entries()) {
+  const placed = await inGroups(records, async (told, index): Promise<Placed[]> => {
     const place = await ctx.city.place(cityCode, told, stableUuid(cityCode, told));
     const { mark, subjectId } = marks[index] as PersonMark;
-    if (place === null || !place.addressId.startsWith(`${cityCode}-`)) continue;
-    placed.push({ told, record: {
+    if (place === null || !place.addressId.startsWith(`${cityCode}-`)) return [];
+    return [{ told, record: {
       ...place, cityCode, recordId: told.recordId, personMark: mark, batchId, asOfTime, registeredOn: told.registeredOn as PlainDate,
       endedOn: (told.endedOn || null) as PlainDate | null, residentId: subjectId || null, declarationId: null,
-    } });
-  }
-  return placed;
+    } }];
+  });
+  return placed.flat();
 }
 
 async function takeAll(ctx: Context, placed: readonly Placed[]): Promise<readonly Outcome[]> {
-  const outcomes: Outcome[] = [];
-  for (const { record } of placed) outcomes.push(await takeCityRecord(ctx, record));
+  const outcomes = await inGroups(placed, ({ record }) => takeCityRecord(ctx, record));
   await lookAgain(ctx, placed.filter((_, index) => outcomes[index] === 'WAITING'));
   return outcomes;
 }
@@ -69,6 +69,15 @@ async function lookAgain(ctx: Context, waiting: readonly Placed[]): Promise<void
     const { subjectId } = marks[index] as PersonMark;
     if (subjectId !== '') await takeCityRecord(ctx, { ...record, residentId: subjectId });
   }
+}
+
+/** A few at once: each record is a transaction of its own, and a city sends a hundred thousand of them now and then. */
+async function inGroups<T, R>(items: readonly T[], work: (item: T, index: number) => Promise<R>): Promise<R[]> {
+  const results: R[] = [];
+  for (let from = 0; from < items.length; from += AT_ONCE) {
+    results.push(...(await Promise.all(items.slice(from, from + AT_ONCE).map((item, index) => work(item, from + index)))));
+  }
+  return results;
 }
 
 /** The same words about the same record are one provisional address. */

@@ -168,3 +168,15 @@ test('the newest word about each record wins, in whatever order, how often and b
     expect(standing).toMatchObject([{ registeredOn: '2023-04-01' }]);
   }
 });
+
+test('T42: an import of a thousand rows of people nobody verified enrols nobody and announces nothing, within seconds', async () => {
+  const { city } = registration;
+  const announced = async () => (await registration.base.db.query<{ count: number }>(sql`select count(*)::int as count from outbox where topic like 'residence.%'`)).rows[0]?.count;
+  const before = await announced();
+  city.publish('census', 20, Array.from({ length: 1_000 }, (_, index) => city.record(`census-${index}`)));
+  const startedAt = performance.now();
+  await registration.pull();
+  expect(performance.now() - startedAt).toBeLessThan(30_000);
+  expect(await counts('census')).toEqual([{ records: 1_000, waiting: 1_000, stale: 0, refused: 0 }]);
+  expect(await announced()).toBe(before);
+}, 60_000);
