@@ -54,7 +54,7 @@ export async function raceMixes(figures: Figures, service: ServiceUnderTest<obje
       const invokedAt = performance.now();
       const state = await ask().then((answer) => answer.state.replace('STATE_', ''), (error: Refusal) => {
         if (error.reason === 'CONCURRENT_CHANGE') return undefined;
-        if (!LOST.includes(error.reason ?? '')) untruths.push(`${act}: ${error.reason ?? String(error)}`);
+        if (!LOST.includes(error.reason ?? '')) untruths.push(`${act}: ${error.reason ?? 'no reason'}`);
         return error.metadata?.['state'];
       });
       return { act, invokedAt, answeredAt: performance.now(), state };

@@ -2,6 +2,7 @@ import { invalidFields, isPlainDate, type PlainDate } from '@yuejuma/kernel';
 import { checkFields, nameOf, rules, type Rule } from '@yuejuma/platform/grpc/fields';
 import {
   type DeclareResidenceRequest, type EndResidenceRequest, type RejectResidenceRequest,
+  type RequestRollbackRequest,
   type AddCoResidentRequest, type AnnounceEndRequest,
 } from '@yuejuma/proto/registration/v1/registration_service';
 import { DeclarationReason, DwellingUse, EndCause, RejectReason } from '@yuejuma/proto/registration/v1/residence_declaration';
@@ -10,6 +11,7 @@ import type { CoResidentRequest } from './add-co-resident.js';
 import type { DeclareRequest } from './declare-residence.js';
 import type { EndRequest } from './end-residence.js';
 import type { Whereabouts } from './find-place.js';
+import type { RollbackRequest } from './request-rollback.js';
 
 const optionalDate: Rule = (value) => (value === '' || isPlainDate(String(value)) ? undefined : 'must be a date of the form YYYY-MM-DD');
 
@@ -59,4 +61,11 @@ export function readEnd(request: EndResidenceRequest): EndRequest {
 export function readEndOn(request: AnnounceEndRequest): PlainDate {
   checkFields(request, { declarationId: rules.celledId(), endOn: (value) => (value === '' ? 'is required' : optionalDate(value)) });
   return request.endOn as PlainDate;
+}
+
+/** Reads a rollback as asked for. INVALID_FIELD names every field at once. */
+export function readRollback({ fromTime, toTime, ...request }: RequestRollbackRequest): RollbackRequest {
+  checkFields(request, { cityCode: rules.matches(/^44\d{2}$/, 'must be the code of a city'), actorId: rules.text(64), grounds: rules.text(500), requestId: rules.uuid() });
+  if (fromTime === undefined || toTime === undefined || fromTime >= toTime) throw invalidFields([{ field: 'toTime', description: 'must come after fromTime' }]);
+  return { ...request, fromTime, toTime };
 }
