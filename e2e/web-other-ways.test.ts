@@ -98,6 +98,36 @@ describe('an owner', () => {
     await refused.getByText('不认识此人').waitFor();
     await liu.shot('79-residence-rejected');
   });
+
+  test('meets an appeal in one tap, with evidence named beside it (C42, C54)', async () => {
+    const refused = liu.page.locator('[data-declaration]');
+    await refused.getByTestId('add-evidence').click();
+    await refused.getByRole('radio', { name: '水电气账单' }).check();
+    await refused.getByLabel('编号或可查验之处').fill('电费 2026-11');
+    await liu.shot('79-evidence');
+    await refused.getByTestId('add-evidence-sure').click();
+    await refused.getByText('水电气账单 · 电费 2026-11').waitFor();
+    await refused.getByTestId('appeal').click();
+    await refused.getByTestId('appealed').waitFor();
+    await refused.getByText('复核中', { exact: true }).waitFor();
+    await liu.shot('79-residence-appealed');
+    const reviewer = await web.phoneOf('officer-review');
+    const appealed = reviewer.page.locator('[data-case]').filter({ hasText: '申诉复核' });
+    await appealed.getByText('区县').waitFor();
+    await appealed.getByTestId('decide').click();
+    await reviewer.page.getByRole('radio', { name: '属实，予以确认', exact: true }).check();
+    await appealed.getByRole('checkbox', { name: '水电气账单' }).check();
+    await appealed.getByLabel('走访记录编号').fill('走访 2026-7');
+    await appealed.getByTestId('record-visit').click();
+    await appealed.getByText('上门核实 · 走访 2026-7').waitFor();
+    await appealed.getByLabel('理由').fill('账单与走访相符');
+    await reviewer.shot('79-appeal-decide');
+    await appealed.getByTestId('decide-sure').click();
+    await appealed.waitFor({ state: 'detached' });
+    await web.outside.settled();
+    await liu.page.reload();
+    await liu.page.locator('[data-declaration]').getByText('有效', { exact: true }).waitFor();
+  });
 });
 
 describe('an address nobody knows', () => {

@@ -33,7 +33,13 @@ export type Declaration = {
   /** It waits, and the city lets that be ignored. */
   isIgnorable?: boolean;
   correction?: { reason: string; state: string };
+  /** The last day to decide the appeal (C54). */
+  appealLapsesOn?: string;
+  evidence?: Evidence[];
 };
+
+/** 证明材料: where a paper can be seen. */
+export type Evidence = { id: string; kind: string; reference: string };
 
 /** Where somebody lives, in one of the three ways of R23-R25. */
 export type Where =
