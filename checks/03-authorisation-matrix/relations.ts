@@ -55,6 +55,8 @@ const confirmers = { askers: PEOPLE, key: 'declarationId', mayDo: ['owner', 'cus
 const declarants = { askers: PEOPLE, key: 'declarationId', mayDo: ['declarant'], refusal: 'DECLARATION_NOT_FOUND', hidesExistence: true } as const;
 const units = { askers: OFFICERS, key: 'caseId', mayDo: ['unit', 'city of the unit'], refusal: 'CASE_NOT_FOUND', hidesExistence: true } as const;
 
+const inDays = (days: number): string => new Date(Date.now() + days * 86_400_000).toISOString().slice(0, 10);
+
 /** Reviewed by hand: requirements R27, R28, C8, C24, C25, C53; design of the services, point 4. */
 export const ROWS: readonly Row[] = [
   { method: registration('GetConfirmerView'), what: 'a pending declaration', request: ({ pending }) => ({ id: pending }), ...confirmers },
@@ -63,6 +65,10 @@ export const ROWS: readonly Row[] = [
   { method: registration('GetConfirmerView'), what: 'a confirmed declaration', request: ({ pending }) => ({ id: pending }), ...confirmers },
   { method: registration('WithdrawDeclaration'), what: 'a confirmed declaration', request: ({ pending }) => ({ id: pending }), ...declarants, outcome: 'DECLARATION_NOT_PENDING' },
   { method: registration('SetHabitualResidence'), what: 'a confirmed declaration', request: ({ pending }) => ({ id: pending }), ...declarants },
+  { method: registration('AnnounceEnd'), what: 'a confirmed declaration', request: ({ pending }) => ({ id: pending, rest: { endOn: inDays(20) } }), ...confirmers },
+  { method: registration('ObjectToEnd'), what: 'an announced end', request: ({ pending }) => ({ id: pending }), ...declarants },
+  { method: registration('RevokeEnd'), what: 'an announced end', request: ({ pending }) => ({ id: pending }), ...confirmers },
+  { method: registration('ReportStranger'), what: 'a registration of their own', request: ({ pending }) => ({ id: pending }), ...declarants },
   { method: registration('RejectResidence'), what: 'another pending declaration', request: ({ toReject }) => ({ id: toReject, rest: { reason: 'REJECT_REASON_UNKNOWN_PERSON' } }), ...confirmers },
   { method: registration('AddEvidence'), what: 'a third pending declaration', request: ({ toWithdraw }) => ({ id: toWithdraw, rest: { kind: 'KIND_LEASE', reference: 'lease 17' } }), ...declarants },
   { method: registration('AppealDecision'), what: 'a refused declaration', request: ({ toReject }) => ({ id: toReject }), ...declarants },
@@ -72,6 +78,8 @@ export const ROWS: readonly Row[] = [
   { method: registration('AddCaseEvidence'), what: 'a case of Tianhe', request: ({ typed }) => ({ id: typed, rest: { kind: 'KIND_OFFICER_VISIT', reference: 'visit 3' } }), ...units },
   { method: registration('DecideCase'), what: 'a case of Tianhe', request: ({ typed }) => ({ id: typed, rest: { decision: 'DECISION_CONFIRM', reason: 'seen', evidenceIds: ['lease-1'] } }), ...units, mayDo: ['unit'], askers: ['other unit', 'officer of another city', 'officer of nowhere', 'unit'] },
   { method: registration('WithdrawDeclaration'), what: 'a case of Tianhe', request: ({ typed }) => ({ id: typed }), ...declarants, outcome: 'DECLARATION_NOT_PENDING' },
+  { method: registration('ProposeHidingInCase'), what: 'a case of Tianhe', request: ({ typed }) => ({ id: typed, rest: { reason: 'seen', evidenceIds: ['order-1'] } }), ...units },
+  { method: registration('ReportStranger'), what: 'a dwelling', request: ({ dwelling }) => ({ id: dwelling }), askers: PEOPLE, key: 'dwellingId', mayDo: ['owner'], refusal: 'DWELLING_NOT_FOUND', hidesExistence: true },
   { method: 'yuejuma.identity.v1.IdentityService/GetCounterCase', what: 'a counter case of Tianhe', request: ({ counterCase }) => ({ id: counterCase }), ...units },
   { method: 'yuejuma.identity.v1.IdentityService/DecideCounterCase', what: 'a counter case of Tianhe', request: ({ counterCase }) => ({ id: counterCase, rest: { decision: 'DECISION_CONFIRM', reason: 'seen', evidenceIds: ['document-1'] } }), ...units, mayDo: ['unit'], askers: ['other unit', 'officer of another city', 'officer of nowhere', 'unit'] },
   { method: 'yuejuma.message.v1.MessageService/ReadMessage', what: 'a notice', request: ({ message }) => ({ id: message }), askers: [...PEOPLE, 'unit', 'auditor', 'city admin'], key: 'messageId', mayDo: ['declarant'], refusal: 'MESSAGE_NOT_FOUND', hidesExistence: true },

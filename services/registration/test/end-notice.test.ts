@@ -3,6 +3,7 @@ import { DecideCaseRequest_Decision as Decision } from '@yuejuma/proto/registrat
 import { EndCause, RegistrationCase_Kind as Kind, RegistrationCase_State as CaseState, ResidenceDeclaration_State as State } from '@yuejuma/proto/registration/v1/residence_declaration';
 import { resident } from '@yuejuma/testing/service-under-test';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { escalateSilentOfficers } from '../src/jobs/escalate-silent-officers.js';
 import { workOnNotices } from '../src/jobs/work-on-notices.js';
 import { officerOfTianhe, officerOfYuexiu, person, startRegistration, type RegistrationUnderTest } from './registration-under-test.js';
 
@@ -99,6 +100,18 @@ describe('a tenant who objects', () => {
     await expect(object(id, tenant)).rejects.toMatchObject({ reason: 'OBJECTION_TOO_LATE' });
     expect(await ownOf(tenant)).toMatchObject({ state: State.ACTIVE });
   });
+});
+
+test('an announced end that the officers of its level leave lying goes one level up, and ends nothing (G5, G15)', async () => {
+  const { id, owner, tenant } = await home();
+  await announce(id, owner, inDays(30));
+  await object(id, tenant);
+  registration.advance(16 * DAY);
+  for (const _ of [1, 2]) await escalateSilentOfficers(registration.context).run(['4401']);
+  expect(await about('residence.case-opened.v1', id)).toMatchObject([{ isEscalated: false }, { caseKind: 'END', isEscalated: true, levelDivisionCode: '440106' }]);
+  expect(await ownOf(tenant)).toMatchObject({ state: State.ACTIVE });
+  await decide(id, Decision.CONFIRM);
+  expect(await ownOf(tenant)).toMatchObject({ state: State.ACTIVE, endNotice: undefined });
 });
 
 describe('an officer who grants an end', () => {
