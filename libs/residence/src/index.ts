@@ -11,7 +11,7 @@ export { dryRun, gains } from './dry-run.js';
 export type { DryRunKind } from './dry-run.js';
 export { closeDispute, dispute, isReportable, lapseDispute } from './dispute.js';
 export type { Reporter } from './dispute.js';
-export { endByAuthority } from './end-by-authority.js';
+export { endByAuthority, isByAuthority } from './end-by-authority.js';
 export type { AuthorityCause } from './end-by-authority.js';
 export { announceEnd, decideEnd, endGranted, objectToEnd, revokeEnd } from './end-notice.js';
 export { end, isEndForOfficer, isOwnMove, moveOut, stay } from './end.js';

@@ -28,7 +28,7 @@ async function approve(ctx: Context, tx: Tx, caller: Caller, proposal: Authority
   const { id, residentId, cityCode, cause, grounds } = proposal;
   const evidenceIds = [...proposal.evidenceIds, proposal.eventId];
   const officer = { by: caller.subjectId, unitId: caller.unitId };
-  for (const d of await authorityEnds.holdActive(tx, residentId, endsEverywhere(proposal) ? null : cityCode)) {
+  for (const d of await authorityEnds.holdOpen(tx, residentId, endsEverywhere(proposal) ? null : cityCode)) {
     await answerHeld(ctx, tx, caller, d, {
       act: 'END_BY_AUTHORITY', rulesOf: 'TODAY', circumstances: { grounds, evidenceIds }, decide: (held, at) => endByAuthority(held, officer, at, cause, evidenceIds),
     });

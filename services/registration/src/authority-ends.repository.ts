@@ -45,10 +45,18 @@ export async function findWaiting(on: Queryable, divisions: readonly string[], {
   return rows.map(toAuthorityEnd);
 }
 
-/** A person's registrations in force in this cell, in one city or in all, held until the transaction ends. */
-export async function holdActive(tx: Tx, residentId: string, cityCode: string | null): Promise<FiledDeclaration[]> {
+/** Whether this officer, or somebody of the unit, brought an event by which a registration of this person ended. */
+export async function hasProposed(on: Queryable, residentId: string, { subjectId, unitId }: { subjectId: string; unitId: string }): Promise<boolean> {
+  const { rowCount } = await on.query(sql`
+    select 1 from authority_ends
+    where resident_id = ${residentId} and approved_by is not null and (proposed_by = ${subjectId} or proposed_by_unit = ${unitId}) limit 1`);
+  return rowCount === 1;
+}
+
+/** A person's registrations in force or asked for in this cell, in one city or in all, held until the transaction ends. */
+export async function holdOpen(tx: Tx, residentId: string, cityCode: string | null): Promise<FiledDeclaration[]> {
   const { rows } = await tx.query(sql`
     select * from residence_declarations
-    where resident_id = ${residentId} and state = 'ACTIVE' and (${cityCode}::text is null or city_code = ${cityCode}) order by id for update`);
+    where resident_id = ${residentId} and state in ('PENDING', 'UNDER_REVIEW', 'ACTIVE') and (${cityCode}::text is null or city_code = ${cityCode}) order by id for update`);
   return rows.map(toDeclaration);
 }

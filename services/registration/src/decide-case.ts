@@ -1,8 +1,9 @@
 import { DomainError } from '@yuejuma/kernel';
 import type { Policy } from '@yuejuma/policy';
 import type { Caller } from '@yuejuma/proto/common/v1/caller';
-import { closeDispute, decideByOfficer, decideEnd, decideHabitual, type Action, type OfficerAct, type OfficerDecision } from '@yuejuma/residence';
+import { closeDispute, decideByOfficer, decideEnd, decideHabitual, isByAuthority, type Action, type OfficerAct, type OfficerDecision } from '@yuejuma/residence';
 import { answerDeclaration } from './answer-declaration.js';
+import { hasProposed } from './authority-ends.repository.js';
 import type { Context } from './context.js';
 import * as declarations from './declarations.repository.js';
 import type { CaseKind } from './domain/calendar.js';
@@ -44,7 +45,7 @@ const isDecided = (d: FiledDeclaration, decision: OfficerDecision['decision']): 
 /** An officer of the unit decides on evidence (G3, G5, G15, T9). The resident is told a listed reason, never the officer's words. */
 export async function decideCase(ctx: Context, caller: Caller, id: string, { decision, grounds, evidenceIds }: CaseDecision): Promise<FiledDeclaration> {
   const listed = decision === 'CONFIRM' ? { decision, evidenceIds } : { decision, evidenceIds, reason: 'EVIDENCE_INSUFFICIENT' } as const;
-  requireCase(await declarations.find(ctx.db, id), caller, id);
+  await refuseProposer(ctx, caller, requireCase(await declarations.find(ctx.db, id), caller, id));
   await requireEvidence(ctx, id, evidenceIds);
   const decided = await answerDeclaration(ctx, caller, id, {
     act: 'DECIDE_CASE',
@@ -53,4 +54,10 @@ export async function decideCase(ctx: Context, caller: Caller, id: string, { dec
     decide: (d, at, policy) => ruleOf(d)(d, { by: caller.subjectId, unitId: caller.unitId }, at, policy, listed),
   });
   return finishReviewed(ctx, decided);
+}
+
+/** Whoever brought an authority's event acted too, and does not decide on the appeal against it (C49). SECOND_UNIT_REQUIRED. */
+async function refuseProposer(ctx: Context, caller: Caller, { id, residentId, appealed }: FiledDeclaration): Promise<void> {
+  if (appealed?.of !== 'END' || !isByAuthority(appealed.cause)) return;
+  if (await hasProposed(ctx.db, residentId, caller)) throw new DomainError('SECOND_UNIT_REQUIRED', { case: id });
 }

@@ -24,13 +24,14 @@ describe('an authority\'s event (G14)', () => {
   test('ends nothing before a second person of another unit approves, then all registrations of a person who died', async () => {
     const someone = person();
     const [one, other] = [await registration.registered(someone), await registration.registered(someone)];
+    await registration.declare(someone, { addressId: registration.peers.flat().addressId });
     const proposal = await propose(one.id);
     expect(proposal).toMatchObject({ state: AuthorityEnd_State.PROPOSED, proposedByUnit: 'unit-tianhe' });
-    expect(await statesOf(someone)).toEqual([[State.ACTIVE, EndCause.UNSPECIFIED], [State.ACTIVE, EndCause.UNSPECIFIED]]);
+    expect((await statesOf(someone)).map(([state]) => state)).toEqual([State.PENDING, State.ACTIVE, State.ACTIVE]);
     const waiting = await registration.client.listAuthorityEnds({ pageSize: 0, pageToken: '' }, { caller: second });
     expect(waiting.authorityEnds.map(({ id }) => id)).toContain(proposal.id);
     for (const _ of [1, 2]) expect(await approve(proposal.id)).toMatchObject({ state: AuthorityEnd_State.APPROVED });
-    expect(await statesOf(someone)).toEqual([[State.ENDED, EndCause.DECEASED], [State.ENDED, EndCause.DECEASED]]);
+    expect(await statesOf(someone)).toEqual([[State.WITHDRAWN, EndCause.UNSPECIFIED], [State.ENDED, EndCause.DECEASED], [State.ENDED, EndCause.DECEASED]]);
     for (const { id } of [one, other]) expect(await told(id)).toMatchObject([{ cause: 'DECEASED', endedOn: shanghaiDate(registration.context.now()), endedBy: 'officer-review' }]);
     expect((await registration.audited('APPROVE_AUTHORITY_END')).filter((entry) => entry['objectId'] === proposal.id)).toMatchObject([{ actorId: 'officer-review', unitId: 'unit-review' }]);
     const { rows } = await registration.base.db.query(sql`select evidence, grounds from declaration_actions where declaration_id = ${one.id} and kind = 'ENDED'`);
@@ -97,6 +98,10 @@ describe('an authority\'s event (G14)', () => {
     }
     const next = await registration.registered(moved);
     await registration.client.setHabitualResidence({ declarationId: next.id }, { caller: resident(moved) });
+    for (const alone of [officerOfTianhe, second]) {
+      await expect(registration.client.decideCase({ caseId: homes[0]!.id, decision: Decision.CONFIRM, reason: 'a mistake', evidenceIds: ['passport seen'] }, { caller: alone }))
+        .rejects.toMatchObject({ reason: 'SECOND_UNIT_REQUIRED' });
+    }
     for (const { id } of homes) {
       await registration.client.decideCase({ caseId: id, decision: Decision.CONFIRM, reason: 'a mistake', evidenceIds: ['passport seen'] }, { caller: officer('officer-third', 'unit-third', ['review:4401']) });
     }
