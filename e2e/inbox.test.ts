@@ -30,7 +30,7 @@ const inboxOf = async (person: string, language = 'zh-Hans') => (await outside.c
 const toldTo = async (person: string) => (await inboxOf(person)).messages.map(({ templateId }) => templateId);
 const smsTo = async (person: string) => {
   const phone = demoPeople.find(({ key }) => key === person)?.phone;
-  return (await outside.get(`/dev/sms?phone=${phone}`)) as unknown as { templateId: string; text: string }[];
+  return (await outside.get(`/dev/sms?phone=${phone}&notices=true`)) as unknown as { templateId: string; text: string }[];
 };
 async function declare(person: string, body: object = { houseCode: flat.houseCode, dwellingUse: 'RENTED', reason: 'WORK' }): Promise<string> {
   const { body: declared } = await outside.create('/v1/me/residences', await as(person), body);

@@ -1,7 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import { evidenceIdsOf } from '../src/features/cases/cases.js';
 import { stepsPassed } from '../src/features/permit/permit.js';
-import { rejectReasons } from '../src/features/tasks/tasks.js';
+import { lastMoment } from '../src/features/tasks/deadline.js';
+import { asks, rejectReasons } from '../src/features/tasks/tasks.js';
 import { collectedFields, noticeParts } from '../src/features/verify/collected-fields.js';
 import { stepOf } from '../src/features/verify/verification.js';
 import { newestCode } from '../src/lib/demo-doors.js';
@@ -69,4 +70,16 @@ test('a code is drawn with a quiet zone around it', () => {
   const { size, path } = qrPath('YJ1:ABC', 2);
   expect(size).toBeGreaterThanOrEqual(25);
   expect(path).toMatch(/^M2 2h7v1h-7z/);
+});
+
+test('a deadline at midnight means the day before, another one its hour', () => {
+  expect(lastMoment('2026-11-28T16:00:00.000Z')).toEqual({ isEndOfDay: true, instant: '2026-11-28T15:59:59.999Z' });
+  expect(lastMoment('2026-11-28T07:30:00.000Z')).toEqual({ isEndOfDay: false, instant: '2026-11-28T07:30:00.000Z' });
+});
+
+test('what a confirmer is asked has words for the answer, the refusal and the effect; every kind of task and case has a name', () => {
+  const words = (key: string) => key.split('.').reduce<unknown>((part, name) => (part as Record<string, unknown>)[name], zhHans);
+  for (const keys of Object.values(asks)) for (const key of Object.values(keys)) expect(words(key)).toBeTruthy();
+  expect(Object.keys(zhHans.taskKinds)).toEqual(expect.arrayContaining(['CONFIRM_RESIDENCE', 'CLAIM_PERMIT', 'DECIDE_CASE', 'REVIEW_HABITUAL', 'OBJECT_TO_END']));
+  expect(Object.keys(zhHans.taskCases)).toEqual(['CONFIRMATION', 'APPEAL', 'END', 'DISPUTE']);
 });

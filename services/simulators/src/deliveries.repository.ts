@@ -14,10 +14,10 @@ export function saveSms(store: DatabaseSync, sms: SentSms & { phone: string; req
   return store.prepare('select receipt_id as id from sms where request_id = ?').get(sms.requestId)?.['id'] as string;
 }
 
-/** What was sent to a phone, newest first. */
-export function findSmsTo(store: DatabaseSync, phone: string, limit: number): SentSms[] {
-  const rows = store.prepare('select template_id as templateId, parameters, text, send_ms as sendMs from sms where phone = ? order by sequence desc limit ?')
-    .all(phone, limit) as unknown as { templateId: string; parameters: string; text: string; sendMs: number }[];
+/** What was sent to a phone, newest first; notices, whose texts are filed, when asked for. */
+export function findSmsTo(store: DatabaseSync, phone: string, withNotices: boolean, limit: number): SentSms[] {
+  const rows = store.prepare('select template_id as templateId, parameters, text, send_ms as sendMs from sms where phone = ? and (? or template_id not in (select template_id from sms_templates)) order by sequence desc limit ?')
+    .all(phone, Number(withNotices), limit) as unknown as { templateId: string; parameters: string; text: string; sendMs: number }[];
   return rows.map(({ sendMs, parameters, ...row }) => ({ ...row, parameters: JSON.parse(parameters) as Record<string, string>, sendTime: new Date(sendMs) }));
 }
 

@@ -31,8 +31,8 @@ export class SimulatorControlController implements Answers<typeof SimulatorContr
     return { simulator, mode: request.mode };
   }
 
-  async listSms({ phone }: ListSmsRequest): Promise<ListSmsResponse> {
-    return { messages: findSmsTo(this.context.store, phone, LISTED) };
+  async listSms({ phone, withNotices }: ListSmsRequest): Promise<ListSmsResponse> {
+    return { messages: findSmsTo(this.context.store, phone, withNotices, LISTED) };
   }
 
   async sendFromPhone(request: SendFromPhoneRequest): Promise<SendFromPhoneResponse> {

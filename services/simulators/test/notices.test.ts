@@ -28,7 +28,8 @@ test('the SMS gateway sends what was filed with it, nothing else, and reports it
   const { receiptId } = await sms().sendSms(request);
   expect(await sms().sendSms(request)).toEqual({ receiptId });
   await expect(sms().sendSms(notice({ parameters: {} }))).rejects.toMatchObject({ reason: 'INVALID_FIELD' });
-  expect((await control().listSms({ phone })).messages.map((message) => message.text)).toEqual(['【粤居码】您在广州市的常住地已设定']);
+  expect((await control().listSms({ phone, withNotices: true })).messages.map((message) => message.text)).toEqual(['【粤居码】您在广州市的常住地已设定']);
+  expect((await control().listSms({ phone, withNotices: false })).messages).toEqual([]);
   expect((await sms().listSmsReports({ receiptIds: [receiptId, newUuid()] })).reports).toEqual([{ receiptId, state: SmsReport_State.DELIVERED }]);
 });
 

@@ -33,7 +33,7 @@ export async function demoPhoneCode(phone: string): Promise<string | null> {
 
 /** The door answers newest first. */
 export function newestCode(sent: readonly SentText[]): string | null {
-  const [newest] = sent;
+  const newest = sent.find(({ code }) => code !== undefined) ?? sent[0];
   const text = newest?.code ?? newest?.text ?? '';
   return /\d{4,8}/.exec(text)?.[0] ?? null;
 }

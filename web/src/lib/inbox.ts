@@ -9,13 +9,16 @@ export type Task = {
   deadlineTime?: string;
   createTime?: string;
   declarationId?: string;
+  caseKind?: 'CONFIRMATION' | 'APPEAL' | 'END' | 'DISPUTE';
   maskedName?: string;
   dwelling?: Place;
   moveInDate?: string;
   whoElse?: readonly string[];
 };
 /** 消息通知: read or unread (R60). */
-export type Message = { id: string; templateId: string; text: string; createTime: string; isRead: boolean };
+export type Message = { id: string; templateId: string; text: string; createTime: string; isRead: boolean; deliveredBy?: readonly Delivery[] };
+/** How a notice reached the person besides this list, as the providers reported. */
+export type Delivery = { channel: 'SMS' | 'PUSH'; state: 'QUEUED' | 'SENT' | 'DELIVERED' | 'FAILED'; deliveredOn?: string };
 
 /** An address as the gateway writes it: one line of text, or a record with that line. */
 export type Place = string | { fullText?: string; address?: Place };
@@ -30,8 +33,10 @@ let countedAt = 0;
 const countEveryMs = 60_000;
 export const waitingCount = computed(() => unreadCount.value + openTaskCount.value);
 
-export const noteTasks = (tasks: readonly Task[]): void => void (openTaskCount.value = tasks.filter(({ state }) => state === 'OPEN').length);
-export const noteMessages = (messages: readonly Message[]): void => void (unreadCount.value = messages.filter(({ isRead }) => !isRead).length);
+export const noteTasks = (count: number): void => void (openTaskCount.value = count);
+export const noteMessages = (count: number): void => void (unreadCount.value = count);
+export const openIn = (tasks: readonly Task[]): number => tasks.filter(({ state }) => state === 'OPEN').length;
+export const unreadIn = (messages: readonly Message[]): number => messages.filter(({ isRead }) => !isRead).length;
 export const markRead = (id: string) => api.post<Message>(at`/v1/me/messages/${id}:read`);
 
 /**
@@ -41,7 +46,7 @@ export const markRead = (id: string) => api.post<Message>(at`/v1/me/messages/${i
 export function countUnread(now: number): void {
   if (now - countedAt < countEveryMs) return;
   countedAt = now;
-  void api.get<{ messages: Message[] }>('/v1/me/messages').then(({ messages }) => noteMessages(messages)).catch(() => undefined);
+  void api.get<{ messages: Message[]; unreadCount?: number }>('/v1/me/messages?pageSize=1').then(({ messages, unreadCount: count }) => noteMessages(count ?? unreadIn(messages))).catch(() => undefined);
 }
 
 export function forgetCounts(): void {

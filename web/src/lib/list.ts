@@ -6,13 +6,14 @@ import { asApiError } from './load.js';
 /** One page of a list as the gateway answers it (contract.md section 3). */
 export type Page = { nextPageToken?: string; unavailableCities?: readonly string[] };
 
-/** A list of the gateway: its first page at once, further ones when asked for, and the cities that did not answer. */
-export function useList<T>(path: string, plural: string) {
+/** A list of the gateway: its first page at once, further ones when asked for, the cities that did not answer, and the count it names. */
+export function useList<T>(path: string, plural: string, countName?: string) {
   const items = shallowRef<readonly T[]>([]);
   const unavailable = shallowRef<readonly string[]>([]);
   const error = shallowRef<ApiError | null>(null);
   const isLoading = ref(true);
   const nextPageToken = ref('');
+  const count = ref<number | null>(null);
 
   async function read(pageToken: string) {
     isLoading.value = true;
@@ -22,6 +23,7 @@ export function useList<T>(path: string, plural: string) {
       const found = page[plural] ?? [];
       items.value = pageToken === '' ? found : [...items.value, ...found];
       nextPageToken.value = page.nextPageToken ?? '';
+      if (countName !== undefined && page[countName] !== undefined) count.value = Number(page[countName]);
       unavailable.value = page.unavailableCities ?? [];
     } catch (failure) {
       error.value = asApiError(failure);
@@ -31,5 +33,5 @@ export function useList<T>(path: string, plural: string) {
   }
   const reload = () => read('');
   onMounted(reload);
-  return { items, unavailable, error, isLoading, reload, more: () => read(nextPageToken.value), hasMore: computed(() => nextPageToken.value !== '') };
+  return { items, count, unavailable, error, isLoading, reload, more: () => read(nextPageToken.value), hasMore: computed(() => nextPageToken.value !== '') };
 }

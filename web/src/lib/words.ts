@@ -28,6 +28,8 @@ export function useWords() {
       format({ dateStyle: 'medium', timeStyle: 'short', timeZone: 'Asia/Shanghai' }).format(new Date(instant)),
     /** The day of an instant, in Guangdong. */
     day: (instant: string): string => format({ dateStyle: 'long', timeZone: 'Asia/Shanghai' }).format(new Date(instant)),
+    /** The day of the week of an instant, in Guangdong. */
+    weekday: (instant: string): string => format({ weekday: 'long', timeZone: 'Asia/Shanghai' }).format(new Date(instant)),
     /** A civil date, which belongs to no time zone. */
     date: (civil: string): string => format({ dateStyle: 'long', timeZone: 'UTC' }).format(new Date(`${civil.slice(0, 10)}T00:00:00Z`)),
   };

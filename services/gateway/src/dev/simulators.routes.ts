@@ -42,11 +42,11 @@ export const simulatorRoutes = (doors: Doors): Route[] => [
     method: 'GET',
     path: '/dev/sms',
     who: ['ANYONE'],
-    summary: 'What was sent to a phone, newest first.',
-    query: z.strictObject({ phone: z.string() }),
+    summary: 'The codes sent to a phone, and the notices too when asked for, newest first.',
+    query: z.strictObject({ phone: z.string(), notices: listed(['true', 'false']).optional() }),
     answer: z.array(z.object({ templateId: z.string(), code: z.string().optional(), text: z.string(), sendTime: instant })),
     async handle(_context, { query }) {
-      const { messages } = await doors.simulators.listSms(query);
+      const { messages } = await doors.simulators.listSms({ phone: query.phone, withNotices: query.notices === 'true' });
       return messages.map(({ templateId, parameters, text, sendTime }) => ({ templateId, ...withoutEmpty({ code: parameters['code'] }), text, sendTime }));
     },
   }),
