@@ -16,6 +16,7 @@ export const pages: Readonly<Record<string, Page>> = {
   verify: { load: () => import('./features/verify/VerifyPage.vue'), isOpen: true },
   declare: { load: () => import('./features/declare/DeclarePage.vue') },
   residences: { load: () => import('./features/residences/ResidencesPage.vue') },
+  'co-resident': { load: () => import('./features/residences/CoResidentPage.vue') },
   explanation: { load: () => import('./features/cities/ExplanationPage.vue') },
   dwellings: { load: () => import('./features/residences/DwellingsPage.vue') },
   messages: { load: () => import('./features/messages/MessagesPage.vue') },

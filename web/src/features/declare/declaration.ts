@@ -57,6 +57,12 @@ export function bodyOf(where: Where, dwellingUse: string, reason: string, moveIn
 
 export const declare = (body: DeclarationBody, idempotencyKey: string) =>
   api.post<Declaration>('/v1/me/residences', body, { idempotencyKey });
+/** How somebody said that they live at the home they declared last, so that the next one is not typed anew (C15). */
+export async function lastChoices(): Promise<{ dwellingUse: string; reason: string } | null> {
+  const { residences: [last] } = await api.get<{ residences: { dwellingUse: string; reason: string }[] }>('/v1/me/residences?pageSize=1');
+  return last === undefined ? null : { dwellingUse: last.dwellingUse, reason: last.reason };
+}
+
 export const setHabitual = (id: string) => api.post<Declaration>(at`/v1/me/residences/${id}:setHabitual`);
 /** Moves out; without a day, today. */
 export const moveOut = (id: string, endOn: string) => api.post<Declaration>(at`/v1/me/residences/${id}:end`, endOn === '' ? {} : { endOn });
