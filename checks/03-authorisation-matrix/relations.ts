@@ -71,9 +71,10 @@ export const ROWS: readonly Row[] = [
   { method: registration('ReportStranger'), what: 'a registration of their own', request: ({ pending }) => ({ id: pending }), ...declarants },
   { method: registration('RejectResidence'), what: 'another pending declaration', request: ({ toReject }) => ({ id: toReject, rest: { reason: 'REJECT_REASON_UNKNOWN_PERSON' } }), ...confirmers },
   { method: registration('AddEvidence'), what: 'a third pending declaration', request: ({ toWithdraw }) => ({ id: toWithdraw, rest: { kind: 'KIND_LEASE', reference: 'lease 17' } }), ...declarants },
-  { method: registration('AppealDecision'), what: 'a refused declaration', request: ({ toReject }) => ({ id: toReject }), ...declarants },
+  // The stranger of the other rows declared it.
+  { method: registration('AppealDecision'), what: 'a refused declaration', request: ({ toReject }) => ({ id: toReject }), ...declarants, mayDo: ['stranger'] },
   { method: registration('WithdrawDeclaration'), what: 'a third pending declaration', request: ({ toWithdraw }) => ({ id: toWithdraw }), ...declarants },
-  { method: registration('GetCase'), what: 'a declaration that is no case', request: ({ pending }) => ({ id: pending }), ...units, mayDo: [] },
+  { method: registration('GetCase'), what: 'a declaration that is no case', request: ({ toWithdraw }) => ({ id: toWithdraw }), ...units, mayDo: [] },
   { method: registration('GetCase'), what: 'a case of Tianhe', request: ({ typed }) => ({ id: typed }), ...units },
   { method: registration('AddCaseEvidence'), what: 'a case of Tianhe', request: ({ typed }) => ({ id: typed, rest: { kind: 'KIND_OFFICER_VISIT', reference: 'visit 3' } }), ...units },
   { method: registration('DecideCase'), what: 'a case of Tianhe', request: ({ typed }) => ({ id: typed, rest: { decision: 'DECISION_CONFIRM', reason: 'seen', evidenceIds: ['lease-1'] } }), ...units, mayDo: ['unit'], askers: ['other unit', 'officer of another city', 'officer of nowhere', 'unit'] },

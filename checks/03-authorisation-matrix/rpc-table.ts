@@ -155,7 +155,7 @@ export const VIA: Readonly<Record<string, { via: string; request: object }>> = {
   'yuejuma.identity.v1.IdentityService/GetPersonMarks': { via: 'registration', request: { subjectIds: [] } },
   'yuejuma.identity.v1.IdentityService/ProposeHiding': { via: 'registration', request: { subjectId: '00000000-0000-4000-8000-000000000000', cityCode: '4401', caseId: '4401-00000000-0000-4000-8000-000000000000', reason: 'seen', evidenceIds: ['police-1'] } },
   'yuejuma.identity.v1.IdentityService/ReadMaskedNames': { via: 'registration', request: { subjectIds: ['00000000-0000-4000-8000-000000000000'], purpose: 'CONFIRM_RESIDENCE', legalBasis: 'R27', caseId: '4401-00000000-0000-4000-8000-000000000000' } },
-  'yuejuma.identity.v1.IdentityService/AskBySms': { via: 'registration', request: {} },
+  'yuejuma.identity.v1.IdentityService/AskBySms': { via: 'registration', request: { subjectId: '00000000-0000-4000-8000-000000000000', residentId: '00000000-0000-4000-8000-000000000000', declarationId: '4401-00000000-0000-4000-8000-000000000000', moveInOn: '2026-11-21', expireTime: '2026-11-24T00:00:00Z' } },
   'yuejuma.identity.v1.IdentityService/StartConsent': { via: 'registration', request: { requestId: '00000000-0000-4000-8000-000000000000' } },
   'yuejuma.identity.v1.IdentityService/GiveConsent': { via: 'registration', request: { consentId: '00000000-0000-4000-8000-000000000000', actDigest: Buffer.alloc(32) } },
   'yuejuma.identity.v1.IdentityService/EnrolCoResident': { via: 'registration', request: { requestId: '00000000-0000-4000-8000-000000000000', cityCode: '4401' } },

@@ -68,11 +68,11 @@ export async function findOwnedDwellings(db: Queryable, ownerId: string, page: P
 }
 
 /** Counts one more change of who answers for dwellings; answers with those that exist. */
-export async function raiseConfirmersVersions(tx: Tx, dwellingIds: readonly string[]): Promise<{ dwellingId: string; addressId: string }[]> {
-  const { rows } = await tx.query<{ dwellingId: string; addressId: string }>(sql`
+export async function raiseConfirmersVersions(tx: Tx, dwellingIds: readonly string[]): Promise<{ dwellingId: string; addressId: string; version: number }[]> {
+  const { rows } = await tx.query<{ dwellingId: string; addressId: string; version: number }>(sql`
     with held as (select id from dwellings where id = any (${dwellingIds}::text[]) order by id for update)
     update dwellings d set confirmers_version = confirmers_version + 1 from held where d.id = held.id
-    returning d.id as "dwellingId", d.address_id as "addressId"`);
+    returning d.id as "dwellingId", d.address_id as "addressId", d.confirmers_version as version`);
   return rows;
 }
 

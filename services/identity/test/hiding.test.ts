@@ -76,9 +76,10 @@ test('every place of identity that opens a name for somebody else looks whether 
   const opening: string[] = [];
   for (const file of (await readdir(folder)).filter((name) => name.endsWith('.ts') && name !== 'vault.ts')) {
     const source = await readFile(new URL(file, folder), 'utf8');
-    if (source.includes('openForOther(') && source.includes("['maskedName']")) opening.push(`${file} ${source.includes('findHidden(')}`);
+    if (source.includes('openForOther(') && source.includes("'maskedName'")) opening.push(source.includes('findHidden(') ? '' : file);
   }
-  expect(opening.toSorted()).toEqual(['ask-by-sms.ts true', 'get-counter-case.ts true', 'read-masked-names.ts true']);
+  expect(opening.length).toBeGreaterThanOrEqual(3);
+  expect(opening.filter((file) => file !== '')).toEqual([]);
 });
 
 describe('a person who asks to be hidden', () => {

@@ -5,7 +5,7 @@ import type { Events } from '@yuejuma/platform/queue/events';
 import type { Handler } from '@yuejuma/platform/queue/consumer';
 import { changeConfirmers, loseConfirmers, type Confirmer } from '@yuejuma/residence';
 import { answerHeld } from './answer-declaration.js';
-import { holdOfDwelling, keepNewestConfirmers } from './confirmers.repository.js';
+import { findKnown, holdOfDwelling, keepNewestConfirmers } from './confirmers.repository.js';
 import type { Context } from './context.js';
 import { readConfirmer } from './find-place.js';
 
@@ -29,10 +29,15 @@ export const onConfirmersChanged = (ctx: Context): Handler<'dwelling.confirmers-
   });
 };
 
-/** In order of their ids, so that two batches never wait for each other. */
+/**
+ * In order of their ids, so that two batches never wait for each other. The first owner of a dwelling nobody declared at
+ * is no news here, and a first load brings hundreds of thousands of them.
+ */
 async function askAll(ctx: Context, { cityCode, dwellings }: Events['dwelling.confirmers-changed.v1']): Promise<Named[]> {
   const named: Named[] = [];
-  for (const { dwellingId, addressId } of dwellings.toSorted((a, b) => (a.dwellingId < b.dwellingId ? -1 : 1))) {
+  const known = await findKnown(ctx.db, dwellings.map(({ dwellingId }) => dwellingId));
+  const news = dwellings.filter(({ dwellingId, version }) => version > 1 || known.has(dwellingId));
+  for (const { dwellingId, addressId } of news.toSorted((a, b) => (a.dwellingId < b.dwellingId ? -1 : 1))) {
     const { address, confirmers, version } = await ctx.addresses(cityCode).findConfirmers({ addressId, houseCode: '' });
     if (address === undefined) throw new DomainError('DEPENDENCY_UNAVAILABLE', { dependency: 'address' });
     named.push({ dwellingId, version, confirmers: confirmers.flatMap(readConfirmer) });
@@ -41,7 +46,7 @@ async function askAll(ctx: Context, { cityCode, dwellings }: Events['dwelling.co
 }
 
 async function changeAt(ctx: Context, tx: Tx, { dwellingId, version, confirmers }: Named): Promise<void> {
-  if (version === 0 || !(await keepNewestConfirmers(tx, dwellingId, version))) return;
+  if (!(await keepNewestConfirmers(tx, dwellingId, version))) return;
   for (const held of await holdOfDwelling(tx, dwellingId)) {
     const circumstances = { channel: 'JOB' } as const;
     const routed = await answerHeld(ctx, tx, PLATFORM, held, { act: 'ROUTE_TO_OFFICER', circumstances, decide: (d, at) => loseConfirmers(d, PLATFORM.via, at, confirmers) });

@@ -1,9 +1,9 @@
-import type { Tx } from '@yuejuma/platform/db/database';
+import type { Queryable, Tx } from '@yuejuma/platform/db/database';
 import { sql } from '@yuejuma/platform/db/sql';
 import { toDeclaration } from './declaration-row.js';
 import type { FiledDeclaration } from './domain/filed-declaration.js';
 
-/** Notes a word about who answers for a dwelling; false for one that is older than the newest known. */
+/** Notes a word about who answers for a dwelling; false for one that is older than the newest known. Changes and declarations come one after another by it. */
 export async function keepNewestConfirmers(tx: Tx, dwellingId: string, version: number): Promise<boolean> {
   const { rowCount } = await tx.query(sql`
     insert into dwelling_confirmers as kept (dwelling_id, version) values (${dwellingId}, ${version})
@@ -11,10 +11,10 @@ export async function keepNewestConfirmers(tx: Tx, dwellingId: string, version: 
   return rowCount === 1;
 }
 
-/** Whether a newer word about a dwelling is known. Held until the transaction ends, so that no change slips in between. */
-export async function isOutdated(tx: Tx, dwellingId: string, version: number): Promise<boolean> {
-  const { rows } = await tx.query<{ version: number }>(sql`select version from dwelling_confirmers where dwelling_id = ${dwellingId} for share`);
-  return rows[0] !== undefined && rows[0].version > version;
+/** Which of these dwellings somebody declared at, or heard of, before. */
+export async function findKnown(on: Queryable, dwellingIds: readonly string[]): Promise<ReadonlySet<string>> {
+  const { rows } = await on.query<{ id: string }>(sql`select dwelling_id as id from dwelling_confirmers where dwelling_id = any (${dwellingIds}::text[])`);
+  return new Set(rows.map((row) => row.id));
 }
 
 /** What is open or stands at a dwelling, held until the transaction ends. */

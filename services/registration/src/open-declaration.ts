@@ -4,7 +4,7 @@ import type { Tx } from '@yuejuma/platform/db/database';
 import type { Caller } from '@yuejuma/proto/common/v1/caller';
 import { declared, type DeclarationReason, type DwellingUse } from '@yuejuma/residence';
 import { announce } from './announce.js';
-import { isOutdated } from './confirmers.repository.js';
+import { keepNewestConfirmers } from './confirmers.repository.js';
 import { confirmByRule } from './confirm-by-rule.js';
 import type { Context } from './context.js';
 import * as declarations from './declarations.repository.js';
@@ -29,7 +29,7 @@ export async function openDeclaration(ctx: Context, tx: Tx, caller: Caller, open
   const { cityCode, residentId, declarantId, dwellingUse, reason, moveInOn } = opening;
   const { divisionCode: _, isDormitory: __, confirmersVersion, ...known } = place;
   // Whom the address service named may have changed since: then the place is asked about again.
-  if (place.dwellingId !== null && await isOutdated(tx, place.dwellingId, confirmersVersion)) throw new DomainError('CONCURRENT_CHANGE');
+  if (place.dwellingId !== null && !(await keepNewestConfirmers(tx, place.dwellingId, confirmersVersion))) throw new DomainError('CONCURRENT_CHANGE');
   const at = ctx.now();
   const policy = ctx.policyOn(cityCode, shanghaiDate(at));
   const registrants = place.dwellingId === null ? 0 : await declarations.countRegistrants(tx, place.dwellingId, policy.crowdingReviewFrom);

@@ -26,7 +26,7 @@ async function passesTo(addressId: string, people: { owner?: string; custodian?:
     ...(people.owner === undefined ? [] : [{ subjectId: people.owner, kind: Confirmer_Kind.OWNER }]),
     ...(people.custodian === undefined ? [] : [{ subjectId: people.custodian, kind: Confirmer_Kind.CUSTODIAN }]),
   ];
-  const event = { cityCode: '4401', dwellings: [{ dwellingId: place.address.dwellingId, addressId }] };
+  const event = { cityCode: '4401', dwellings: [{ dwellingId: place.address.dwellingId, addressId, version }] };
   for (const _ of [1, 2]) await onConfirmersChanged(registration.context)(event, (act) => registration.base.db.tx(act), randomUUID());
 }
 
@@ -79,6 +79,15 @@ test('an older word about a dwelling loses against a newer one, also for somebod
   await expect(registration.declare(person(), { addressId })).rejects.toMatchObject({ reason: 'CONCURRENT_CHANGE' });
   registration.peers.places.get(addressId)!.version = 3;
   await expect(registration.declare(person(), { addressId })).resolves.toMatchObject({ state: State.PENDING });
+});
+
+test('the first owner of a dwelling nobody declared at is not even asked about', async () => {
+  const { addressId } = registration.peers.flat();
+  const { dwellingId } = registration.peers.places.get(addressId)!.address;
+  registration.peers.places.delete(addressId);
+  await onConfirmersChanged(registration.context)({ cityCode: '4401', dwellings: [{ dwellingId, addressId, version: 1 }] }, (act) => registration.base.db.tx(act), randomUUID());
+  const change = onConfirmersChanged(registration.context)({ cityCode: '4401', dwellings: [{ dwellingId, addressId, version: 2 }] }, (act) => registration.base.db.tx(act), randomUUID());
+  await expect(change).rejects.toMatchObject({ reason: 'ADDRESS_NOT_FOUND' });
 });
 
 test('what is over changes no more', async () => {

@@ -41,7 +41,7 @@ export interface Events {
   /** Somebody reported a stranger; the same whoever lives there, or nobody (C25). What it froze is closed after `closesOn`. */
   'residence.stranger-reported.v1': { reportId: string; reporterId: string; cityCode: string; closesOn: string };
   /** Other people answer for dwellings of a city now, at most 200 an event: sold, or a custodian's mandate began or ended. */
-  'dwelling.confirmers-changed.v1': { cityCode: string; dwellings: { dwellingId: string; addressId: string }[] };
+  'dwelling.confirmers-changed.v1': { cityCode: string; dwellings: { dwellingId: string; addressId: string; version: number }[] };
   /** An account may do nothing any more (C52): subject id of a person or officer. */
   'account.frozen.v1': { accountId: string };
   /** The system says "you may" (R49). */
