@@ -46,7 +46,7 @@ describe('declaring at home', () => {
   });
 
   test('R24: by the address looked up, with use and reason', async () => {
-    const { address = '' } = flats[1] ?? {};
+    const address = flats[1]?.address ?? '';
     const { candidates } = (await outside.get(`/v1/addresses:search?q=${encodeURIComponent(address)}&cityCode=4401&limit=5`, await wang())) as unknown as { candidates: { addressId: string; fullText: string }[] };
     const found = candidates.find(({ fullText }) => fullText === address);
     const { body } = await outside.create('/v1/me/residences', await wang(), { addressId: found?.addressId, dwellingUse: 'RENTED', reason: 'STUDY' });
