@@ -116,6 +116,7 @@ test('T9: an owner reports a stranger: what others confirmed is frozen, and is b
   expect(await hasAddress('liu-nainai')).toBe(true);
   expect(await act(`/v1/me/dwellings/${flats[0]!.dwellingId}:reportStranger`, 'li-mei')).toEqual({ received: true });
   expect(await hasAddress('liu-nainai')).toBe(false);
+  expect(await residence('liu-nainai', id)).toMatchObject({ state: 'ACTIVE', disputeClosesOn: await inDays(15) });
   expect(await hasAddress('wang-xiaoming')).toBe(true);
   expect(await reasonOf('POST', `/v1/me/residences/${id}:setHabitual`, 'liu-nainai', {})).toBe('DECLARATION_DISPUTED');
   await decide(id, 'CONFIRM');

@@ -33,6 +33,7 @@ export const declaration = z.object({
   reason: listed(REASONS),
   moveInDate: civilDate,
   rejectReason: z.string().optional(),
+  disputeClosesOn: civilDate.optional().describe('Somebody disputes it: effects are frozen until an officer decides, at the latest until this day'),
   endedOn: civilDate.optional().describe('The first day not lived there, once ended'),
   endCause: z.string().optional(),
   endNotice: z.object({ endsOn: civilDate, isOwn: z.boolean(), objectUntilOn: civilDate, isObjected: z.boolean(), isGranted: z.boolean() }).optional()
@@ -64,7 +65,7 @@ export function declarationJson(found: ResidenceDeclaration, addresses: Readonly
     dwellingUse: shortName(DwellingUse, found.dwellingUse),
     reason: shortName(DeclarationReason, found.reason),
     moveInDate: found.moveInOn,
-    ...withoutEmpty({ endedOn: found.endedOn, endNotice: found.endNotice }),
+    ...withoutEmpty({ disputeClosesOn: found.disputeClosesOn, endedOn: found.endedOn, endNotice: found.endNotice }),
     ...(found.endCause === EndCause.UNSPECIFIED ? {} : { endCause: shortName(EndCause, found.endCause) }),
     isHabitualAsked: found.isHabitualAsked,
     ...(found.rejectReason === RejectReason.UNSPECIFIED ? {} : { rejectReason: shortName(RejectReason, found.rejectReason) }),
