@@ -1,5 +1,6 @@
 import { fileURLToPath } from 'node:url';
 import { loadPolicies } from '@yuejuma/policy/load';
+import type { Handlers } from '@yuejuma/platform/queue/consumer';
 import { startForTest } from '@yuejuma/testing/service-under-test';
 import { definition } from '../../services/registration/src/app.module.js';
 import type { Context } from '../../services/registration/src/context.js';
@@ -55,8 +56,9 @@ function tryTo<T>(act: () => T): T | Error {
 
 async function onPostgres(lives: readonly Life[]): Promise<readonly string[]> {
   const { identity, addresses } = fakePeers();
-  // The calendar is part of the life: the service's own jobs see another clock.
-  const service = await startForTest({ ...definition, jobs: () => [] }, (context) => Object.assign(context, { identity, addresses: () => addresses }), { PEERS: '{"identity":"127.0.0.1:1"}' });
+  // Calendar and deliveries are part of the life: the service's own jobs and consumers see another clock.
+  const deaf = (context: Context): Handlers => Object.fromEntries(Object.keys(definition.handlers?.(context) ?? {}).map((topic) => [topic, async () => undefined]));
+  const service = await startForTest({ ...definition, jobs: () => [], handlers: deaf }, (context) => Object.assign(context, { identity, addresses: () => addresses }), { PEERS: '{"identity":"127.0.0.1:1"}' });
   try {
     const waiting = [...lives];
     const differences: string[] = [];

@@ -4,13 +4,10 @@ import type { Caller } from '@yuejuma/proto/common/v1/caller';
 import { officer as asOfficer, resident as asResident } from '@yuejuma/testing/service-under-test';
 import { findHistory } from '../../services/registration/src/actions.repository.js';
 import { answerDeclaration, known } from '../../services/registration/src/answer-declaration.js';
-import { confirmResidence } from '../../services/registration/src/confirm-residence.js';
 import type { Context } from '../../services/registration/src/context.js';
-import { decideCase } from '../../services/registration/src/decide-case.js';
 import * as declarations from '../../services/registration/src/declarations.repository.js';
 import { declareResidence } from '../../services/registration/src/declare-residence.js';
 import { openCase } from '../../services/registration/src/notices.repository.js';
-import { rejectResidence } from '../../services/registration/src/reject-residence.js';
 import { setHabitualResidence } from '../../services/registration/src/set-habitual-residence.js';
 import { undoActs } from '../../services/registration/src/undo-acts.js';
 import { withdrawDeclaration } from '../../services/registration/src/withdraw-declaration.js';
@@ -21,13 +18,10 @@ import type { Life } from './life.js';
 
 type Act = (ctx: Context, caller: Caller, command: Command, id: string) => Promise<unknown>;
 
-/** What the service has a command of its own for; everything else goes the way every answer goes, with the rule of the life. */
+/** What the service does in more than one answer; everything else goes the way every answer of the service goes, by the rule of the life. */
 const acts: Partial<Record<Command['name'], Act>> = {
-  confirm: (ctx, caller, _, id) => confirmResidence(ctx, caller, id),
-  reject: (ctx, caller, _, id) => rejectResidence(ctx, caller, id, 'NOT_LIVING_HERE'),
   withdraw: (ctx, caller, _, id) => withdrawDeclaration(ctx, caller, id),
   setHabitual: (ctx, caller, _, id) => setHabitualResidence(ctx, caller, id),
-  decideCase: (ctx, caller, { upholds }, id) => decideCase(ctx, caller, id, { decision: upholds === true ? 'CONFIRM' : 'REJECT', grounds: 'seen', evidenceIds: EVIDENCE }),
   openEndCase: openEndCaseOn,
   undo: undoOn,
 };
