@@ -52,6 +52,6 @@ export async function dryRunPolicy(db: Queryable, { before, after, cityCode, fro
 }
 
 function toCount(key: string, count: number): DryRunCount {
-  const [cityCode = '', kind] = key.split(' ') as [string, DryRunKind];
+  const [cityCode, kind] = key.split(' ') as [string, DryRunKind];
   return { cityCode, kind, gains: gains[kind], count: suppressed(count) };
 }
