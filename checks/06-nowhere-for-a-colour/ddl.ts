@@ -70,6 +70,8 @@ const TIMES_OF_CODE: Readonly<Record<string, string>> = {
   'outbox.create_time': 'of an event',
   'outbox.publish_time': 'of an event',
   'outbox.settle_time': 'of an event',
+  'outbox_forwards.publish_time': 'of an event',
+  'outbox_forwards.settle_time': 'of an event',
   'inbox.handle_time': 'of an event',
   'answered_requests.create_time': 'of a create; showing and checking are none',
   'schema_migrations.run_time': 'of a migration',

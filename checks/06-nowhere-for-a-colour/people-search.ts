@@ -9,6 +9,7 @@ const PERSONAL = /^(subject_id|resident_id|owner_subject_id|masked_name|full_nam
 const TAKES_ATTRIBUTE: Readonly<Record<string, string>> = {
   'yuejuma.identity.v1.IdentityService.StartVerification': 'a person states their own; known and unknown answer alike (T4)',
   'yuejuma.identity.v1.IdentityService.EnrolCoResident': 'a declarant states all of it; the registry says yes or no, known and unknown answer alike (T4)',
+  'yuejuma.identity.v1.IdentityService.MatchCityRecords': 'whom a city\'s own records are about, for registration alone; nothing of them is kept but a keyed mark (R39)',
   'yuejuma.identity.v1.IdentityService.StartConsent': 'a person at a counter shows their ID card and is asked for their own consent; known and unknown answer alike',
   'yuejuma.registration.v1.RegistrationService.StartAssistedAct': 'the same, for one act of that person',
   'yuejuma.registration.v1.RegistrationService.AddCoResident': 'the same, at the own address only',
@@ -35,6 +36,8 @@ const ANSWERS_PEOPLE: Readonly<Record<string, string>> = {
   'yuejuma.identity.v1.IdentityService.GetPersonMarks': 'marks of people named by id, for registration alone',
   'yuejuma.identity.v1.IdentityService.ListCounterCases': 'who waits at the own counter; the name is empty in a list',
   'yuejuma.identity.v1.IdentityDevelopmentService.EnrolSyntheticPeople': 'generated people, under development only',
+  'yuejuma.message.v1.MessageService.GetContacts': 'phones of offices, of no person (R67)',
+  'yuejuma.registration.v1.CityService.ListCities': 'phones of offices, of no person (R67)',
   'yuejuma.registration.v1.RegistrationService.ListResidences': 'the caller\'s own declarations',
   'yuejuma.registration.v1.RegistrationService.ListCoResidents': 'whom the caller declared, by the masked name; each of them is told',
   'yuejuma.registration.v1.RegistrationService.ListCases': 'cases of the own unit; the name is empty in a list',

@@ -42,6 +42,7 @@ const EXCEPTIONS: readonly { where: RegExp; word: string; why: string }[] = [
   { where: /^openapi \/v1\/addresses:search .*\bscore$/, word: 'score', why: 'the same over HTTP' },
   { where: /^web features\/code\/CodePage\.vue \.place$/, word: 'place', why: 'city and district beside the code, where the holder lives' },
   { where: /^web lib\/i18n\/zh-Hans\.json$/, word: '行踪', why: 'the promise that none are kept' },
+  { where: /^(proto yuejuma\.registration\.v1\.Evidence\.Kind\.KIND_OFFICER_VISIT|ddl registration\.declaration_evidence\.|openapi (Evidence|NameEvidence)\.kind$)/, word: 'visit', why: 'an officer who came to look at a home, as evidence for its resident (G10)' },
   { where: /^ddl audit\.[a-z_]+\.level\b/, word: 'level', why: 'height of a node in the Merkle tree of the audit log' },
 ];
 

@@ -2,13 +2,13 @@
 
 create table outbox_forwards (
   event_id uuid not null references outbox (event_id) on delete cascade,
-  place text not null,
+  lane text not null,
   publish_time timestamptz,
   settle_time timestamptz,
-  primary key (event_id, place)
+  primary key (event_id, lane)
 );
-create index forwards_unpublished on outbox_forwards (place, event_id) where publish_time is null;
-create index forwards_unsettled on outbox_forwards (place, publish_time) where publish_time is not null and settle_time is null;
+create index forwards_unpublished on outbox_forwards (lane, event_id) where publish_time is null;
+create index forwards_unsettled on outbox_forwards (lane, publish_time) where publish_time is not null and settle_time is null;
 comment on table outbox_forwards is '跨单元转发: events for subscribers in another cell, or of the province, by where their queues are';
 
 grant select, insert, update, delete on outbox_forwards to {{app}};

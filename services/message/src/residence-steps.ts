@@ -51,7 +51,7 @@ export const residenceSteps: { readonly [T in ResidenceTopic]: StepOf<T> } = {
   'residence.case-opened.v1': (event, { wasAsked }) => ({
     notices: noticesOfCase(event, wasAsked),
     tasks: [
-      withOfficers(event, event.caseKind, event.levelDivisionCode),
+      withOfficers(event, event.caseKind, event.caseDivisionCode),
       // What the tenant could object to is with the officer now, by the objection or by the end of its days.
       ...(event.caseKind === 'END' ? ended(event.residentId, 'OBJECT_TO_END') : []),
     ],

@@ -12,7 +12,7 @@ beforeAll(async () => {
 afterAll(() => inbox?.service.stop());
 
 const opened = (event: ReturnType<typeof declaration>, version: number, more: object = {}) => () => inbox.announce('residence.case-opened.v1', {
-  ...event, version, caseKind: 'CONFIRMATION', levelDivisionCode: '440106011', deadlineTime: '2026-12-08T16:00:00.000Z', isEscalated: false, ...more,
+  ...event, version, caseKind: 'CONFIRMATION', caseDivisionCode: '440106011', deadlineTime: '2026-12-08T16:00:00.000Z', isEscalated: false, ...more,
 });
 const caseTasks = async (declarationId: string, jurisdiction = '44') => (await inbox.tasksOfUnit([jurisdiction])).filter((task) => task.declarationId === declarationId);
 
@@ -33,7 +33,7 @@ test('silence brings the case to the officers, the owner may still answer beside
 
 test('escalation moves the officers’ task to the next level with its deadline, and what comes late moves nothing back', async () => {
   const event = declaration();
-  const escalated = opened(event, 3, { levelDivisionCode: '440106', isEscalated: true, deadlineTime: '2026-12-15T16:00:00.000Z' });
+  const escalated = opened(event, 3, { caseDivisionCode: '440106', isEscalated: true, deadlineTime: '2026-12-15T16:00:00.000Z' });
   await inbox.announceInTurn(opened(event, 2), escalated, opened(event, 2), escalated);
   const tasks = await caseTasks(event.declarationId);
   expect(tasks).toHaveLength(2);

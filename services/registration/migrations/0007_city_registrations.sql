@@ -39,7 +39,7 @@ create table city_records (
   resident_id uuid,
   declaration_id text references residence_declarations (id),
   primary key (city_code, record_id),
-  constraint place_is_of_the_city check (address_id like city_code || '-%' and division_code like city_code || '%')
+  constraint address_is_of_the_city check (address_id like city_code || '-%' and division_code like city_code || '%')
 );
 create index records_that_wait on city_records (person_mark) where resident_id is null;
 create index records_of_declaration on city_records (declaration_id) where declaration_id is not null;

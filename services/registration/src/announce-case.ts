@@ -22,7 +22,7 @@ export async function announceCase(tx: Tx, event: DeclarationEvent, { before, ac
   const isNew = after.caseKind !== null && (was !== after.caseKind || before?.caseDivisionCode !== after.caseDivisionCode);
   if (after.caseKind === null || !isNew) return;
   await emit(tx, 'residence.case-opened.v1', {
-    ...event, caseKind: after.caseKind, levelDivisionCode: after.caseDivisionCode, deadlineTime: after.deadlineTime?.toISOString() ?? '', isEscalated: action?.kind === 'ESCALATED',
+    ...event, caseKind: after.caseKind, caseDivisionCode: after.caseDivisionCode, deadlineTime: after.deadlineTime?.toISOString() ?? '', isEscalated: action?.kind === 'ESCALATED',
   }, time);
 }
 

@@ -65,7 +65,7 @@ export function toCase({ declaration: d, evidence, maskedName }: CaseSight): Reg
     id: d.id, state: RegistrationCase_State[caseStateOf(d) ?? 'UNSPECIFIED'], divisionCode: d.divisionCode, addressId: d.addressId,
     dwellingUse: DwellingUse[d.dwellingUse], reason: DeclarationReason[d.reason], moveInOn: d.moveInOn,
     createTime: d.createTime, deadlineTime: d.deadlineTime ?? undefined, maskedName,
-    kind: RegistrationCase_Kind[d.caseKind ?? 'UNSPECIFIED'], reviewCause: ReviewCause[d.reviewCause ?? 'UNSPECIFIED'], levelDivisionCode: d.caseDivisionCode,
+    kind: RegistrationCase_Kind[d.caseKind ?? 'UNSPECIFIED'], reviewCause: ReviewCause[d.reviewCause ?? 'UNSPECIFIED'], caseDivisionCode: d.caseDivisionCode,
     evidence: evidence.map(toEvidence),
   };
 }

@@ -76,7 +76,7 @@ describe('an appeal against a refusal (C54)', () => {
     for (const _ of [1, 2]) {
       expect(await appeal(id, tenant)).toMatchObject({ state: State.UNDER_REVIEW, appealLapsesOn: expect.stringMatching(/^\d{4}-/), rejectReason: RejectReason.UNSPECIFIED });
     }
-    expect(await about('residence.case-opened.v1', id)).toMatchObject([{ caseKind: 'APPEAL', levelDivisionCode: '440106', isEscalated: false }]);
+    expect(await about('residence.case-opened.v1', id)).toMatchObject([{ caseKind: 'APPEAL', caseDivisionCode: '440106', isEscalated: false }]);
     expect(await registration.client.getCase({ caseId: id }, { caller: reviewer })).toMatchObject({ kind: Kind.APPEAL, state: CaseState.OPEN });
     await expect(registration.client.getCase({ caseId: id }, { caller: officerOfCommunity })).rejects.toMatchObject({ reason: 'CASE_NOT_FOUND' });
     expect((await registration.audited('APPEAL_DECISION')).filter((entry) => entry['objectId'] === id)).toMatchObject([{ actorId: tenant }]);

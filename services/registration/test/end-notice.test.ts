@@ -82,7 +82,7 @@ describe('a tenant who objects', () => {
     await announce(id, owner, inDays(20));
     await expect(object(id, person())).rejects.toMatchObject({ reason: 'DECLARATION_NOT_FOUND' });
     for (const _ of [1, 2]) expect(await object(id, tenant)).toMatchObject({ endNotice: { isObjected: true } });
-    expect(await about('residence.case-opened.v1', id)).toMatchObject([{ caseKind: 'END', isEscalated: false, levelDivisionCode: '440106001001' }]);
+    expect(await about('residence.case-opened.v1', id)).toMatchObject([{ caseKind: 'END', isEscalated: false, caseDivisionCode: '440106001001' }]);
     expect(await caseOf(id)).toMatchObject({ kind: Kind.END, state: CaseState.OPEN, maskedName: '王**' });
     await expect(decide(id, Decision.CONFIRM, officerOfYuexiu)).rejects.toMatchObject({ reason: 'CASE_NOT_FOUND' });
     for (const _ of [1, 2]) expect(await decide(id, Decision.CONFIRM)).toMatchObject({ state: CaseState.CONFIRMED });
@@ -108,7 +108,7 @@ test('an announced end that the officers of its level leave lying goes one level
   await object(id, tenant);
   registration.advance(16 * DAY);
   for (const _ of [1, 2]) await escalateSilentOfficers(registration.context).run(['4401']);
-  expect(await about('residence.case-opened.v1', id)).toMatchObject([{ isEscalated: false }, { caseKind: 'END', isEscalated: true, levelDivisionCode: '440106' }]);
+  expect(await about('residence.case-opened.v1', id)).toMatchObject([{ isEscalated: false }, { caseKind: 'END', isEscalated: true, caseDivisionCode: '440106' }]);
   expect(await ownOf(tenant)).toMatchObject({ state: State.ACTIVE });
   await decide(id, Decision.CONFIRM);
   expect(await ownOf(tenant)).toMatchObject({ state: State.ACTIVE, endNotice: undefined });

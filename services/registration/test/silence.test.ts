@@ -72,7 +72,7 @@ describe('a silent owner (G5)', () => {
     await passHours(1);
     expect(await declarationOf(tenant)).toMatchObject({ state: State.UNDER_REVIEW, reviewCause: ReviewCause.CONFIRMER_SILENT, registeredOn: '' });
     expect([await casesOf(officerOfCommunity), await casesOf(reviewer)].map((ids) => ids.includes(id))).toEqual([true, false]);
-    expect(await about('residence.case-opened.v1', id)).toMatchObject([{ caseKind: 'CONFIRMATION', levelDivisionCode: communityOfTianhe, isEscalated: false, version: 2 }]);
+    expect(await about('residence.case-opened.v1', id)).toMatchObject([{ caseKind: 'CONFIRMATION', caseDivisionCode: communityOfTianhe, isEscalated: false, version: 2 }]);
     expect((await registration.audited('ROUTE_TO_OFFICER')).filter((entry) => entry['objectId'] === id)).toMatchObject([{ actorKind: 'SERVICE', subjectIds: [tenant] }]);
     expect([await about('residence.confirmed.v1', id), await about('residence.rejected.v1', id)]).toEqual([[], []]);
   });
@@ -126,7 +126,7 @@ describe('silent officers (G5)', () => {
       await passWorkingDays(1);
       const opened = await about('residence.case-opened.v1', id);
       expect(opened).toHaveLength(before + 1);
-      expect(opened.at(-1)).toMatchObject({ levelDivisionCode: level, isEscalated: true, caseKind: 'CONFIRMATION' });
+      expect(opened.at(-1)).toMatchObject({ caseDivisionCode: level, isEscalated: true, caseKind: 'CONFIRMATION' });
     }
     const count = (await about('residence.case-opened.v1', id)).length;
     await passWorkingDays(6);
@@ -141,7 +141,7 @@ describe('silent officers (G5)', () => {
     const [first, second] = [await pending(), await pending()];
     await passHours(72);
     await passWorkingDays(5);
-    expect(await registration.client.getCase({ caseId: first.id }, { caller: officerOfTianhe })).toMatchObject({ kind: Kind.CONFIRMATION, levelDivisionCode: '440106', reviewCause: ReviewCause.CONFIRMER_SILENT });
+    expect(await registration.client.getCase({ caseId: first.id }, { caller: officerOfTianhe })).toMatchObject({ kind: Kind.CONFIRMATION, caseDivisionCode: '440106', reviewCause: ReviewCause.CONFIRMER_SILENT });
     expect(await confirm(first.id, first.owner)).toMatchObject({ state: State.ACTIVE });
     for (const _ of [1, 2]) await decide(second.id, reviewer);
     expect(await declarationOf(second.tenant)).toMatchObject({ state: State.ACTIVE, registeredOn: shanghaiDate(second.createTime) });

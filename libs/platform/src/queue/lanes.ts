@@ -52,7 +52,7 @@ export function ownLane(geography: Geography): Lane {
       const forwards = elsewhere.flatMap(({ place, subscribersOf }) => rows.filter((row) => subscribersOf(row).length > 0).map((row) => ({ place, id: row.event_id })));
       if (forwards.length > 0) {
         await tx.query(sql`
-          insert into outbox_forwards (event_id, place)
+          insert into outbox_forwards (event_id, lane)
           select * from unnest(${forwards.map(({ id }) => id)}::uuid[], ${forwards.map(({ place }) => place)}::text[]) on conflict do nothing`);
         tx.afterCommit(() => wakeRelays(tx.database));
       }
@@ -79,21 +79,21 @@ export function forwardLane(place: string, geography: Geography): Lane {
     async findWaiting(tx, limit) {
       const { rows } = await tx.query<OutboxRow>(sql`
         select o.event_id, o.topic, o.payload, o.trace_parent from outbox_forwards f join outbox o on o.event_id = f.event_id
-        where f.place = ${place} and f.publish_time is null order by o.create_time limit ${limit} for update of f skip locked`);
+        where f.lane = ${place} and f.publish_time is null order by o.create_time limit ${limit} for update of f skip locked`);
       return rows;
     },
     async savePublished(tx, rows) {
-      await tx.query(sql`update outbox_forwards set publish_time = now() where place = ${place} and event_id = any(${rows.map((row) => row.event_id)}::uuid[])`);
+      await tx.query(sql`update outbox_forwards set publish_time = now() where lane = ${place} and event_id = any(${rows.map((row) => row.event_id)}::uuid[])`);
     },
     async findUnsettled(on, afterSeconds, limit) {
       const { rows } = await on.query<OutboxRow>(sql`
         select o.event_id, o.topic, o.payload, o.trace_parent from outbox_forwards f join outbox o on o.event_id = f.event_id
-        where f.place = ${place} and f.publish_time < now() - make_interval(secs => ${afterSeconds}) and f.settle_time is null
+        where f.lane = ${place} and f.publish_time < now() - make_interval(secs => ${afterSeconds}) and f.settle_time is null
         order by f.publish_time limit ${limit}`);
       return rows;
     },
     async saveSettled(on, eventIds) {
-      await on.query(sql`update outbox_forwards set settle_time = now() where place = ${place} and event_id = any(${eventIds}::uuid[])`);
+      await on.query(sql`update outbox_forwards set settle_time = now() where lane = ${place} and event_id = any(${eventIds}::uuid[])`);
     },
   };
 }

@@ -28,7 +28,7 @@ const caseAnswer = z.object({
   moveInDate: civilDate.optional(),
   caseKind: listed(['CONFIRMATION', 'APPEAL', 'END', 'DISPUTE']).optional().describe('What is to be decided of a residence'),
   reviewCause: z.string().optional().describe('Why an officer has it'),
-  levelDivisionCode: z.string().optional().describe('Whose units have it: of the address first, then its district, then its city'),
+  caseDivisionCode: z.string().optional().describe('Whose units have it: of the address first, then its district, then its city'),
   evidence: z.array(evidenceAnswer).optional(),
   officeId: z.string().optional(),
 }).meta({ id: 'Case' });
@@ -43,7 +43,7 @@ function caseJson(found: Found, addresses: ReadonlyMap<string, Address>): object
     const { id, state, divisionCode, createTime, maskedName, officeId } = found.counter;
     return { id, kind: 'COUNTER', state: shortName(CounterCase_State, state), divisionCode, createTime, ...withoutEmpty({ maskedName, officeId }) };
   }
-  const { id, state, divisionCode, createTime, deadlineTime, maskedName, addressId, dwellingUse, reason, moveInOn, kind, reviewCause, levelDivisionCode, evidence } = found.residence;
+  const { id, state, divisionCode, createTime, deadlineTime, maskedName, addressId, dwellingUse, reason, moveInOn, kind, reviewCause, caseDivisionCode, evidence } = found.residence;
   return {
     id,
     kind: 'RESIDENCE',
@@ -55,7 +55,7 @@ function caseJson(found: Found, addresses: ReadonlyMap<string, Address>): object
     reason: shortName(DeclarationReason, reason),
     ...(kind === RegistrationCase_Kind.UNSPECIFIED ? {} : { caseKind: shortName(RegistrationCase_Kind, kind) }),
     ...(reviewCause === ReviewCause.UNSPECIFIED ? {} : { reviewCause: shortName(ReviewCause, reviewCause) }),
-    levelDivisionCode,
+    caseDivisionCode,
     evidence: evidence.map(evidenceJson),
   };
 }

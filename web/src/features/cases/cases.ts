@@ -14,7 +14,7 @@ export type Case = {
   moveInDate?: string;
   /** Why an officer has it. */
   reviewCause?: string;
-  levelDivisionCode?: string;
+  caseDivisionCode?: string;
   evidence?: Evidence[];
   createTime: string;
   deadlineTime?: string;
