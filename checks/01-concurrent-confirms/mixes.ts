@@ -20,8 +20,8 @@ interface Mix {
 
 /** What the acts of the race lead to. */
 const LEADS_TO: Readonly<Record<string, string>> = { DECLARED: 'PENDING', CONFIRMED: 'ACTIVE', REJECTED: 'REJECTED', WITHDRAWN: 'WITHDRAWN', ENDED: 'ENDED' };
-/** A lost race names the state it was lost to. */
-const LOST: readonly string[] = ['DECLARATION_NOT_PENDING', 'DECLARATION_NOT_ACTIVE'];
+/** A lost race names the state it was lost to, which is not the one that was wanted. */
+const LOST: Readonly<Record<string, string>> = { DECLARATION_NOT_PENDING: 'PENDING', DECLARATION_NOT_ACTIVE: 'ACTIVE' };
 
 /** Owner, custodian and tenant answer and end one declaration, a thousand times at once (G7). */
 export async function raceMixes(figures: Figures, service: ServiceUnderTest<object>, peers: ReturnType<typeof fakePeers>['peers']): Promise<void> {
@@ -54,8 +54,9 @@ export async function raceMixes(figures: Figures, service: ServiceUnderTest<obje
       const invokedAt = performance.now();
       const state = await ask().then((answer) => answer.state.replace('STATE_', ''), (error: Refusal) => {
         if (error.reason === 'CONCURRENT_CHANGE') return undefined;
-        if (!LOST.includes(error.reason ?? '')) untruths.push(`${act}: ${error.reason ?? 'no reason'}`);
-        return error.metadata?.['state'];
+        const state = error.metadata?.['state'];
+        if (LOST[error.reason ?? ''] === undefined || LOST[error.reason ?? ''] === state) untruths.push(`${act}: ${error.reason ?? 'no reason'} while ${state}`);
+        return state;
       });
       return { act, invokedAt, answeredAt: performance.now(), state };
     }));
