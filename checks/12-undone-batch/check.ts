@@ -13,7 +13,7 @@ import { fakePeers } from '../../services/registration/test/registration-under-t
 import type { CheckOptions, Figures } from '../figures.js';
 import { registerMany } from './many-registrations.js';
 
-export const demands = '10,000 bad acts among 100,000: nothing is undone without two approvals of other units, then exactly they are, by two pods of which one stops midway, in under 5 minutes; the account is refused at once';
+export const demands = '10,000 bad acts among 100,000: nothing is undone without two approvals of other units, then exactly they are, by two jobs at once, in under 5 minutes; the account is refused at once';
 
 const MAX_SECONDS = 300;
 const SAMPLE = 300;
