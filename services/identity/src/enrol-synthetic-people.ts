@@ -35,8 +35,8 @@ async function enrol(tx: Tx, ctx: Context, caller: Caller, people: readonly NewR
   }
   const subjects = await findSubjects(tx, people.map((person) => person.documentIndex));
   const ids = people.map((person) => subjects.get(person.documentIndex.toString('hex')) as string);
-  const isAdded = new Set(added);
-  await saveMarks(tx, ids.flatMap((subjectId, index) => (isAdded.has(subjectId) ? [{ subjectId, mark: marks[index] as Buffer }] : [])));
+  // Of twins in one batch the first was added, under the id it came with.
+  await saveMarks(tx, ids.flatMap((subjectId, index) => (people[index]?.subjectId === subjectId ? [{ subjectId, mark: marks[index] as Buffer }] : [])));
   return ids;
 }
 

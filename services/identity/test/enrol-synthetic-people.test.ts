@@ -80,7 +80,7 @@ test('a second of one core enrols thousands of people', async () => {
 test('in production there are no doors, no made-up numbers, and no start without every key', async () => {
   const keys = await mkdtemp(join(tmpdir(), 'yuejuma-production-keys-'));
   const start = () => startIdentity({ YUEJUMA_ENV: 'production', KEY_DIR: keys });
-  for (const name of ['kek-1', 'document-index-1', 'phone-index-1', 'phone-code-1']) await writeFile(join(keys, `${name}.key`), randomBytes(32));
+  for (const name of ['kek-1', 'document-index-1', 'phone-index-1', 'phone-code-1', 'person-mark-1']) await writeFile(join(keys, `${name}.key`), randomBytes(32));
   await expect(start()).rejects.toThrow('the key request-1.key is missing');
   await writeFile(join(keys, 'request-1.key'), randomBytes(32));
   const production = await start();
