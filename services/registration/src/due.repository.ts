@@ -45,6 +45,33 @@ export async function findSilentReviews(tx: Tx, { cityCodes, at, size }: Due): P
   return rows.map(toDeclaration);
 }
 
+/** Registrations whose resident planned to move out by `today` (G15). */
+export async function findMovesDue(tx: Tx, { cityCodes, size }: Due, today: PlainDate): Promise<FiledDeclaration[]> {
+  const { rows } = await tx.query(sql`
+    select * from residence_declarations
+    where city_code = any (${cityCodes}::text[]) and notice_due_on <= ${today} and end_notice ->> 'by' in (resident_id::text, declarant_id)
+    order by notice_due_on, id limit ${size} for update skip locked`);
+  return rows.map(toDeclaration);
+}
+
+/** Owners' notices whose days to object are over, or whose granted end has come, by `today` (G15). */
+export async function findNoticesDue(tx: Tx, { cityCodes, size }: Due, today: PlainDate): Promise<FiledDeclaration[]> {
+  const { rows } = await tx.query(sql`
+    select * from residence_declarations
+    where city_code = any (${cityCodes}::text[]) and notice_due_on <= ${today} and end_notice ->> 'by' not in (resident_id::text, declarant_id)
+      and case_kind is null
+    order by notice_due_on, id limit ${size} for update skip locked`);
+  return rows.map(toDeclaration);
+}
+
+/** Writes that a case lies with an officer now: nobody acts, so that only the calendar changes. */
+export async function openCase(tx: Tx, { id, caseKind, caseDivisionCode, deadlineTime, noticeDueOn }: Pick<FiledDeclaration, 'id' | 'caseKind' | 'caseDivisionCode' | 'deadlineTime' | 'noticeDueOn'>): Promise<void> {
+  await tx.query(sql`
+    update residence_declarations set case_kind = ${caseKind}, last_case_kind = ${caseKind}, case_division_code = ${caseDivisionCode},
+      deadline_time = ${deadlineTime}, notice_due_on = ${noticeDueOn}
+    where id = ${id}`);
+}
+
 /** Cases whose officers' time is up, below the city's own: that level keeps what it has (G5). */
 export async function findSilentOfficers(tx: Tx, { cityCodes, at, size }: Due): Promise<FiledDeclaration[]> {
   const { rows } = await tx.query(sql`

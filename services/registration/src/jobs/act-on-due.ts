@@ -20,7 +20,7 @@ export async function inBatches(ctx: Context, cityCodes: readonly string[], work
 }
 
 /** Adds an act of the platform to everything due; the rule says no for what changed meanwhile. */
-export function actOnDue(ctx: Context, cityCodes: readonly string[], find: (tx: Tx, due: Due) => Promise<FiledDeclaration[]>, answer: Pick<Answer, 'act' | 'decide'>): Promise<void> {
+export function actOnDue(ctx: Context, cityCodes: readonly string[], find: (tx: Tx, due: Due) => Promise<FiledDeclaration[]>, answer: Pick<Answer, 'act' | 'decide' | 'rulesOf'>): Promise<void> {
   return inBatches(ctx, cityCodes, async (tx, due) => {
     const held = await find(tx, due);
     let done = 0;

@@ -1,12 +1,9 @@
 import { shanghaiDate } from '@yuejuma/kernel';
-import { asService } from '@yuejuma/platform/db/audit';
 import type { Job } from '@yuejuma/platform/queue/jobs';
 import { moveOut } from '@yuejuma/residence';
-import { answerDeclaration } from '../answer-declaration.js';
 import type { Context } from '../context.js';
-import { findMovesDue } from '../moves.repository.js';
-
-const BATCH = 200;
+import { findMovesDue } from '../due.repository.js';
+import { actOnDue } from './act-on-due.js';
 
 /**
  * On its day a planned move takes effect (G15), with nobody's consent. Postgres is the calendar: the job may run twice, on
@@ -15,17 +12,7 @@ const BATCH = 200;
 export const carryOutMoves = (ctx: Context): Job => ({
   name: 'carry-out-moves',
   pattern: '20 */5 * * * *',
-  async run(cityCodes) {
-    let after = '';
-    for (;;) {
-      const due = await findMovesDue(ctx.db, cityCodes, shanghaiDate(ctx.now()), after, BATCH);
-      for (const id of due) await carryOut(ctx, id);
-      if (due.length < BATCH) return;
-      after = due.at(-1) ?? '';
-    }
-  },
-});
-
-const carryOut = (ctx: Context, id: string): Promise<unknown> => answerDeclaration(ctx, asService('registration'), id, {
-  act: 'END_RESIDENCE', rulesOf: 'TODAY', circumstances: { channel: 'JOB' }, decide: (d, at) => moveOut(d, at),
+  run: (cityCodes) => actOnDue(ctx, cityCodes, (tx, due) => findMovesDue(tx, due, shanghaiDate(due.at)), {
+    act: 'END_RESIDENCE', rulesOf: 'TODAY', decide: moveOut,
+  }),
 });
