@@ -43,6 +43,7 @@ const checks = [
   ['oxlint', () => tool('oxlint', '--type-aware', '--deny-warnings')],
   ['types of the tools', () => tool('tsc', '-p', 'tools')],
   ['types of the tests', () => tool('tsc', '-p', 'tsconfig.tests.json')],
+  ['types of the checks', () => tool('tsc', '-p', 'checks')],
   ['buf lint', () => tool('buf', 'lint')],
   ['buf format', () => tool('buf', 'format', 'proto', '--diff', '--exit-code')],
   ...(existsSync(inRoot(baseline)) ? [/** @type {[string, () => Promise<string[]>]} */ (['buf breaking', () => tool('buf', 'breaking', 'proto', '--against', baseline)])] : []),

@@ -29,7 +29,7 @@ export function openEndCases(life: Life): void {
 }
 
 /** What changes in the calendar of a row when an announced end comes before an officer. */
-export const endCase = (d: FiledDeclaration, at: Date, policy: Policy) =>
+const endCase = (d: FiledDeclaration, at: Date, policy: Policy) =>
   ({ caseKind: 'END', lastCaseKind: 'END', caseDivisionCode: d.divisionCode, deadlineTime: officerDeadline(at, policy), noticeDueOn: null }) as const;
 
 /** Everything due at this moment, as commands of the service itself. A second pod may find the same. */

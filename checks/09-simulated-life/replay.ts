@@ -1,4 +1,4 @@
-import { DomainError, shanghaiDate } from '@yuejuma/kernel';
+import { DomainError } from '@yuejuma/kernel';
 import { asService } from '@yuejuma/platform/db/audit';
 import type { Caller } from '@yuejuma/proto/common/v1/caller';
 import { officer as asOfficer, resident as asResident } from '@yuejuma/testing/service-under-test';
@@ -7,11 +7,10 @@ import { answerDeclaration, known } from '../../services/registration/src/answer
 import type { Context } from '../../services/registration/src/context.js';
 import * as declarations from '../../services/registration/src/declarations.repository.js';
 import { declareResidence } from '../../services/registration/src/declare-residence.js';
-import { openCase } from '../../services/registration/src/notices.repository.js';
+import { bringToOfficer } from '../../services/registration/src/jobs/bring-to-officer.js';
 import { setHabitualResidence } from '../../services/registration/src/set-habitual-residence.js';
 import { undoActs } from '../../services/registration/src/undo-acts.js';
 import { withdrawDeclaration } from '../../services/registration/src/withdraw-declaration.js';
-import { endCase } from './calendar-jobs.js';
 import { deciders, EVIDENCE, type Command } from './commands.js';
 import { contextAt } from './context-at.js';
 import type { Life } from './life.js';
@@ -73,7 +72,7 @@ const otherwise: Act = (ctx, caller, command, id) => answerDeclaration(ctx, call
 async function openEndCaseOn(ctx: Context, _: Caller, { at }: Command, id: string): Promise<void> {
   await ctx.db.tx(async (tx) => {
     const d = known(id)(await declarations.findForUpdate(tx, id));
-    await openCase(tx, { ...d, ...endCase(d, at, ctx.policyOn(d.cityCode, shanghaiDate(d.createTime))) });
+    await bringToOfficer(ctx, tx, d, 'END', at);
   });
 }
 
