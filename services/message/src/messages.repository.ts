@@ -8,6 +8,7 @@ export interface MessageRow {
   id: string;
   template_id: string;
   parameters: Parameters;
+  object_id: string | null;
   create_time: Date;
   read_time: Date | null;
 }
@@ -49,7 +50,7 @@ export async function wasTold(db: Queryable, recipientId: string, objectId: stri
 /** Notices of one person, newest first. */
 export async function findMessages(db: Queryable, recipientId: string, page: Page): Promise<MessageRow[]> {
   const { rows } = await db.query<MessageRow>(sql`
-    select id, template_id, parameters, create_time, read_time from messages
+    select id, template_id, parameters, object_id, create_time, read_time from messages
     where recipient_id = ${recipientId}
       and (create_time, id) < (coalesce(${page.after?.time ?? null}::timestamptz, 'infinity'), ${page.after?.id ?? ''})
     order by create_time desc, id desc limit ${page.size}`);
@@ -65,7 +66,7 @@ export async function countUnread(db: Queryable, recipientId: string): Promise<n
 /** Marks a notice of this person as read, the first time only; undefined when it is not theirs. */
 export async function markRead(tx: Tx, recipientId: string, messageId: string, time: Date): Promise<{ row: MessageRow; isFirst: boolean } | undefined> {
   const { rows: before } = await tx.query<MessageRow>(sql`
-    select id, template_id, parameters, create_time, read_time from messages
+    select id, template_id, parameters, object_id, create_time, read_time from messages
     where id = ${messageId} and recipient_id = ${recipientId} for update`);
   const row = before[0];
   if (row === undefined) return undefined;

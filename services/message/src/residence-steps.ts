@@ -36,6 +36,9 @@ export const residenceSteps: { readonly [T in ResidenceTopic]: StepOf<T> } = {
     notices: [tell(event, CONFIRMED_BY[event.confirmedBy] ?? 'residence-confirmed', { date: event.registeredOn })],
     tasks: ended(event.answeredBy, 'CONFIRM_RESIDENCE', 'DECIDE_CASE'),
   }),
+  'residence.confirmed-by-rule.v1': (event) => ({
+    notices: [{ ...words('confirmed-by-rule', { cityCode: event.cityCode, date: event.registeredOn }), recipientId: event.confirmerId }], tasks: [],
+  }),
   'residence.rejected.v1': (event) => ({
     notices: [tell(event, 'residence-rejected', { reason: listedOnly(event.reason), districtCode: event.districtCode })],
     tasks: ended(event.answeredBy, 'CONFIRM_RESIDENCE', 'DECIDE_CASE'),
@@ -61,7 +64,7 @@ export const residenceSteps: { readonly [T in ResidenceTopic]: StepOf<T> } = {
     notices: noticesOfDecision(event),
     tasks: [{ kind: 'DECIDE_CASE', wanted: [], answeredBy: event.decidedBy, caseKind: event.caseKind }],
   }),
-  'residence.ended.v1': (event) => ({ notices: noticesOfEnd(event), tasks: ended(event.endedBy, 'CONFIRM_RESIDENCE', 'DECIDE_CASE', 'REVIEW_HABITUAL', 'OBJECT_TO_END') }),
+  'residence.ended.v1': (event) => ({ notices: [...noticesOfEnd(event), ...noticesToConfirmers(event)], tasks: ended(event.endedBy, 'CONFIRM_RESIDENCE', 'DECIDE_CASE', 'REVIEW_HABITUAL', 'OBJECT_TO_END') }),
   'residence.reinstated.v1': (event) => ({ notices: [tell(event, 'residence-reinstated', { date: event.registeredOn })], tasks: [] }),
   'residence.retracted.v1': (event) => ({
     notices: [tell(event, 'residence-retracted', { districtCode: event.districtCode })], tasks: ended('', 'REVIEW_HABITUAL', 'OBJECT_TO_END'),
@@ -115,6 +118,13 @@ function noticesOfEnd(event: Events['residence.ended.v1']): Notice[] {
   if (event.cause === 'MOVED_OUT' || event.cause === 'CANCELLED') return [tell(event, 'residence-ended', { date: event.endedOn })];
   return [tell(event, 'residence-ended-against', { date: event.endedOn, reason: listedOnly(event.cause), districtCode: event.districtCode })];
 }
+
+/** Owners and custodians learn of a move-out that it is, not why nor where to (C25); what an authority knows of somebody is not theirs. */
+const noticesToConfirmers = ({ cause, confirmers = [], residentId, cityCode, endedOn }: Events['residence.ended.v1']): Notice[] =>
+  (TENANCY_ENDS.includes(cause) ? confirmers : [])
+    .filter(({ subjectId }) => subjectId !== residentId)
+    .map(({ subjectId }) => ({ ...words('tenant-left', { cityCode, date: endedOn }), recipientId: subjectId }));
+const TENANCY_ENDS: readonly string[] = ['MOVED_OUT', 'CANCELLED', 'OWNER_ENDED'];
 
 /** One task each for whoever may answer. */
 function asking(kind: 'CONFIRM_RESIDENCE' | 'REVIEW_HABITUAL', { confirmers, deadlineTime }: { confirmers: readonly NamedConfirmer[]; deadlineTime: string }): TaskChange {

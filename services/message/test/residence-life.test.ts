@@ -115,6 +115,31 @@ test.each([
   expect(await inbox.toldTo(event.residentId)).toEqual(told);
 });
 
+test.each([['MOVED_OUT', ['tenant-left']], ['CANCELLED', ['tenant-left']], ['OWNER_ENDED', ['tenant-left']], ['STRANGER', []], ['DECEASED', []], ['HUKOU_MOVED_IN', []]])(
+  'of an end by %s owner and custodian are told %j: that and when, never why or where to (C25)', async (cause, told) => {
+    const { owner, custodian, event } = asked(6);
+    await inbox.announceInTurn(() => inbox.announce('residence.ended.v1', { ...event, endedOn: '2026-11-20', cause, endedBy: event.residentId }));
+    for (const confirmer of [owner, custodian]) expect(await inbox.toldTo(confirmer)).toEqual(told);
+    for (const { text, declarationId } of await inbox.messagesOf(owner, 'en')) {
+      expect(text).toBe('A registration in your dwelling in Guangzhou ended on 20 November 2026. You need do nothing.');
+      expect(declarationId).toBe(event.declarationId);
+    }
+  });
+
+test('an owner who moves out of the own dwelling is told of it once, as its resident', async () => {
+  const { owner, event } = asked(6);
+  await inbox.announceInTurn(() => inbox.announce('residence.ended.v1', { ...event, residentId: owner, endedOn: '2026-11-20', cause: 'MOVED_OUT', endedBy: owner }));
+  expect(await inbox.messagesOf(owner)).toMatchObject([{ templateId: 'residence-ended', declarationId: '' }]);
+});
+
+test('whose standing rule confirmed somebody is told so once, and may look at whom (G12)', async () => {
+  const { owner, custodian, event } = asked(2);
+  const byRule = () => inbox.announce('residence.confirmed-by-rule.v1', { ...event, confirmerId: owner, registeredOn: '2026-11-20' });
+  await inbox.announceInTurn(byRule, byRule);
+  expect(await inbox.messagesOf(owner)).toMatchObject([{ templateId: 'confirmed-by-rule', declarationId: event.declarationId }]);
+  expect(await inbox.toldTo(custodian)).toEqual([]);
+});
+
 test('an appeal is told from its receipt to its end, and one that nobody answered in words of its own', async () => {
   const [refused, lapsed, restored] = [declaration(), declaration(), declaration()];
   await inbox.announceInTurn(

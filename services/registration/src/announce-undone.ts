@@ -18,7 +18,7 @@ export async function announceUndone(tx: Tx, { before, after, event, time }: Und
     await emit(tx, 'residence.reinstated.v1', { ...event, registeredOn: after.registeredOn ?? '' }, time);
   }
   if (after.state === 'ENDED' && before.state !== 'ENDED') {
-    await emit(tx, 'residence.ended.v1', { ...event, endedOn: after.endedOn ?? '', cause: after.endCause ?? '', endedBy: after.decidedBy ?? '' }, time);
+    await emit(tx, 'residence.ended.v1', { ...event, endedOn: after.endedOn ?? '', cause: after.endCause ?? '', endedBy: after.decidedBy ?? '', confirmers: [...after.confirmers] }, time);
   }
   if (stood && after.registeredOn === null) await emit(tx, 'residence.retracted.v1', event, time);
   if ((after.state === 'PENDING' || after.state === 'UNDER_REVIEW') && before.state !== after.state) {

@@ -61,7 +61,7 @@ const announcements: { readonly [K in ActionKind]: Announcement<Extract<Action, 
   /** Told by whoever sets it, with the word of identity. */
   SET_HABITUAL: silent,
   UNSET_HABITUAL: silent,
-  ENDED: (tx, { after, action }) => emit(tx, 'residence.ended.v1', { ...eventOf(after), endedOn: action.endedOn, cause: action.cause, endedBy: action.by }, action.at),
+  ENDED: (tx, { after, action }) => emit(tx, 'residence.ended.v1', { ...eventOf(after), endedOn: action.endedOn, cause: action.cause, endedBy: action.by, confirmers: [...after.confirmers] }, action.at),
   END_ANNOUNCED: (tx, { after, action }) => emit(tx, 'residence.end-announced.v1', {
     ...eventOf(after), endsOn: action.endsOn, objectUntilOn: action.objectUntilOn, isOwn: isOwnMove(after),
   }, action.at),

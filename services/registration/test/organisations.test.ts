@@ -37,6 +37,8 @@ describe('a standing rule of a dormitory (G12)', () => {
     const { rows } = await registration.base.db.query(sql`select actor_id, channel, evidence from declaration_actions where declaration_id = ${states[0]!.id} and kind = 'CONFIRMED'`);
     expect(rows).toEqual([{ actor_id: factory, channel: 'STANDING_RULE', evidence: [id] }]);
     expect((await registration.announced('residence.confirmed.v1')).filter((event) => event['declarationId'] === states[0]!.id)).toMatchObject([{ answeredBy: factory }]);
+    const told = (await registration.announced('residence.confirmed-by-rule.v1')).filter((event) => event['confirmerId'] === factory);
+    expect(new Set(told.map((event) => event['declarationId']))).toEqual(new Set([states[0]!.id, states[1]!.id]));
     expect(await rulesOf(factory)).toMatchObject([{ id, used: 2, maxPeople: 2 }]);
   });
 

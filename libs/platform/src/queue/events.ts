@@ -10,6 +10,8 @@ export interface Events {
   'residence.declared.v1': DeclarationEvent & { dwellingId: string; confirmers: NamedConfirmer[]; deadlineTime: string; needsOfficer: boolean };
   /** 有效: confirmed by owner, custodian, officer, or by itself for a proven owner; `answeredBy` is that person's id. */
   'residence.confirmed.v1': DeclarationEvent & { registeredOn: string; confirmedBy: 'OWNER' | 'CUSTODIAN' | 'OFFICER' | 'SELF' | 'LAPSE' | 'CITY'; answeredBy: string };
+  /** The standing rule of `confirmerId` confirmed it in their name, without them (G12). */
+  'residence.confirmed-by-rule.v1': DeclarationEvent & { confirmerId: string; registeredOn: string };
   'residence.rejected.v1': DeclarationEvent & { reason: string; answeredBy: string };
   'residence.withdrawn.v1': DeclarationEvent;
   /** 常住地 set; `previousDeclarationId` is empty when there was none. `habitualVersion` orders the changes of one person. */
@@ -26,8 +28,8 @@ export interface Events {
   'residence.habitual-asked.v1': DeclarationEvent & { dwellingId: string; confirmers: NamedConfirmer[]; deadlineTime: string };
   /** It is not reviewed as 常住地, for a listed reason: refused, or the resident chose another one since (NEWER_CHOICE). */
   'residence.habitual-refused.v1': DeclarationEvent & { reason: string; answeredBy: string };
-  /** 搬离/注销; `endedOn` is the first day not lived there, `endedBy` whose act it was. */
-  'residence.ended.v1': DeclarationEvent & { endedOn: string; cause: string; endedBy: string };
+  /** 搬离/注销; `endedOn` is the first day not lived there, `endedBy` whose act it was, `confirmers` who answers for the dwelling. */
+  'residence.ended.v1': DeclarationEvent & { endedOn: string; cause: string; endedBy: string; confirmers?: NamedConfirmer[] };
   /** An end was taken back, as if it never had been. */
   'residence.reinstated.v1': DeclarationEvent & { registeredOn: string };
   /** A registration never stood: what made it one was undone (C52). */
@@ -96,6 +98,7 @@ export const SUBSCRIBERS: Readonly<Record<Topic, readonly string[]>> = {
   'identity.habitual-changed.v1': ['registration', 'permit'],
   'residence.declared.v1': ['message'],
   'residence.confirmed.v1': ['code', 'permit', 'message'],
+  'residence.confirmed-by-rule.v1': ['message'],
   'residence.rejected.v1': ['message'],
   'residence.withdrawn.v1': ['message'],
   'residence.habitual-set.v1': ['code', 'permit', 'message'],

@@ -2,7 +2,7 @@ import { api, at } from '../../lib/api.js';
 import type { Declaration } from '../declare/declaration.js';
 
 /** What an owner or custodian may see of a declaration they answer for (C29). */
-export type ConfirmerView = { id: string; state: string; maskedName?: string; dwelling?: string; registeredOn?: string; endOn?: string };
+export type ConfirmerView = { id: string; state: string; maskedName?: string; dwelling?: string; moveInDate?: string; registeredOn?: string; endOn?: string };
 
 export const readView = (id: string) => api.get<ConfirmerView>(at`/v1/declarations/${id}`);
 export const announceEnd = (id: string, endOn: string) => api.post<ConfirmerView>(at`/v1/declarations/${id}:announceEnd`, { endOn });
