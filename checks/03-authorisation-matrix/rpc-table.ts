@@ -60,6 +60,7 @@ export const RPCS: Readonly<Record<string, readonly CallerName[]>> = {
   // A stream of the gateway; who asks for a code is sealed in each of its messages.
   'yuejuma.code.v1.CodeService/StreamShowCodes': SERVICES,
   'yuejuma.code.v1.CodeService/VerifyCode': ['PARTNER'],
+  'yuejuma.code.v1.CodeService/StreamVerifyCodes': ['PARTNER'],
   'yuejuma.code.v1.CodeService/GetKeyList': ANYONE,
   'yuejuma.code.v1.CodeService/ListReceipts': PEOPLE,
   'yuejuma.code.v1.CodeService/DeleteReceipt': PEOPLE,
@@ -162,4 +163,4 @@ export const VIA: Readonly<Record<string, { via: string; request: object }>> = {
 };
 
 /** What the partner edge answers besides health; anything else does not exist there. */
-export const EDGE: readonly string[] = ['yuejuma.code.v1.CodeService/VerifyCode'];
+export const EDGE: readonly string[] = ['yuejuma.code.v1.CodeService/VerifyCode', 'yuejuma.code.v1.CodeService/StreamVerifyCodes'];

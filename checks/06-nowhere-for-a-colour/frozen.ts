@@ -4,20 +4,21 @@ import { READ_PURPOSES } from '../../services/audit/src/domain/read-purposes.js'
 import type { Descriptors, Message } from './descriptors.js';
 
 const REPLY = '.yuejuma.code.v1.VerifyCodeResponse';
+const STREAM_REPLY = '.yuejuma.code.v1.StreamVerifyCodesResponse';
 
-/** What a verifier is told, frozen (P18): a change of it is a public decision and changes this line. */
-export const FROZEN_REPLY = 'ddcf937323cd28fdce5da3bef11d6e2b9ce1bb699e8281d4040298281054ecb2';
+/** What a verifier is told, singly and on a stream, frozen (P18): a change of it is a public decision and changes this line. */
+export const FROZEN_REPLIES = ['ddcf937323cd28fdce5da3bef11d6e2b9ce1bb699e8281d4040298281054ecb2', '8bfc2c1f690a3c19bda6360a7e3bb05da41ebd4f2c56de878122c38670fdd6aa'];
 
-/** SHA-256 of the reply's descriptor, its enum included. */
-export const replyHash = ({ messages }: Descriptors): string =>
-  createHash('sha256').update(canonical(messages.get(REPLY) as Message)).digest('hex');
+/** SHA-256 of each reply's descriptor, its enum included. */
+export const replyHashes = ({ messages }: Descriptors): string[] =>
+  [REPLY, STREAM_REPLY].map((name) => createHash('sha256').update(canonical(messages.get(name) as Message)).digest('hex'));
 
 const canonical = (value: unknown): string => JSON.stringify(value, (_, inner: unknown) =>
   (typeof inner === 'object' && inner !== null && !Array.isArray(inner) ? Object.fromEntries(Object.entries(inner).sort(([a], [b]) => (a < b ? -1 : 1))) : inner));
 
-/** Fields of the reply that could carry words to a verifier. `claims` holds answers to registered names only. */
+/** Fields of the replies that could carry words to a verifier. `claims` holds answers to registered names only. */
 export const textToVerifier = ({ messages }: Descriptors): string[] =>
-  (messages.get(REPLY)?.field ?? []).filter(({ type, typeName }) => type === 'TYPE_STRING' || type === 'TYPE_BYTES' || typeName === '.google.protobuf.Struct').map(({ name }) => name);
+  [REPLY, STREAM_REPLY].flatMap((name) => messages.get(name)?.field ?? []).filter(({ type, typeName }) => type === 'TYPE_STRING' || type === 'TYPE_BYTES' || typeName === '.google.protobuf.Struct').map(({ name }) => name);
 
 /** The closed lists of why somebody may look, and what a verify answers (T40): a new one is a public decision. */
 const SNAPSHOT = {

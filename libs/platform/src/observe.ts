@@ -38,4 +38,4 @@ export function activeTraceParent(): string {
 }
 
 export const HOT_ROUTES: readonly string[] = ['/v1/me/code'];
-export const HOT_METHODS: readonly string[] = ['StreamShowCodes', 'VerifyCode'];
+export const HOT_METHODS: readonly string[] = ['StreamShowCodes', 'VerifyCode', 'StreamVerifyCodes'];

@@ -20,6 +20,7 @@ import { partnerTokensOf } from './partner-tokens.js';
 import { createProfileStore } from './profile-store.js';
 import { createReceiptBook } from './receipt-book.js';
 import { createShowStreams } from './stream-show-codes.js';
+import { createVerifyStreams } from './stream-verify-codes.js';
 
 @Module({ controllers: [CodeController] })
 export class CodeModule {}
@@ -44,6 +45,7 @@ async function createContext({ db, now, policies, kms, cache, peers, log, config
     identity: peers.of(IdentityServiceService, 'identity'),
     addresses: (cityCode) => peers.inCity(AddressServiceService, 'address', cityCode),
     showStreams: createShowStreams(config.CALLER_KEY, log),
+    verifyStreams: createVerifyStreams(),
   };
 }
 
@@ -79,6 +81,7 @@ export const definition: ServiceDefinition<Context> = {
     return async () => {
       context.profiles.stop();
       context.showStreams.stop();
+      context.verifyStreams.stop();
       await stopEdge?.();
     };
   },

@@ -2,7 +2,7 @@ import type { Metadata, ServerDuplexStream } from '@grpc/grpc-js';
 import { callerOf } from '@yuejuma/platform/grpc/caller';
 import { checkFields, rules } from '@yuejuma/platform/grpc/fields';
 import { GrpcService, type Answers } from '@yuejuma/platform/grpc/service';
-import { CodeServiceService, type DeleteReceiptRequest, type GetKeyListRequest, type KeyList, type ListReceiptsRequest, type ListReceiptsResponse, type ShowCodeRequest, type StreamShowCodesRequest, type StreamShowCodesResponse, type VerifyCodeRequest, type VerifyCodeResponse } from '@yuejuma/proto/code/v1/code_service';
+import { CodeServiceService, type DeleteReceiptRequest, type GetKeyListRequest, type KeyList, type ListReceiptsRequest, type ListReceiptsResponse, type ShowCodeRequest, type StreamShowCodesRequest, type StreamShowCodesResponse, type StreamVerifyCodesRequest, type StreamVerifyCodesResponse, type VerifyCodeRequest, type VerifyCodeResponse } from '@yuejuma/proto/code/v1/code_service';
 import type { Receipt, ResidentCode } from '@yuejuma/proto/code/v1/resident_code';
 import { Context } from './context.js';
 import { deleteReceipt } from './delete-receipt.js';
@@ -16,6 +16,7 @@ import { verifyCode } from './verify-code.js';
   showCode: ['RESIDENT'],
   streamShowCodes: ['SERVICE'],
   verifyCode: ['PARTNER'],
+  streamVerifyCodes: ['PARTNER'],
   getKeyList: ['ANYONE'],
   listReceipts: ['RESIDENT'],
   deleteReceipt: ['RESIDENT'],
@@ -37,6 +38,10 @@ export class CodeController implements Answers<typeof CodeServiceService> {
 
   async verifyCode(request: VerifyCodeRequest, metadata: Metadata): Promise<VerifyCodeResponse> {
     return toVerifyResponse(await verifyCode(this.ctx, callerOf(metadata).partnerId, request));
+  }
+
+  streamVerifyCodes(call: ServerDuplexStream<StreamVerifyCodesRequest, StreamVerifyCodesResponse>): void {
+    this.ctx.verifyStreams.serve(this.ctx, call, { partnerId: callerOf(call.metadata).partnerId });
   }
 
   async getKeyList(_request: GetKeyListRequest): Promise<KeyList> {

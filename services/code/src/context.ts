@@ -14,6 +14,7 @@ import type { Moment } from './moment.js';
 import type { ProfileStore } from './profile-store.js';
 import type { ReceiptBook } from './receipt-book.js';
 import type { ShowStreams } from './stream-show-codes.js';
+import type { VerifyStreams } from './stream-verify-codes.js';
 
 /** What a command of this service may touch. */
 export abstract class Context {
@@ -33,6 +34,7 @@ export abstract class Context {
   abstract readonly hot: HotCache;
   abstract readonly moment: () => Moment;
   abstract readonly showStreams: ShowStreams;
+  abstract readonly verifyStreams: VerifyStreams;
   abstract readonly identity: Pick<Peer<typeof IdentityServiceService>, 'readMaskedNames'>;
   abstract readonly addresses: (cityCode: string) => Pick<Peer<typeof AddressServiceService>, 'listDivisions'>;
   abstract readonly log: Log;

@@ -9,19 +9,20 @@ import { ReflectionService } from '@grpc/reflection';
 import { HealthImplementation } from 'grpc-health-check';
 import type { Context } from './context.js';
 import type { PartnerTokens } from './partner-tokens.js';
+import type { VerifyCall } from './stream-verify-codes.js';
 import { toVerifyResponse } from './to-proto.js';
 import { verifyCode } from './verify-code.js';
 
 type Call = ServerUnaryCall<VerifyCodeRequest, VerifyCodeResponse>;
 
-/** Messages of partners are small; a token has at most 1,024 characters. */
-const MAX_MESSAGE_BYTES = 16 * 1024;
+/** Messages of partners are small: a hundred checks, and a token has seldom more than 600 characters. */
+const MAX_MESSAGE_BYTES = 96 * 1024;
 
-/** 验码 for partner apps (contract section 4): VerifyCode and health, nothing else; who asks is in the bearer token. */
+/** 验码 for partner apps (contract section 4): VerifyCode, its stream and health, nothing else; who asks is in the bearer token. */
 export async function startPartnerEdge(ctx: Context, listen: string, tokens: PartnerTokens, reflects: boolean): Promise<() => Promise<void>> {
-  const { verifyCode: method } = tolerant(CodeServiceService) as Pick<typeof CodeServiceService, 'verifyCode'>;
+  const { verifyCode: unary, streamVerifyCodes: stream } = tolerant(CodeServiceService) as Pick<typeof CodeServiceService, 'verifyCode' | 'streamVerifyCodes'>;
   const server = new Server({ 'grpc.max_receive_message_length': MAX_MESSAGE_BYTES, 'grpc.enable_channelz': 0 });
-  server.addService({ verifyCode: method } as never, { verifyCode: answering(ctx, tokens) });
+  server.addService({ verifyCode: unary, streamVerifyCodes: stream } as never, { verifyCode: answering(ctx, tokens), streamVerifyCodes: streaming(ctx, tokens) });
   const health = new HealthImplementation({ '': 'SERVING', 'yuejuma.code.v1.CodeService': 'SERVING' });
   health.addToServer(server as never);
   if (reflects) reflection().addToServer(server);
@@ -40,10 +41,20 @@ const answering = (ctx: Context, tokens: PartnerTokens) => (call: Call, callback
 };
 
 async function answer(ctx: Context, tokens: PartnerTokens, call: Call): Promise<VerifyCodeResponse> {
-  const partnerId = await tokens.partnerOf(bearer(call.metadata));
+  const { partnerId } = await tokens.bearerOf(bearer(call.metadata));
   const { token, purpose } = call.request;
   if (typeof token !== 'string') throw new DomainError('INVALID_FIELD', { field: 'body' }, [{ field: 'body', description: 'is not a message of this method' }]);
   return toVerifyResponse(await verifyCode(ctx, partnerId, { token, purpose }));
+}
+
+const streaming = (ctx: Context, tokens: PartnerTokens) => (call: VerifyCall): void => {
+  openStream(ctx, tokens, call).catch((error: unknown) => call.emit('error', toWire(asDomainError(error, ctx.log))));
+};
+
+async function openStream(ctx: Context, tokens: PartnerTokens, call: VerifyCall): Promise<void> {
+  const token = bearer(call.metadata);
+  const recheck = () => tokens.bearerOf(token);
+  ctx.verifyStreams.serve(ctx, call, { ...(await recheck()), recheck });
 }
 
 function bearer(metadata: Metadata): string {

@@ -2,10 +2,16 @@ import { hash } from 'node:crypto';
 import { DomainError } from '@yuejuma/kernel';
 import { createRemoteJWKSet, errors, jwtVerify } from 'jose';
 
+/** Whose token it is, and how long that may be believed before asking again; real time. */
+export interface Bearer {
+  partnerId: string;
+  goodForMs: number;
+}
+
 /** Reads which partner a bearer token of the issuer is for. */
 export interface PartnerTokens {
   /** NOT_SIGNED_IN for a token that is not good, DEPENDENCY_UNAVAILABLE while the issuer's keys cannot be had. */
-  partnerOf(token: string): Promise<string>;
+  bearerOf(token: string): Promise<Bearer>;
 }
 
 const AUDIENCE = 'yuejuma-api';
@@ -19,16 +25,18 @@ export function partnerTokensOf(issuer: string): PartnerTokens {
   const believed = new Map<string, { partnerId: string; until: number }>();
 
   return {
-    async partnerOf(token) {
+    async bearerOf(token) {
       const name = hash('sha256', token, 'base64url');
       const known = believed.get(name);
-      if (known && known.until > Date.now()) return known.partnerId;
+      const now = Date.now();
+      if (known && known.until > now) return { partnerId: known.partnerId, goodForMs: known.until - now };
       const { payload } = await jwtVerify(token, keys, { issuer, audience: AUDIENCE, algorithms: ['RS256'] }).catch(refuse);
       const partnerId = payload['partner_id'] ?? payload['azp'];
       if (payload['typ'] !== 'Bearer' || typeof partnerId !== 'string') throw new DomainError('NOT_SIGNED_IN');
       believed.delete(believed.size > REMEMBERED ? (believed.keys().next().value as string) : '');
-      believed.set(name, { partnerId, until: Math.min(Date.now() + BELIEVED_MS, (payload.exp ?? 0) * 1_000) });
-      return partnerId;
+      const until = Math.min(Date.now() + BELIEVED_MS, (payload.exp ?? 0) * 1_000);
+      believed.set(name, { partnerId, until });
+      return { partnerId, goodForMs: until - Date.now() };
     },
   };
 }

@@ -2,7 +2,7 @@ import { hash, randomBytes } from 'node:crypto';
 import { decodeToken, MalformedCodeError, verifyTokenSync, type DecodedToken, type VerifyReason } from '@yuejuma/code-format';
 import { DomainError, newUuid } from '@yuejuma/kernel';
 import { observer } from '@yuejuma/platform/observe';
-import type { PartnerPurpose } from '@yuejuma/policy';
+import type { Partner, PartnerPurpose } from '@yuejuma/policy';
 import type { Context } from './context.js';
 import { isResidentIn, type Profile } from './domain/profile.js';
 import { valueOf } from './hot-cache.js';
@@ -30,10 +30,16 @@ export const verifyCode = (ctx: Context, partnerId: string, request: { token: st
 
 const observeVerify = observer('VerifyCode');
 
-async function check(ctx: Context, partnerId: string, request: { token: string; purpose: string }): Promise<Verdict> {
-  const now = ctx.now();
+/** The registered partner. PARTNER_NOT_REGISTERED. */
+export function requirePartner(ctx: Pick<Context, 'policies'>, partnerId: string): Partner {
   const partner = ctx.policies.partners.find((candidate) => candidate.key === partnerId);
   if (!partner) throw new DomainError('PARTNER_NOT_REGISTERED', { partner: partnerId.slice(0, 40) });
+  return partner;
+}
+
+async function check(ctx: Context, partnerId: string, request: { token: string; purpose: string }): Promise<Verdict> {
+  const now = ctx.now();
+  const partner = requirePartner(ctx, partnerId);
   const purpose = ctx.policies.partnerPurpose(partnerId, request.purpose, ctx.moment().today);
   if (!purpose) return verdict(now, 'PURPOSE_NOT_REGISTERED');
   const decoded = decode(request.token);

@@ -14,17 +14,22 @@ const TYPE = 'type.googleapis.com/google.rpc.';
 
 type WireError = Pick<ServiceError, 'code' | 'details' | 'metadata' | 'message'>;
 
-/** A refusal as it goes over the wire: `google.rpc.Status` with ErrorInfo, BadRequest and RetryInfo where they help. */
-export function toWire(error: DomainError): WireError {
-  const code = STATUS[error.reason];
+/** A refusal as `google.rpc.Status` with ErrorInfo, BadRequest and RetryInfo where they help. */
+export function toStatus(error: DomainError): Status {
   const details = [
     { typeUrl: `${TYPE}ErrorInfo`, value: Buffer.from(ErrorInfo.encode({ reason: error.reason, domain: DOMAIN, metadata: error.metadata }).finish()) },
     ...(error.violations.length === 0 ? [] : [{ typeUrl: `${TYPE}BadRequest`, value: Buffer.from(BadRequest.encode(BadRequest.fromPartial({ fieldViolations: error.violations })).finish()) }]),
     ...(error.retryAfterSeconds === undefined ? [] : [{ typeUrl: `${TYPE}RetryInfo`, value: Buffer.from(RetryInfo.encode({ retryDelay: { seconds: BigInt(Math.ceil(error.retryAfterSeconds)), nanos: 0 } }).finish()) }]),
   ];
+  return { code: STATUS[error.reason], message: error.reason, details };
+}
+
+/** The same as the end of a call. */
+export function toWire(error: DomainError): WireError {
+  const status = toStatus(error);
   const metadata = new Metadata();
-  metadata.set(DETAILS, Buffer.from(Status.encode({ code, message: error.reason, details }).finish()));
-  return { code, details: error.reason, message: error.reason, metadata };
+  metadata.set(DETAILS, Buffer.from(Status.encode(status).finish()));
+  return { code: status.code, details: error.reason, message: error.reason, metadata };
 }
 
 /** A peer's refusal read back; anything without our ErrorInfo is a dependency that does not answer as it should. */
