@@ -4,3 +4,4 @@ export * from './plain-date.js';
 export * from './working-days.js';
 export * from './error.js';
 export * from './ids.js';
+export * from './jurisdiction.js';

@@ -21,7 +21,7 @@ export function changed(event: Events['permit.changed.v1'], wasIssued: boolean):
 }
 
 const mayClaim = (subjectId: string): TaskChange =>
-  ({ kind: 'CLAIM_PERMIT', answeredBy: '', wanted: [{ recipientId: subjectId, divisionCode: null, caseKind: null, whoElse: [], deadlineTime: null }] });
+  ({ kind: 'CLAIM_PERMIT', answeredBy: '', wanted: [{ recipientId: subjectId, divisionCode: null, caseKind: null, isForReview: false, whoElse: [], deadlineTime: null }] });
 
 function wordsOf({ state, missing, cityCode, cause }: Events['permit.changed.v1'], wasIssued: boolean): Words | null {
   if (cause === 'DECEASED') return null;

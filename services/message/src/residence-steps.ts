@@ -129,21 +129,21 @@ const TENANCY_ENDS: readonly string[] = ['MOVED_OUT', 'CANCELLED', 'OWNER_ENDED'
 /** One task each for whoever may answer. */
 function asking(kind: 'CONFIRM_RESIDENCE' | 'REVIEW_HABITUAL', { confirmers, deadlineTime }: { confirmers: readonly NamedConfirmer[]; deadlineTime: string }): TaskChange {
   const wanted = confirmers.map(({ subjectId }): NewTask => ({
-    recipientId: subjectId, divisionCode: null, caseKind: null,
+    recipientId: subjectId, divisionCode: null, caseKind: null, isForReview: false,
     whoElse: confirmers.filter((other) => other.subjectId !== subjectId).map((other) => other.kind), deadlineTime: instantOf(deadlineTime),
   }));
   return { kind, wanted, answeredBy: '' };
 }
 
 /** A task of the officers of a division. */
-const withOfficers = (event: DeclarationEvent & { deadlineTime: string }, caseKind: CaseKind, divisionCode: string): TaskChange => ({
-  kind: 'DECIDE_CASE', answeredBy: '', wanted: [{ recipientId: null, divisionCode, caseKind, whoElse: [], deadlineTime: instantOf(event.deadlineTime) }],
+const withOfficers = (event: DeclarationEvent & { deadlineTime: string; cameUp?: boolean }, caseKind: CaseKind, divisionCode: string): TaskChange => ({
+  kind: 'DECIDE_CASE', answeredBy: '', wanted: [{ recipientId: null, divisionCode, caseKind, isForReview: event.cameUp === true, whoElse: [], deadlineTime: instantOf(event.deadlineTime) }],
 });
 
 /** The tenant may object through the last day (G15). */
 const mayObject = ({ residentId, objectUntilOn }: Events['residence.end-announced.v1']): TaskChange => ({
   kind: 'OBJECT_TO_END', answeredBy: '',
-  wanted: [{ recipientId: residentId, divisionCode: null, caseKind: null, whoElse: [], deadlineTime: startOfShanghaiDay(addDays(plainDate(objectUntilOn), 1)) }],
+  wanted: [{ recipientId: residentId, divisionCode: null, caseKind: null, isForReview: false, whoElse: [], deadlineTime: startOfShanghaiDay(addDays(plainDate(objectUntilOn), 1)) }],
 });
 
 const instantOf = (time: string): Date | null => (time === '' ? null : new Date(time));

@@ -1,4 +1,4 @@
-import { newId } from '@yuejuma/kernel';
+import { newId, type Jurisdiction } from '@yuejuma/kernel';
 import type { Queryable, Tx } from '@yuejuma/platform/db/database';
 import type { Page } from '@yuejuma/platform/db/page';
 import { sql } from '@yuejuma/platform/db/sql';
@@ -23,6 +23,8 @@ export interface NewTask {
   recipientId: string | null;
   divisionCode: string | null;
   caseKind: CaseKind | null;
+  /** An appeal, or left undecided below: for units that review a division, too. */
+  isForReview: boolean;
   whoElse: string[];
   deadlineTime: Date | null;
 }
@@ -42,10 +44,10 @@ export async function isNewest(tx: Tx, objectId: string, kind: TaskKind, version
 /** Opens a task once per object, kind and recipient; one that had ended is opened again. */
 export async function openTask(tx: Tx, cityCode: string, task: NewTask & { kind: TaskKind; objectId: string }, time: Date): Promise<void> {
   await tx.query(sql`
-    insert into tasks (id, recipient_id, division_code, kind, case_kind, state, object_id, who_else, deadline_time, create_time)
-    values (${newId(cityCode)}, ${task.recipientId}, ${task.divisionCode}, ${task.kind}, ${task.caseKind}, 'OPEN', ${task.objectId}, ${task.whoElse}, ${task.deadlineTime}, ${time})
+    insert into tasks (id, recipient_id, division_code, kind, case_kind, state, object_id, is_for_review, who_else, deadline_time, create_time)
+    values (${newId(cityCode)}, ${task.recipientId}, ${task.divisionCode}, ${task.kind}, ${task.caseKind}, 'OPEN', ${task.objectId}, ${task.isForReview}, ${task.whoElse}, ${task.deadlineTime}, ${time})
     on conflict (object_id, kind, coalesce(case_kind, ''), coalesce(recipient_id::text, division_code)) do update
-    set state = 'OPEN', who_else = excluded.who_else, deadline_time = excluded.deadline_time,
+    set state = 'OPEN', is_for_review = excluded.is_for_review, who_else = excluded.who_else, deadline_time = excluded.deadline_time,
       create_time = case when tasks.state = 'OPEN' then tasks.create_time else excluded.create_time end`);
 }
 
@@ -94,11 +96,11 @@ export async function findTasksOf(db: Queryable, recipientId: string, page: Page
   return rows;
 }
 
-/** Tasks of the units whose jurisdictions these are, newest first. */
-export async function findTasksIn(db: Queryable, jurisdictions: readonly string[], page: Page): Promise<TaskRow[]> {
+/** Tasks of what a unit works on, newest first. */
+export async function findTasksIn(db: Queryable, { own, reviewed }: Jurisdiction, page: Page): Promise<TaskRow[]> {
   const { rows } = await db.query<TaskRow>(sql`
     select id, kind, case_kind, state, object_id, who_else, deadline_time, create_time from tasks
-    where division_code like any (${jurisdictions.map((code) => `${code}%`)}::text[])
+    where (division_code like any (${below(own)}::text[]) or (is_for_review and division_code like any (${below(reviewed)}::text[])))
       and (create_time, id) < (coalesce(${page.after?.time ?? null}::timestamptz, 'infinity'), ${page.after?.id ?? ''})
     order by create_time desc, id desc limit ${page.size}`);
   return rows;
@@ -110,10 +112,13 @@ export async function countOpenOf(db: Queryable, recipientId: string): Promise<n
   return rows[0]?.count ?? 0;
 }
 
-/** How many tasks wait for the units whose jurisdictions these are; a thousand is many. */
-export async function countOpenIn(db: Queryable, jurisdictions: readonly string[]): Promise<number> {
+/** How many tasks wait for a unit; a thousand is many. */
+export async function countOpenIn(db: Queryable, { own, reviewed }: Jurisdiction): Promise<number> {
   const { rows } = await db.query<{ count: number }>(sql`
     select count(*)::int as count from (
-      select 1 from tasks where division_code like any (${jurisdictions.map((code) => `${code}%`)}::text[]) and state = 'OPEN' limit 1000) as open`);
+      select 1 from tasks
+      where (division_code like any (${below(own)}::text[]) or (is_for_review and division_code like any (${below(reviewed)}::text[]))) and state = 'OPEN' limit 1000) as open`);
   return rows[0]?.count ?? 0;
 }
+
+const below = (codes: readonly string[]): string[] => codes.map((code) => `${code}%`);

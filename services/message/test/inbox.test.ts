@@ -52,6 +52,19 @@ describe('tasks', () => {
     expect((await unit([])).tasks).toEqual([]);
   });
 
+  test('an appeal and what the officers below left undecided are tasks of the units that review there, the rest is not (C54)', async () => {
+    const [plain, appeal, escalated] = [declaration(), declaration(), declaration()];
+    const opened = (event: typeof plain, caseKind: 'CONFIRMATION' | 'APPEAL', caseDivisionCode: string, isEscalated: boolean) => () => under.announce('residence.case-opened.v1', {
+      ...event, caseKind, caseDivisionCode, deadlineTime: '2026-12-01T00:00:00.000Z', isEscalated, cameUp: caseKind === 'APPEAL' || isEscalated,
+    });
+    await under.announceInTurn(opened(plain, 'CONFIRMATION', '440106001001', false), opened(appeal, 'APPEAL', '440106', false), opened(escalated, 'CONFIRMATION', '440106', true));
+    const ids: readonly string[] = [plain, appeal, escalated].map(({ declarationId }) => declarationId);
+    const seen = async (...codes: string[]) => (await under.tasksOfUnit(codes)).map((task) => ids.indexOf(task.declarationId)).filter((at) => at >= 0).toSorted();
+    expect(await seen('440106')).toEqual([0, 1, 2]);
+    expect(await seen('review:4401')).toEqual([1, 2]);
+    expect(await seen('review:4403', '%', '', 'review:')).toEqual([]);
+  });
+
   test('an offer is a task the person may leave alone, and the claim ends it', async () => {
     const event = { permitId: newId('4401'), subjectId: randomUUID(), cityCode: '4401' };
     await announce('permit.offered.v1', { ...event, offeredOn: '2026-11-21' });

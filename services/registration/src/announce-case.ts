@@ -4,6 +4,7 @@ import { emit } from '@yuejuma/platform/queue/outbox';
 import type { Action, ActionKind } from '@yuejuma/residence';
 import type { CaseKind } from './domain/calendar.js';
 import type { FiledDeclaration } from './domain/filed-declaration.js';
+import { cameUp } from './domain/jurisdiction.js';
 
 /** A file before and after an act; null before a new one's first acts. */
 interface CaseChange {
@@ -22,7 +23,7 @@ export async function announceCase(tx: Tx, event: DeclarationEvent, { before, ac
   const isNew = after.caseKind !== null && (was !== after.caseKind || before?.caseDivisionCode !== after.caseDivisionCode);
   if (after.caseKind === null || !isNew) return;
   await emit(tx, 'residence.case-opened.v1', {
-    ...event, caseKind: after.caseKind, caseDivisionCode: after.caseDivisionCode, deadlineTime: after.deadlineTime?.toISOString() ?? '', isEscalated: action?.kind === 'ESCALATED',
+    ...event, caseKind: after.caseKind, caseDivisionCode: after.caseDivisionCode, deadlineTime: after.deadlineTime?.toISOString() ?? '', isEscalated: action?.kind === 'ESCALATED', cameUp: cameUp(after),
   }, time);
 }
 

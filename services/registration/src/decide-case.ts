@@ -1,4 +1,4 @@
-import { DomainError } from '@yuejuma/kernel';
+import { DomainError, jurisdictionOf } from '@yuejuma/kernel';
 import type { Policy } from '@yuejuma/policy';
 import type { Caller } from '@yuejuma/proto/common/v1/caller';
 import { closeDispute, decideByOfficer, decideEnd, decideHabitual, isByAuthority, type Action, type OfficerAct, type OfficerDecision } from '@yuejuma/residence';
@@ -8,7 +8,7 @@ import type { Context } from './context.js';
 import * as declarations from './declarations.repository.js';
 import type { CaseKind } from './domain/calendar.js';
 import { caseStateOf, type FiledDeclaration } from './domain/filed-declaration.js';
-import { coversCase, jurisdictionOf } from './domain/jurisdiction.js';
+import { coversCase } from './domain/jurisdiction.js';
 import { requireEvidence } from './require-evidence.js';
 import { finishReviewed } from './review-habitual.js';
 

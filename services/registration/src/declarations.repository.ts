@@ -1,4 +1,4 @@
-import { DomainError } from '@yuejuma/kernel';
+import { DomainError, type Jurisdiction } from '@yuejuma/kernel';
 import type { Queryable, Tx } from '@yuejuma/platform/db/database';
 import type { Page } from '@yuejuma/platform/db/page';
 import { sql } from '@yuejuma/platform/db/sql';
@@ -7,7 +7,6 @@ import { insertAction } from './actions.repository.js';
 import { toDeclaration, toRow } from './declaration-row.js';
 import type { Circumstances } from './domain/circumstances.js';
 import type { FiledDeclaration } from './domain/filed-declaration.js';
-import type { Jurisdiction } from './domain/jurisdiction.js';
 
 /** Writes a new file: its first actions and their sum. ALREADY_DECLARED when an open one of this person for this address exists. */
 export async function insert(tx: Tx, opened: FiledDeclaration, actions: readonly Action[], circumstances: Circumstances): Promise<void> {

@@ -1,3 +1,4 @@
+import { jurisdictionOf } from '@yuejuma/kernel';
 import { readPage } from '@yuejuma/platform/db/page';
 import type { Caller } from '@yuejuma/proto/common/v1/caller';
 import type { Context } from './context.js';
@@ -5,7 +6,6 @@ import { requireCase } from './decide-case.js';
 import * as declarations from './declarations.repository.js';
 import type { Evidence } from './domain/evidence.js';
 import type { FiledDeclaration } from './domain/filed-declaration.js';
-import { jurisdictionOf } from './domain/jurisdiction.js';
 import { findEvidence } from './evidence.repository.js';
 import { pageOf, type PageRequest } from './list-residences.js';
 import { readMaskedName } from './read-masked-name.js';

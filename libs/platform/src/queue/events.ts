@@ -18,8 +18,8 @@ export interface Events {
   'residence.habitual-set.v1': DeclarationEvent & { setOn: string; previousDeclarationId: string; habitualVersion: number };
   /** Owner and custodians have not answered yet; sent at each hour of policy (G5). */
   'residence.reminder-due.v1': DeclarationEvent & { dwellingId: string; confirmers: NamedConfirmer[]; deadlineTime: string };
-  /** A case is with the officers of `caseDivisionCode` now: for the first time, or because the level below was silent. */
-  'residence.case-opened.v1': DeclarationEvent & { caseKind: 'CONFIRMATION' | 'APPEAL' | 'END' | 'DISPUTE'; caseDivisionCode: string; deadlineTime: string; isEscalated: boolean };
+  /** A case is with the officers of `caseDivisionCode` now: for the first time, or because the level below was silent. `cameUp`: units that review see it. */
+  'residence.case-opened.v1': DeclarationEvent & { caseKind: 'CONFIRMATION' | 'APPEAL' | 'END' | 'DISPUTE'; caseDivisionCode: string; deadlineTime: string; isEscalated: boolean; cameUp?: boolean };
   /** Nothing of it lies with an officer any more; `decidedBy` is empty when nobody decided, `endsOn` the day of a granted end to come. */
   'residence.case-closed.v1': DeclarationEvent & { caseKind: 'CONFIRMATION' | 'APPEAL' | 'END' | 'DISPUTE'; decidedBy: string; outcome: 'STANDS' | 'CHANGED' | 'LAPSED'; endsOn?: string };
   /** Who may answer has changed: the tasks go to these people now. */

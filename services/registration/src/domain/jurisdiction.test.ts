@@ -1,5 +1,6 @@
+import { jurisdictionOf } from '@yuejuma/kernel';
 import { describe, expect, test } from 'vitest';
-import { coversCase, jurisdictionOf } from './jurisdiction.js';
+import { coversCase } from './jurisdiction.js';
 
 const community = '440106001001';
 const first = { caseDivisionCode: community, divisionCode: community, lastCaseKind: 'CONFIRMATION', decidedByUnit: null } as const;

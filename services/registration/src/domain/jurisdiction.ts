@@ -1,27 +1,17 @@
+import { jurisdictionOf, type Jurisdiction } from '@yuejuma/kernel';
 import type { FiledDeclaration } from './filed-declaration.js';
 
-/** What a unit works on, by codes of Guangdong; a code covers everything below it. */
-export interface Jurisdiction {
-  /** Every case of these divisions. */
-  readonly own: readonly string[];
-  /** Of these divisions only what came up: appeals, and cases that the officers below left undecided (`review:4401`). */
-  readonly reviewed: readonly string[];
-}
-
-/** Reads a unit's codes. Anything that names no division of Guangdong covers nothing. */
-export const jurisdictionOf = (codes: readonly string[]): Jurisdiction => ({
-  own: codes.filter((code) => /^44\d{0,10}$/.test(code)),
-  reviewed: codes.flatMap((code) => /^review:(44\d{0,10})$/.exec(code)?.[1] ?? []),
-});
-
 type Case = Pick<FiledDeclaration, 'caseDivisionCode' | 'divisionCode' | 'lastCaseKind' | 'decidedByUnit'>;
+
+/** Whether it came up from below: an appeal, or a case the officers there left undecided. */
+export const cameUp = ({ lastCaseKind, caseDivisionCode, divisionCode }: Pick<Case, 'lastCaseKind' | 'caseDivisionCode' | 'divisionCode'>): boolean =>
+  lastCaseKind === 'APPEAL' || caseDivisionCode !== divisionCode;
 
 /** Whether a unit works on a case, or has decided it. */
 export function coversCase({ own, reviewed }: Jurisdiction, unitId: string, d: Case): boolean {
   const isBelow = (codes: readonly string[], divisionCode: string): boolean => codes.some((code) => divisionCode.startsWith(code));
   if (isBelow(own, d.caseDivisionCode)) return true;
-  const cameUp = d.lastCaseKind === 'APPEAL' || d.caseDivisionCode !== d.divisionCode || (unitId !== '' && d.decidedByUnit === unitId);
-  return cameUp && isBelow(reviewed, d.caseDivisionCode);
+  return (cameUp(d) || (unitId !== '' && d.decidedByUnit === unitId)) && isBelow(reviewed, d.caseDivisionCode);
 }
 
 /** Whether a unit works on a division itself. */
