@@ -62,6 +62,8 @@ export const RPCS: Readonly<Record<string, readonly CallerName[]>> = {
   'yuejuma.code.v1.CodeService/VerifyCode': ['PARTNER'],
   'yuejuma.code.v1.CodeService/StreamVerifyCodes': ['PARTNER'],
   'yuejuma.code.v1.CodeService/GetKeyList': ANYONE,
+  'yuejuma.code.v1.CodeService/IssueStrips': PEOPLE,
+  'yuejuma.code.v1.CodeService/GetStatusList': ANYONE,
   'yuejuma.code.v1.CodeService/ListReceipts': PEOPLE,
   'yuejuma.code.v1.CodeService/DeleteReceipt': PEOPLE,
   // Every service answers these under development.
@@ -74,6 +76,7 @@ export const RPCS: Readonly<Record<string, readonly CallerName[]>> = {
   'yuejuma.identity.v1.IdentityService/ChooseCounter': ANYONE,
   'yuejuma.identity.v1.IdentityService/GetVerification': ANYONE,
   'yuejuma.identity.v1.IdentityService/RefreshSession': ANYONE,
+  'yuejuma.identity.v1.IdentityService/ProveDevice': PEOPLE,
   'yuejuma.identity.v1.IdentityService/GetResident': PEOPLE,
   // Through registration or code only: see VIA.
   'yuejuma.identity.v1.IdentityService/ReadMaskedNames': [...PEOPLE, 'OFFICER', 'SERVICE'],
@@ -156,6 +159,7 @@ export const VIA: Readonly<Record<string, { via: string; request: object }>> = {
   'yuejuma.identity.v1.IdentityService/GetPersonMarks': { via: 'registration', request: { subjectIds: [] } },
   'yuejuma.identity.v1.IdentityService/ProposeHiding': { via: 'registration', request: { subjectId: '00000000-0000-4000-8000-000000000000', cityCode: '4401', caseId: '4401-00000000-0000-4000-8000-000000000000', reason: 'seen', evidenceIds: ['police-1'] } },
   'yuejuma.identity.v1.IdentityService/ReadMaskedNames': { via: 'registration', request: { subjectIds: ['00000000-0000-4000-8000-000000000000'], purpose: 'CONFIRM_RESIDENCE', legalBasis: 'R27', caseId: '4401-00000000-0000-4000-8000-000000000000' } },
+  'yuejuma.identity.v1.IdentityService/ProveDevice': { via: 'code', request: {} },
   'yuejuma.identity.v1.IdentityService/AskBySms': { via: 'registration', request: { subjectId: '00000000-0000-4000-8000-000000000000', residentId: '00000000-0000-4000-8000-000000000000', declarationId: '4401-00000000-0000-4000-8000-000000000000', moveInOn: '2026-11-21', expireTime: new Date('2026-11-24T00:00:00Z') } },
   'yuejuma.identity.v1.IdentityService/StartConsent': { via: 'registration', request: { requestId: '00000000-0000-4000-8000-000000000000' } },
   'yuejuma.identity.v1.IdentityService/GiveConsent': { via: 'registration', request: { consentId: '00000000-0000-4000-8000-000000000000', actDigest: Buffer.alloc(32) } },

@@ -3,6 +3,7 @@ import { decodeBase64url, encodeBase64url } from './base64url.js';
 import { CODE_TYPES, KID_PATTERN, isKidOfType } from './cose-sign1.js';
 import type { CodeType } from './cose-sign1.js';
 import { canonicalJson } from './canonical-json.js';
+import { hasExactly, isBase64urlOf, isTime } from './listed-values.js';
 import { verifyWithNoble } from './signature.js';
 import type { VerifySignature } from './signature.js';
 
@@ -34,6 +35,8 @@ export type KeyListVerdict =
   | { readonly valid: false; readonly reason: 'MALFORMED' | 'BAD_SIGNATURE' | 'EXPIRED' };
 
 const MAX_KEYS = 64;
+/** Kids of codes, and `l-…` of the keys that sign status lists and no code. */
+const LISTED_KID = new RegExp(`${KID_PATTERN.source}|^l-[a-z0-9]{1,14}$`);
 const STATES: readonly unknown[] = ['ACTIVE', 'NEXT', 'RETIRED', 'REVOKED'] satisfies KeyState[];
 const JWK_MEMBERS: Readonly<Record<Algorithm, { readonly kty: string; readonly crv: string; readonly coordinates: readonly string[] }>> = {
   EdDSA: { kty: 'OKP', crv: 'Ed25519', coordinates: ['x'] },
@@ -80,12 +83,13 @@ function isKeyList(value: unknown): value is KeyList {
 function isEntry(value: unknown): value is KeyListEntry {
   if (!hasExactly(value, ['kid', 'alg', 'publicKeyJwk', 'notBefore', 'notAfter', 'state'])) return false;
   const { kid, alg, publicKeyJwk, notBefore, notAfter, state } = value;
-  if (typeof kid !== 'string' || !KID_PATTERN.test(kid) || !STATES.includes(state)) return false;
+  if (typeof kid !== 'string' || !LISTED_KID.test(kid) || !STATES.includes(state)) return false;
   if (!isAlgorithmOf(kid, alg) || !isJwkOf(alg, publicKeyJwk) || !isTime(notBefore) || !isTime(notAfter)) return false;
   return Date.parse(notBefore) < Date.parse(notAfter);
 }
 
 function isAlgorithmOf(kid: string, alg: unknown): alg is Algorithm {
+  if (kid.startsWith('l-')) return typeof alg === 'string' && Object.hasOwn(JWK_MEMBERS, alg);
   return Object.values(CODE_TYPES).some(({ kidPrefix, algorithms }) => kidPrefix !== undefined && kid.startsWith(kidPrefix) && (algorithms as readonly unknown[]).includes(alg));
 }
 
@@ -93,19 +97,4 @@ function isJwkOf(alg: Algorithm, value: unknown): value is PublicKeyJwk {
   const { kty, crv, coordinates } = JWK_MEMBERS[alg];
   if (!hasExactly(value, ['kty', 'crv', ...coordinates]) || value['kty'] !== kty || value['crv'] !== crv) return false;
   return coordinates.every((name) => isBase64urlOf(value[name], 32));
-}
-
-function isBase64urlOf(value: unknown, length: number): boolean {
-  return typeof value === 'string' && decodeBase64url(value)?.length === length;
-}
-
-function isTime(value: unknown): value is string {
-  if (typeof value !== 'string' || !/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d{3})?Z$/.test(value)) return false;
-  const time = new Date(value);
-  return !Number.isNaN(time.getTime()) && time.toISOString().slice(0, 19) === value.slice(0, 19);
-}
-
-function hasExactly(value: unknown, names: readonly string[]): value is Record<string, unknown> {
-  if (typeof value !== 'object' || value === null || Array.isArray(value)) return false;
-  return Object.keys(value).length === names.length && names.every((name) => Object.hasOwn(value, name));
 }

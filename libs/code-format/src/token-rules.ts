@@ -6,6 +6,8 @@ import type { VerifyPolicy } from './verify-policy.js';
 export interface StatusList {
   readonly producedTime: Date;
   isRevoked(statusIndex: number): boolean;
+  /** Whether the list speaks of this strip at all; one that does not is no answer. Left out: it speaks of all. */
+  isCovered?(statusIndex: number): boolean;
 }
 
 /**
@@ -40,7 +42,9 @@ export function refusalByStatus({ strip }: DecodedToken, now: Date, policy: Veri
   const { statusList } = source;
   if (statusList === undefined) return strip === undefined ? undefined : 'STATUS_LIST_STALE';
   if (!isFresh(statusList, now, policy)) return 'STATUS_LIST_STALE';
-  return strip !== undefined && statusList.isRevoked(strip.claims.statusIndex) ? 'REVOKED' : undefined;
+  if (strip === undefined) return undefined;
+  if (statusList.isCovered?.(strip.claims.statusIndex) === false) return 'STATUS_LIST_STALE';
+  return statusList.isRevoked(strip.claims.statusIndex) ? 'REVOKED' : undefined;
 }
 
 function isFresh({ producedTime }: StatusList, now: Date, { maxStatusListAgeSeconds, skewSeconds }: VerifyPolicy): boolean {

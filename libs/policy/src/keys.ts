@@ -65,6 +65,11 @@ export const policyKeys = {
   codeLifeSeconds: whole(5, 600),
   codeSkewSeconds: whole(0, 60),
   stripLifeHours: whole(1, 24),
+  stripDaysAhead: whole(0, 7),
+  stripDevicesPerPerson: whole(1, 10),
+  stripsPerDevice: whole(8, 1000),
+  codeVersion: whole(1, 65535),
+  codeMinVersion: whole(1, 65535),
   receiptKeepDays: whole(0, 365),
   // Sessions and phone codes (D9, T32).
   accessTokenMinutes: whole(1, 15),

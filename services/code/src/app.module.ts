@@ -1,43 +1,56 @@
 import { fileURLToPath } from 'node:url';
 import { Module } from '@nestjs/common';
+import { shanghaiDate } from '@yuejuma/kernel';
 import { readConfig, type Env } from '@yuejuma/platform/config';
 import type { Peers } from '@yuejuma/platform/grpc/client';
 import { startService, type Base, type RunningService, type ServiceDefinition } from '@yuejuma/platform/service';
+import type { Policy } from '@yuejuma/policy';
 import { AddressServiceService } from '@yuejuma/proto/address/v1/address_service';
 import { IdentityServiceService } from '@yuejuma/proto/identity/v1/identity_service';
 import { CodeController } from './code.controller.js';
 import { codeConfig } from './config.js';
 import { Context } from './context.js';
+import { createStatusLists } from './get-status-list.js';
 import { createHandles } from './handles.js';
 import { createHouseCodeKeys, type CellOfHouses } from './house-code-keys.js';
 import { createHotCache } from './hot-cache.js';
 import { loadIssuerKeys } from './issuer-keys.js';
 import { eraseReceipts, forgetLinks } from './jobs/erase-old.js';
+import { eraseStrips } from './jobs/erase-strips.js';
 import { createMoments } from './moment.js';
 import { onDisputeClosed, onHabitualSet, onPermitChanged, onPeopleVerified, onResidenceDisputed, onResidenceEnded, onResidenceRetracted, onResidenceStands } from './on-events.js';
 import { startPartnerEdge } from './partner-edge.js';
 import { partnerTokensOf } from './partner-tokens.js';
 import { createProfileStore } from './profile-store.js';
 import { createReceiptBook } from './receipt-book.js';
+import { createStripSeals } from './strip-seals.js';
 import { createShowStreams } from './stream-show-codes.js';
 import { createVerifyStreams } from './stream-verify-codes.js';
 
 @Module({ controllers: [CodeController] })
 export class CodeModule {}
 
+/** Policy of the province: a code is the same in every city (C55). */
+const PROVINCE = '44';
+
 async function createContext({ db, now, policies, kms, cache, peers, log, config }: Base): Promise<Context> {
   const hot = createHotCache(cache);
+  const issuerKeys = await loadIssuerKeys(db, kms, now());
+  const policy = (): Policy => policies.on(PROVINCE, shanghaiDate(now()));
   return {
     db,
     now,
     policies,
+    policy,
     kms,
     cache,
     log,
     hot,
     moment: createMoments({ now, policies }),
     root: kms.signer('root-1'),
-    issuerKeys: await loadIssuerKeys(db, kms, now()),
+    issuerKeys,
+    stripSeals: createStripSeals(db, kms),
+    statusLists: createStatusLists({ db, now, policy, issuerKeys }),
     houseCodeKeys: createHouseCodeKeys(cellsOfHouses(peers), log),
     handles: createHandles(db, kms),
     profiles: createProfileStore(db, cache, hot, log),
@@ -73,7 +86,7 @@ export const definition: ServiceDefinition<Context> = {
     'residence.dispute-closed.v1': onDisputeClosed(context),
     'permit.changed.v1': onPermitChanged(context),
   }),
-  jobs: (context) => [eraseReceipts(context), forgetLinks(context)],
+  jobs: (context) => [eraseReceipts(context), forgetLinks(context), eraseStrips(context)],
   pendingProjections: (context) => context.profiles.pendingDrops(),
   async beside(context, { env, config }) {
     const { PARTNER_GRPC_LISTEN, OIDC_ISSUER } = readConfig(codeConfig, env);

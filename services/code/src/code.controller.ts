@@ -4,12 +4,14 @@ import { checkFields, rules } from '@yuejuma/platform/grpc/fields';
 import { GrpcService, type Answers } from '@yuejuma/platform/grpc/service';
 import { CodeServiceService, type DeleteReceiptRequest, type GetKeyListRequest, type KeyList, type ListReceiptsRequest, type ListReceiptsResponse, type ShowCodeRequest, type StreamShowCodesRequest, type StreamShowCodesResponse, type StreamVerifyCodesRequest, type StreamVerifyCodesResponse, type VerifyCodeRequest, type VerifyCodeResponse } from '@yuejuma/proto/code/v1/code_service';
 import type { Receipt, ResidentCode } from '@yuejuma/proto/code/v1/resident_code';
+import type { GetStatusListRequest, IssuedStrips, IssueStripsRequest, StatusList } from '@yuejuma/proto/code/v1/strip';
 import { Context } from './context.js';
 import { deleteReceipt } from './delete-receipt.js';
 import { getKeyList } from './get-key-list.js';
+import { issueStrips } from './issue-strips.js';
 import { listReceipts } from './list-receipts.js';
 import { createShowCode, type ShowCode } from './show-code.js';
-import { toKeyList, toReceipt, toResidentCode, toVerifyResponse } from './to-proto.js';
+import { toIssuedStrips, toKeyList, toReceipt, toResidentCode, toVerifyResponse } from './to-proto.js';
 import { verifyCode } from './verify-code.js';
 
 @GrpcService(CodeServiceService, {
@@ -18,6 +20,8 @@ import { verifyCode } from './verify-code.js';
   verifyCode: ['PARTNER'],
   streamVerifyCodes: ['PARTNER'],
   getKeyList: ['ANYONE'],
+  issueStrips: ['RESIDENT'],
+  getStatusList: ['ANYONE'],
   listReceipts: ['RESIDENT'],
   deleteReceipt: ['RESIDENT'],
 })
@@ -46,6 +50,14 @@ export class CodeController implements Answers<typeof CodeServiceService> {
 
   async getKeyList(_request: GetKeyListRequest): Promise<KeyList> {
     return toKeyList(await getKeyList(this.ctx));
+  }
+
+  async issueStrips(request: IssueStripsRequest, metadata: Metadata): Promise<IssuedStrips> {
+    return toIssuedStrips(await issueStrips(this.ctx, callerOf(metadata), request));
+  }
+
+  async getStatusList({ sinceTime }: GetStatusListRequest): Promise<StatusList> {
+    return { json: await this.ctx.statusLists(sinceTime) };
   }
 
   async listReceipts({ pageSize, pageToken }: ListReceiptsRequest, metadata: Metadata): Promise<ListReceiptsResponse> {

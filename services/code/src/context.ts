@@ -2,7 +2,7 @@ import type { Database } from '@yuejuma/platform/db/database';
 import type { Peer } from '@yuejuma/platform/grpc/client';
 import type { Kms, Signer } from '@yuejuma/platform/kms';
 import type { Log } from '@yuejuma/platform/log';
-import type { Policies } from '@yuejuma/policy';
+import type { Policies, Policy } from '@yuejuma/policy';
 import type { AddressServiceService } from '@yuejuma/proto/address/v1/address_service';
 import type { IdentityServiceService } from '@yuejuma/proto/identity/v1/identity_service';
 import type { Redis } from 'ioredis';
@@ -13,6 +13,8 @@ import type { IssuerKeys } from './issuer-keys.js';
 import type { Moment } from './moment.js';
 import type { ProfileStore } from './profile-store.js';
 import type { ReceiptBook } from './receipt-book.js';
+import type { StatusLists } from './get-status-list.js';
+import type { StripSeals } from './strip-seals.js';
 import type { ShowStreams } from './stream-show-codes.js';
 import type { VerifyStreams } from './stream-verify-codes.js';
 
@@ -21,12 +23,16 @@ export abstract class Context {
   abstract readonly db: Database;
   abstract readonly now: () => Date;
   abstract readonly policies: Policies;
+  /** The province's policy of the platform's today. */
+  abstract readonly policy: () => Policy;
   abstract readonly kms: Kms;
   /** Signs the key list; kept apart from the keys it lists. */
   abstract readonly root: Signer;
   abstract readonly issuerKeys: IssuerKeys;
   abstract readonly houseCodeKeys: HouseCodeKeys;
   abstract readonly handles: Handles;
+  abstract readonly stripSeals: StripSeals;
+  abstract readonly statusLists: StatusLists;
   abstract readonly profiles: ProfileStore;
   abstract readonly receipts: ReceiptBook;
   /** Cache only. */
@@ -35,7 +41,7 @@ export abstract class Context {
   abstract readonly moment: () => Moment;
   abstract readonly showStreams: ShowStreams;
   abstract readonly verifyStreams: VerifyStreams;
-  abstract readonly identity: Pick<Peer<typeof IdentityServiceService>, 'readMaskedNames'>;
+  abstract readonly identity: Pick<Peer<typeof IdentityServiceService>, 'readMaskedNames' | 'proveDevice'>;
   abstract readonly addresses: (cityCode: string) => Pick<Peer<typeof AddressServiceService>, 'listDivisions'>;
   abstract readonly log: Log;
 }

@@ -1,7 +1,9 @@
 import type { KeyList as SignedKeyList } from '@yuejuma/code-format';
 import { VerifyCodeResponse_Reason, type KeyList, type VerifyCodeResponse } from '@yuejuma/proto/code/v1/code_service';
 import type { Receipt, ResidentCode } from '@yuejuma/proto/code/v1/resident_code';
+import type { IssuedStrips } from '@yuejuma/proto/code/v1/strip';
 import type { Context } from './context.js';
+import type { IssuedStrips as Issued } from './issue-strips.js';
 import type { ReceiptRow } from './receipts.repository.js';
 import type { ShownCode } from './show-code.js';
 import type { Verdict } from './verify-code.js';
@@ -20,6 +22,8 @@ export const toKeyList = (list: SignedKeyList): KeyList => ({
   signature: list.signature,
   json: JSON.stringify(list),
 });
+
+export const toIssuedStrips = ({ strips, ...rest }: Issued): IssuedStrips => ({ ...rest, strips: strips.map(({ strip, ...times }) => ({ strip: Buffer.from(strip), ...times })) });
 
 /** A receipt with the partner's name in the holder's language. */
 export function toReceipt(ctx: Pick<Context, 'policies'>, row: ReceiptRow, language: string): Receipt {

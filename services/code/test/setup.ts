@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { newId } from '@yuejuma/kernel';
 import { emit } from '@yuejuma/platform/queue/outbox';
 import type { Events, Topic } from '@yuejuma/platform/queue/events';
@@ -19,6 +20,8 @@ export async function startCode(extraEnv: Env = {}): Promise<ServiceUnderTest<Co
         asked.push(...subjectIds);
         return { names: subjectIds.filter((id) => !id.startsWith('00000000')).map((subjectId) => ({ subjectId, maskedName: '王**' })) };
       },
+      // A request with a proof is one of the session's own device; identity's own tests say what a proof is.
+      proveDevice: async ({ devicePublicKeyJwk, proof }) => ({ thumbprint: createHash('sha256').update(devicePublicKeyJwk).digest(), isBound: proof !== '' }),
     },
     addresses: () => ({ listDivisions: async () => ({ divisions: [{ code: '440106', name: '天河区', parentCode: '4401', level: 'LEVEL_DISTRICT' as never }] }) }),
   }), { PEERS, ...extraEnv });

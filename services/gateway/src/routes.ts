@@ -20,6 +20,7 @@ import { permitRoutes } from './routes/permit.routes.js';
 import { residenceRoutes } from './routes/residences.routes.js';
 import { rollbackRoutes } from './routes/rollbacks.routes.js';
 import { strangerReportRoutes } from './routes/stranger-reports.routes.js';
+import { statusListRoutes, stripRoutes } from './routes/strips.routes.js';
 import { contactRoutes } from './routes/contacts.routes.js';
 import { taskRoutes } from './routes/tasks.routes.js';
 import { verificationRoutes } from './routes/verifications.routes.js';
@@ -28,9 +29,11 @@ import { verificationRoutes } from './routes/verifications.routes.js';
 export const routes: readonly Route[] = [
   ...healthRoutes,
   ...keyRoutes,
+  ...statusListRoutes,
   ...verificationRoutes,
   ...meRoutes,
   ...codeRoutes,
+  ...stripRoutes,
   ...addressRoutes,
   ...dwellingRoutes,
   ...cityRoutes,

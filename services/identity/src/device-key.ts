@@ -28,6 +28,14 @@ export function readProof(jws: string, key: DeviceKey): Record<string, unknown> 
   return isSigned ? parseObject(decode(payload)) : undefined;
 }
 
+/** How far a device's clock may be off. */
+const SKEW_SECONDS = 120;
+
+/** Whether a proof was made just now, by real time; its `iat` is in seconds. */
+export function isFreshProof({ iat }: Record<string, unknown>, now: Date): boolean {
+  return typeof iat === 'number' && Math.abs(now.getTime() / 1_000 - iat) <= SKEW_SECONDS;
+}
+
 function isOnP256(jwk: Record<string, unknown>): boolean {
   if (jwk['kty'] !== 'EC' || jwk['crv'] !== 'P-256' || !COORDINATE.test(String(jwk['x'])) || !COORDINATE.test(String(jwk['y']))) return false;
   try {

@@ -4,7 +4,7 @@ import { callerOf } from '@yuejuma/platform/grpc/caller';
 import { nameOf } from '@yuejuma/platform/grpc/fields';
 import { GrpcService, type Admits, type Answers } from '@yuejuma/platform/grpc/service';
 import type { Hiding } from '@yuejuma/proto/identity/v1/hiding';
-import { DecideHidingRequest_Decision, IdentityServiceService, type AskHidingRequest, type DecideHidingRequest, type EndHidingRequest, type GetHidingRequest, type ListHidingsRequest, type ListHidingsResponse, type ProposeHidingRequest, SendNoticeRequest_Channel, type SendNoticeRequest, type SendNoticeResponse, type CheckEmploymentRequest, type CheckHukouRequest, type ChooseCounterRequest, type ClearHabitualResidenceRequest, type DecideCounterCaseRequest, type EmploymentCheck, type EnrolCoResidentRequest, type EnrolCoResidentResponse, type GetCounterCaseRequest, type GetHabitualResidenceRequest, type GetResidentRequest, type GetVerificationRequest, type HabitualResidence, type HukouCheck, type ListCounterCasesRequest, type ListCounterCasesResponse, type ReadMaskedNamesRequest, type ReadMaskedNamesResponse, type RefreshSessionRequest, type SetHabitualResidenceRequest, type StartVerificationRequest, type SubmitFaceRequest, type SubmitOtpRequest, type GetPersonMarksRequest, type GetPersonMarksResponse, type MatchCityRecordsRequest, type MatchCityRecordsResponse, ConsentBy, type Consent, type GiveConsentRequest, type StartConsentRequest, type AskBySmsRequest, type AskBySmsResponse } from '@yuejuma/proto/identity/v1/identity_service';
+import { DecideHidingRequest_Decision, IdentityServiceService, type AskHidingRequest, type DecideHidingRequest, type EndHidingRequest, type GetHidingRequest, type ListHidingsRequest, type ListHidingsResponse, type ProposeHidingRequest, SendNoticeRequest_Channel, type SendNoticeRequest, type SendNoticeResponse, type CheckEmploymentRequest, type CheckHukouRequest, type ChooseCounterRequest, type ClearHabitualResidenceRequest, type DecideCounterCaseRequest, type EmploymentCheck, type EnrolCoResidentRequest, type EnrolCoResidentResponse, type GetCounterCaseRequest, type GetHabitualResidenceRequest, type GetResidentRequest, type GetVerificationRequest, type HabitualResidence, type HukouCheck, type ListCounterCasesRequest, type ListCounterCasesResponse, type ReadMaskedNamesRequest, type ReadMaskedNamesResponse, type RefreshSessionRequest, type SetHabitualResidenceRequest, type StartVerificationRequest, type SubmitFaceRequest, type SubmitOtpRequest, type GetPersonMarksRequest, type GetPersonMarksResponse, type MatchCityRecordsRequest, type MatchCityRecordsResponse, ConsentBy, type Consent, type GiveConsentRequest, type StartConsentRequest, type AskBySmsRequest, type AskBySmsResponse, type ProveDeviceRequest, type ProvenDevice } from '@yuejuma/proto/identity/v1/identity_service';
 import type { CounterCase, Resident, Session, Verification } from '@yuejuma/proto/identity/v1/resident';
 import { askBySms } from './ask-by-sms.js';
 import { askHiding, endHiding, findOwnHiding, proposeHiding } from './ask-hiding.js';
@@ -25,6 +25,7 @@ import { getVerification } from './get-verification.js';
 import { getPersonMarks, matchCityRecords } from './match-city-records.js';
 import { giveConsent } from './give-consent.js';
 import { listCounterCases } from './list-counter-cases.js';
+import { proveDevice } from './prove-device.js';
 import { readMaskedNames } from './read-masked-names.js';
 import { refuseFrozenAccount } from './refuse-frozen-account.js';
 import { refreshSession } from './refresh-session.js';
@@ -43,6 +44,7 @@ import { documentTypeName, toCounterCase, toHabitualResidence, toHiding, toResid
   chooseCounter: ['ANYONE'],
   getVerification: ['ANYONE'],
   refreshSession: ['ANYONE'],
+  proveDevice: ['RESIDENT'],
   getResident: ['RESIDENT'],
   readMaskedNames: ['RESIDENT', 'OFFICER', 'SERVICE'],
   listCounterCases: ['OFFICER'],
@@ -95,6 +97,10 @@ export class IdentityController implements Answers<typeof IdentityServiceService
 
   async refreshSession({ refreshToken, proof }: RefreshSessionRequest, metadata: Metadata): Promise<Session> {
     return refreshSession(this.ctx, callerOf(metadata), refreshToken, proof);
+  }
+
+  async proveDevice(request: ProveDeviceRequest, metadata: Metadata): Promise<ProvenDevice> {
+    return proveDevice(this.ctx, callerOf(metadata), request);
   }
 
   async getResident(_request: GetResidentRequest, metadata: Metadata): Promise<Resident> {

@@ -2,12 +2,9 @@ import { DomainError } from '@yuejuma/kernel';
 import { recordAct } from '@yuejuma/platform/db/audit';
 import type { Tx } from '@yuejuma/platform/db/database';
 import type { Caller, Context } from './context.js';
-import { readProof } from './device-key.js';
+import { isFreshProof, readProof } from './device-key.js';
 import { refreshTokenHash, renewSession, type Session } from './open-session.js';
 import { endReusedSession, lockRefreshToken, markTokenUsed, type FoundToken } from './sessions.repository.js';
-
-/** How far a device's clock may be off. */
-const SKEW_SECONDS = 120;
 
 /**
  * Renews the access token against the refresh token and a proof that the device still holds its key: a JWS (ES256) over
@@ -39,8 +36,7 @@ async function renew(tx: Tx, ctx: Context, caller: Caller, refreshToken: string,
 function isProven(ctx: Context, { deviceKey }: FoundToken, hash: Buffer, proof: string): boolean {
   const payload = deviceKey === null ? undefined : readProof(proof, deviceKey);
   if (payload?.['aud'] !== 'yuejuma:refresh' || payload['rth'] !== hash.toString('base64url')) return false;
-  const age = ctx.realTime().getTime() / 1_000 - Number(payload['iat']);
-  return typeof payload['iat'] === 'number' && Math.abs(age) <= SKEW_SECONDS;
+  return isFreshProof(payload, ctx.realTime());
 }
 
 const record = (tx: Tx, ctx: Context, caller: Caller, { sessionId, subjectId }: FoundToken, act: string): Promise<void> =>

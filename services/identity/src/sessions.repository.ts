@@ -27,6 +27,13 @@ export async function insertRefreshToken(tx: Tx, tokenHash: Buffer, sessionId: s
     insert into refresh_tokens (token_hash, session_id, expire_time) values (${tokenHash}, ${sessionId}, now() + make_interval(days => ${lifeDays}::int))`);
 }
 
+export async function findSession(on: Queryable, sessionId: string): Promise<SessionRow | undefined> {
+  const { rows: [row] } = await on.query<SessionRow>(sql`
+    select session_id as "sessionId", subject_id as "subjectId", device_key as "deviceKey", end_time is not null as "hasEnded"
+    from sessions where session_id = ${sessionId}`);
+  return row;
+}
+
 /** Finds a refresh token and holds its session, so that two uses of it cannot both be the first. */
 export async function lockRefreshToken(tx: Tx, tokenHash: Buffer): Promise<FoundToken | undefined> {
   await tx.query(sql`

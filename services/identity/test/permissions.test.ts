@@ -28,7 +28,7 @@ const doors: Readonly<Record<string, readonly string[]>> = {
   startVerification: everyone, submitOtp: everyone, submitFace: everyone, chooseCounter: everyone, getVerification: everyone, refreshSession: everyone,
   getResident: ['resident'],
   // Past the door, but NOT_ALLOWED inside: a client of the gateway is not registration and not code.
-  readMaskedNames: [], matchCityRecords: [], getPersonMarks: [],
+  readMaskedNames: [], matchCityRecords: [], getPersonMarks: [], proveDevice: [],
   askHiding: ['resident'], getHiding: ['resident'], endHiding: ['resident'], proposeHiding: ['officer'], listHidings: ['officer'], decideHiding: ['officer'],
   enrolCoResident: ['resident'], startConsent: ['officer'], giveConsent: ['officer'], sendNotice: ['service'], askBySms: ['service'],
   listCounterCases: ['officer'], getCounterCase: ['officer'], decideCounterCase: ['officer'],
