@@ -6,6 +6,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { connectSeed } from '@yuejuma/testing/seed-peers';
 import { arrangeServices } from '@yuejuma/testing/platform-env';
 import { readSecrets } from '@yuejuma/testing/platform-secrets';
+import { UNSHED } from '@yuejuma/testing/unshed';
 import { freePorts } from '@yuejuma/testing/free-port';
 import { Peers } from '@yuejuma/platform/grpc/client';
 import { inRoot } from '../tools/infra/paths.mjs';
@@ -35,7 +36,7 @@ export async function startChain({ folder, supervisor, isPinned, nodeOptions, ha
   const [port, partnerPort] = await freePorts(2);
   const secrets = await readSecrets(folder);
   const { of: envs } = await arrangeServices({
-    env: { DATABASE_URL: postgres.url, REDIS_URL: redis.url, PORT: String(port), PARTNER_GRPC_PORT: String(partnerPort), LOG_LEVEL: 'info' },
+    env: { DATABASE_URL: postgres.url, REDIS_URL: redis.url, PORT: String(port), PARTNER_GRPC_PORT: String(partnerPort), LOG_LEVEL: 'info', ...UNSHED },
     dataDir: folder, secrets, clockOffset: 0, databasePrefix: '',
   });
   const collector = createServer((request, response) => request.resume().on('end', () => response.end())).listen(0, '127.0.0.1');

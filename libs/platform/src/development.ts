@@ -17,7 +17,7 @@ export interface Doors {
 
 /** Builds the controller of one service's development doors; several services may share a process. */
 export function developmentController(doors: Doors): Type {
-  @GrpcService(DevelopmentServiceService, { setClockOffset: ['SERVICE'], runDueJobs: ['SERVICE'], getPendingWork: ['SERVICE'] })
+  @GrpcService(DevelopmentServiceService, { setClockOffset: ['SERVICE'], runDueJobs: ['SERVICE'], getPendingWork: ['SERVICE'] }, { setClockOffset: 'READ', runDueJobs: 'BATCH', getPendingWork: 'READ' })
   class DevelopmentController implements Answers<typeof Definition> {
     async setClockOffset({ offset }: SetClockOffsetRequest): Promise<PendingWork> {
       doors.base.clock.setOffset(Number(offset?.seconds ?? 0n) * 1_000 + Math.trunc((offset?.nanos ?? 0) / 1_000_000));

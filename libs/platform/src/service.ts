@@ -13,6 +13,7 @@ import { sql } from './db/sql.js';
 import { developmentController } from './development.js';
 import { isCelled, Peers } from './grpc/client.js';
 import { serveGrpc } from './grpc/server.js';
+import { Admission, admissionSettings } from './overload/admission.js';
 import { inTime } from './in-time.js';
 import { fileKms, type Kms } from './kms.js';
 import { createLog, type Log } from './log.js';
@@ -36,6 +37,8 @@ export interface Base {
   /** Cache only; commands fail at once while Redis is away. */
   cache: Redis;
   log: Log;
+  /** Decides what this process works on; what comes beside gRPC asks it too. */
+  admission: Admission;
   /** Cities this deployment works for: those of its cell, or all. */
   cities: readonly string[];
 }
@@ -110,6 +113,7 @@ async function serve<C extends object>(definition: ServiceDefinition<C>, base: B
     listen: config.GRPC_LISTEN,
     callerKey: config.CALLER_KEY,
     log,
+    admission: base.admission,
     controllers: [...definition.controllers, ...development],
     module: { module: definition.module, controllers: development, providers: [{ provide: definition.context, useValue: context }] },
   });
@@ -159,6 +163,7 @@ function createBase(name: ServiceName, config: BaseConfig & StoreConfig, env: En
     kms: fileKms(config.KEY_DIR ?? `keys/${name}`, development),
     cache: connectRedis(config.CACHE_REDIS_URL ?? config.REDIS_URL, log, false),
     log,
+    admission: new Admission(admissionSettings(config)),
     cities: config.CITIES ?? policies.cities.map((city) => city.code),
   };
 }

@@ -75,6 +75,7 @@ export async function arrangeServices(around: Surroundings): Promise<PlatformEnv
     PEERS: JSON.stringify(Object.fromEntries(places.filter(({ cell }) => cell === undefined || cell === cells[0]).map(({ service, cell }) => [service, address(service, cell?.name)]))),
     CELLS: JSON.stringify(cells.map(({ name, cities }) => ({ name, cities, peers: Object.fromEntries(CELLED_SERVICES.map((service) => [service, address(service, name)])) }))),
     DATA_DIR: dataDir,
+    ...Object.fromEntries(Object.entries(env).filter(([name]) => name.startsWith('ADMISSION_'))),
   };
   const own = (name: ServiceName | 'gateway'): Env => Object.fromEntries(SECRETS_OF[name].map((secret) => [secret, secrets[secret]]));
   const deployments = await Promise.all(places.map(async ({ service, cell }): Promise<Deployment> => {

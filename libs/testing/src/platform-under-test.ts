@@ -7,6 +7,7 @@ import { freePorts } from './free-port.js';
 import { startPlatform, type Platform, type PlatformOptions } from './platform-in-process.js';
 import { testRedis } from './redis.js';
 import { testStoreUrl } from './stores.js';
+import { UNSHED } from './unshed.js';
 
 export interface PlatformUnderTest extends Platform {
   dataDir: string;
@@ -18,7 +19,7 @@ export interface PlatformUnderTest extends Platform {
 export async function startPlatformForTest(options: Pick<PlatformOptions, 'people' | 'onProgress' | 'cells'> = {}): Promise<PlatformUnderTest> {
   const [databaseUrl, redis, dataDir, [port, partnerPort]] = [await testStoreUrl('postgres'), await testRedis(), await mkdtemp(join(tmpdir(), 'yuejuma-platform-')), await freePorts(2)];
   const databasePrefix = `platform_${randomBytes(4).toString('hex')}_`;
-  const env = { DATA_DIR: dataDir, DATABASE_URL: databaseUrl, REDIS_URL: redis.url, PORT: String(port), PARTNER_GRPC_PORT: String(partnerPort), LOG_LEVEL: process.env['LOG_LEVEL'] ?? 'silent' };
+  const env = { ...UNSHED, DATA_DIR: dataDir, DATABASE_URL: databaseUrl, REDIS_URL: redis.url, PORT: String(port), PARTNER_GRPC_PORT: String(partnerPort), LOG_LEVEL: process.env['LOG_LEVEL'] ?? 'silent' };
   const start = async (): Promise<Platform> => {
     // The roles are the server's, and tests of single services know them by this password.
     const platform = await startPlatform(env, { ...options, databasePrefix, databasePassword: 'test' });

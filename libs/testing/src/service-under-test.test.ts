@@ -20,7 +20,7 @@ abstract class Context {
   abstract readonly heard: string[];
 }
 
-@GrpcService(PermitServiceService, { getPermit: ['RESIDENT'], claimPermit: ['RESIDENT'] })
+@GrpcService(PermitServiceService, { getPermit: ['RESIDENT'], claimPermit: ['RESIDENT'] }, { getPermit: 'READ', claimPermit: 'WRITE' })
 class PermitController implements Answers<typeof PermitServiceService> {
   constructor(private readonly context: Context) {}
 

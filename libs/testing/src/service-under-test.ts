@@ -14,6 +14,7 @@ import { Caller_Kind, Role, type Caller } from '@yuejuma/proto/common/v1/caller'
 import { freePort } from './free-port.js';
 import { testDatabase } from './postgres.js';
 import { testRedis } from './redis.js';
+import { UNSHED } from './unshed.js';
 
 const POLICIES = fileURLToPath(new URL('../../../policies', import.meta.url));
 
@@ -50,6 +51,7 @@ export async function startForTest<C extends object>(definition: ServiceDefiniti
     POLICY_DIR: POLICIES,
     DATABASE_URL: appUrl,
     REDIS_URL: redis.url,
+    ...UNSHED,
     ...extraEnv,
   };
   let seen: { context: C; base: Base } | undefined;

@@ -97,7 +97,7 @@ describe('what is no message of a method', () => {
 
 test('a stream is refused like a single answer', async () => {
   const streams = { getPermit: PermitServiceService.getPermit, claimPermit: { ...PermitServiceService.claimPermit, responseStream: true } } as unknown as typeof PermitServiceService;
-  @GrpcService(streams, { getPermit: ['RESIDENT'], claimPermit: ['RESIDENT'] })
+  @GrpcService(streams, { getPermit: ['RESIDENT'], claimPermit: ['RESIDENT'] }, { getPermit: 'READ', claimPermit: 'WRITE' })
   class StreamController implements Answers<typeof PermitServiceService> {
     async getPermit(): Promise<ResidencePermit> {
       return ResidencePermit.fromPartial({});
@@ -111,7 +111,7 @@ test('a stream is refused like a single answer', async () => {
   class StreamModule {}
 
   const listen = `127.0.0.1:${await freePort()}`;
-  const { app } = await serveGrpc({ name: 'permit', listen, callerKey: key, log: createLog('test', 'silent'), controllers: [StreamController], module: StreamModule });
+  const { app } = await serveGrpc({ name: 'permit', listen, callerKey: key, log: createLog('test', 'silent'), admission: service.base.admission, controllers: [StreamController], module: StreamModule });
   const streaming = connect(listen);
   const { path } = streams.claimPermit as MethodDefinition<unknown, unknown>;
   const outcome = (metadata: Metadata) => new Promise<string>((resolve) => {

@@ -41,6 +41,11 @@ import { toAddress, toConfirmer, toCustody, toDivision, toImported, toOwnedDwell
   endOwnership: ['SERVICE'],
   importDwellings: ['SERVICE'],
   findCityAddress: ['SERVICE'],
+}, {
+  listDivisions: 'READ', searchAddresses: 'READ', resolveHouseCode: 'READ', listHouseCodeKeys: 'READ', batchGetAddresses: 'READ',
+  createProvisionalAddress: 'WRITE', findConfirmers: 'READ', listOwnedDwellings: 'READ', getOwnedDwelling: 'READ', recordOwnership: 'WRITE',
+  recordOwnerships: 'BATCH', appointCustodian: 'WRITE', revokeCustodian: 'WRITE', endOwnership: 'WRITE', importDwellings: 'BATCH',
+  findCityAddress: 'READ',
 })
 export class AddressController implements Answers<typeof AddressServiceService> {
   constructor(private readonly ctx: Context) {}

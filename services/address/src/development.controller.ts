@@ -6,7 +6,7 @@ import { ids } from './fields.js';
 import { listDemoDwellings } from './list-demo-dwellings.js';
 import { toDwelling } from './to-proto.js';
 
-@GrpcService(AddressDevelopmentServiceService, { listDemoDwellings: ['SERVICE'] })
+@GrpcService(AddressDevelopmentServiceService, { listDemoDwellings: ['SERVICE'] }, { listDemoDwellings: 'READ' })
 export class DevelopmentController implements Answers<typeof AddressDevelopmentServiceService> {
   constructor(private readonly ctx: Context) {}
 

@@ -22,7 +22,7 @@ const names: Rule = (value) => (Array.isArray(value) && value.length > 0 && valu
   listAccessLog: ['RESIDENT'],
   getCheckpoint: ['ANYONE'],
   getProof: ['ANYONE'],
-})
+}, { recordRead: 'READ', listAccessLog: 'READ', getCheckpoint: 'READ', getProof: 'READ' })
 export class AuditController implements Answers<typeof AuditServiceService> {
   constructor(private readonly ctx: Context) {}
 

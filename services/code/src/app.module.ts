@@ -33,7 +33,7 @@ export class CodeModule {}
 /** Policy of the province: a code is the same in every city (C55). */
 const PROVINCE = '44';
 
-async function createContext({ db, now, policies, kms, cache, peers, log, config }: Base): Promise<Context> {
+async function createContext({ db, now, policies, kms, cache, peers, log, config, admission }: Base): Promise<Context> {
   const hot = createHotCache(cache);
   const issuerKeys = await loadIssuerKeys(db, kms, now());
   const policy = (): Policy => policies.on(PROVINCE, shanghaiDate(now()));
@@ -57,8 +57,8 @@ async function createContext({ db, now, policies, kms, cache, peers, log, config
     receipts: createReceiptBook(db, now),
     identity: peers.of(IdentityServiceService, 'identity'),
     addresses: (cityCode) => peers.inCity(AddressServiceService, 'address', cityCode),
-    showStreams: createShowStreams(config.CALLER_KEY, log),
-    verifyStreams: createVerifyStreams(),
+    showStreams: createShowStreams(config.CALLER_KEY, admission, log),
+    verifyStreams: createVerifyStreams(admission),
   };
 }
 
@@ -88,9 +88,9 @@ export const definition: ServiceDefinition<Context> = {
   }),
   jobs: (context) => [eraseReceipts(context), forgetLinks(context), eraseStrips(context)],
   pendingProjections: (context) => context.profiles.pendingDrops(),
-  async beside(context, { env, config }) {
+  async beside(context, { env, config, admission }) {
     const { PARTNER_GRPC_LISTEN, OIDC_ISSUER } = readConfig(codeConfig, env);
-    const stopEdge = PARTNER_GRPC_LISTEN && OIDC_ISSUER ? await startPartnerEdge(context, PARTNER_GRPC_LISTEN, partnerTokensOf(OIDC_ISSUER), config.YUEJUMA_ENV === 'development') : undefined;
+    const stopEdge = PARTNER_GRPC_LISTEN && OIDC_ISSUER ? await startPartnerEdge(context, PARTNER_GRPC_LISTEN, partnerTokensOf(OIDC_ISSUER), admission, config.YUEJUMA_ENV === 'development') : undefined;
     return async () => {
       context.profiles.stop();
       context.showStreams.stop();

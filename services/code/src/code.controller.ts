@@ -24,6 +24,9 @@ import { verifyCode } from './verify-code.js';
   getStatusList: ['ANYONE'],
   listReceipts: ['RESIDENT'],
   deleteReceipt: ['RESIDENT'],
+}, {
+  showCode: 'SHOW_VERIFY', streamShowCodes: 'SHOW_VERIFY', verifyCode: 'SHOW_VERIFY', streamVerifyCodes: 'SHOW_VERIFY', getKeyList: 'SHOW_VERIFY',
+  listReceipts: 'READ', deleteReceipt: 'WRITE',
 })
 export class CodeController implements Answers<typeof CodeServiceService> {
   private readonly showCodeOf: ShowCode;

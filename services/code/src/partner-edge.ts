@@ -1,7 +1,9 @@
 import { fileURLToPath } from 'node:url';
 import { Server, ServerCredentials, type Metadata, type sendUnaryData, type ServerUnaryCall } from '@grpc/grpc-js';
 import { DomainError } from '@yuejuma/kernel';
+import { admissionInterceptor, whileAdmitted } from '@yuejuma/platform/grpc/admit-calls';
 import { asDomainError, toWire } from '@yuejuma/platform/grpc/errors';
+import type { Admission } from '@yuejuma/platform/overload/admission';
 import { tolerant } from '@yuejuma/platform/grpc/service';
 import { CodeServiceService, type VerifyCodeRequest, type VerifyCodeResponse } from '@yuejuma/proto/code/v1/code_service';
 import { loadSync } from '@grpc/proto-loader';
@@ -19,9 +21,10 @@ type Call = ServerUnaryCall<VerifyCodeRequest, VerifyCodeResponse>;
 const MAX_MESSAGE_BYTES = 96 * 1024;
 
 /** 验码 for partner apps (contract section 4): VerifyCode, its stream and health, nothing else; who asks is in the bearer token. */
-export async function startPartnerEdge(ctx: Context, listen: string, tokens: PartnerTokens, reflects: boolean): Promise<() => Promise<void>> {
+export async function startPartnerEdge(ctx: Context, listen: string, tokens: PartnerTokens, admission: Admission, reflects: boolean): Promise<() => Promise<void>> {
   const { verifyCode: unary, streamVerifyCodes: stream } = tolerant(CodeServiceService) as Pick<typeof CodeServiceService, 'verifyCode' | 'streamVerifyCodes'>;
-  const server = new Server({ 'grpc.max_receive_message_length': MAX_MESSAGE_BYTES, 'grpc.enable_channelz': 0 });
+  const interceptors = [admissionInterceptor(admission, (path) => (path === unary.path || path === stream.path ? 'SHOW_VERIFY' : undefined))];
+  const server = new Server({ 'grpc.max_receive_message_length': MAX_MESSAGE_BYTES, 'grpc.enable_channelz': 0, interceptors });
   server.addService({ verifyCode: unary, streamVerifyCodes: stream } as never, { verifyCode: answering(ctx, tokens), streamVerifyCodes: streaming(ctx, tokens) });
   const health = new HealthImplementation({ '': 'SERVING', 'yuejuma.code.v1.CodeService': 'SERVING' });
   health.addToServer(server as never);
@@ -37,7 +40,7 @@ function reflection(): ReflectionService {
 }
 
 const answering = (ctx: Context, tokens: PartnerTokens) => (call: Call, callback: sendUnaryData<VerifyCodeResponse>): void => {
-  answer(ctx, tokens, call).then((response) => callback(null, response), (error: unknown) => callback(toWire(asDomainError(error, ctx.log))));
+  whileAdmitted(call.metadata, () => answer(ctx, tokens, call)).then((response) => callback(null, response), (error: unknown) => callback(toWire(asDomainError(error, ctx.log))));
 };
 
 async function answer(ctx: Context, tokens: PartnerTokens, call: Call): Promise<VerifyCodeResponse> {

@@ -4,6 +4,7 @@ import { openSeal } from '@yuejuma/platform/grpc/caller';
 import { asDomainError, toWire } from '@yuejuma/platform/grpc/errors';
 import type { Log } from '@yuejuma/platform/log';
 import { observer } from '@yuejuma/platform/observe';
+import { overloaded, type Admission } from '@yuejuma/platform/overload/admission';
 import { ShowCodeBatch, type ShowCodeBatch_Asker, type StreamShowCodesRequest, type StreamShowCodesResponse, type StreamShowCodesResponse_Answer } from '@yuejuma/proto/code/v1/code_service';
 import type { ShowCode } from './show-code.js';
 import { toResidentCode } from './to-proto.js';
@@ -20,7 +21,7 @@ export interface ShowStreams {
   stop(): void;
 }
 
-export function createShowStreams(callerKey: Buffer, log: Log): ShowStreams {
+export function createShowStreams(callerKey: Buffer, admission: Admission, log: Log): ShowStreams {
   const open = new Set<Call>();
 
   function serve(call: Call, showCode: ShowCode): void {
@@ -28,7 +29,7 @@ export function createShowStreams(callerKey: Buffer, log: Log): ShowStreams {
     const answer = gatheredAnswers(call);
     call.on('data', (request: StreamShowCodesRequest) => {
       try {
-        for (const asker of askersOf(request, callerKey)) void showFor(asker, showCode, log).then(answer);
+        for (const asker of askersOf(request, callerKey)) void showFor(asker, (subjectId) => admission.during({ priority: 'SHOW_VERIFY', deadline: listeningFor(PATIENCE_MS) }, () => showCode(subjectId)), log).then(answer);
       } catch (error) {
         call.emit('error', toWire(asDomainError(error, log)));
       }
@@ -49,17 +50,21 @@ function askersOf(request: StreamShowCodesRequest, callerKey: Buffer): ShowCodeB
   }
 }
 
+/** How long the gateway waits for an asker's answer. */
+const PATIENCE_MS = 2_000;
+
 /** The gateway measures every request; here a trace that it began goes on. */
 const observeTraced = observer('StreamShowCodes');
 
 async function showFor({ id, subjectId, traceParent }: ShowCodeBatch_Asker, showCode: ShowCode, log: Log): Promise<StreamShowCodesResponse_Answer> {
   try {
     const code = await (traceParent === '' ? showCode(subjectId) : observeTraced(() => showCode(subjectId), traceParent));
-    return { id, code: toResidentCode(code) };
+    return { id, code: toResidentCode(code), retryAfterSeconds: 0 };
   } catch (error) {
-    // ShowCode will say the reason to whoever asks singly.
-    log.debug({ err: error }, 'a code could not be shown on a stream');
-    return { id, code: undefined };
+    // ShowCode will say any other reason to whoever asks singly.
+    const isOverload = error instanceof DomainError && error.reason === 'OVERLOADED';
+    if (!isOverload) log.debug({ err: error }, 'a code could not be shown on a stream');
+    return { id, code: undefined, retryAfterSeconds: isOverload ? (error.retryAfterSeconds ?? 1) : 0 };
   }
 }
 

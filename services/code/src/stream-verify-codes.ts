@@ -1,6 +1,7 @@
 import type { ServerDuplexStream } from '@grpc/grpc-js';
 import { DomainError, invalidFields } from '@yuejuma/kernel';
 import { asDomainError, toStatus, toWire } from '@yuejuma/platform/grpc/errors';
+import type { Admission } from '@yuejuma/platform/overload/admission';
 import { VerifyCodeResponse_Reason, type StreamVerifyCodesRequest, type StreamVerifyCodesRequest_Check, type StreamVerifyCodesResponse, type StreamVerifyCodesResponse_Answer } from '@yuejuma/proto/code/v1/code_service';
 import type { Context } from './context.js';
 import { toVerifyResponse } from './to-proto.js';
@@ -27,11 +28,11 @@ const MAX_CHECKS = 100;
 /** Checks under way on one stream; a client that sends more waits, by the flow control of HTTP/2. */
 const MAX_WAITING = 1_000;
 
-export function createVerifyStreams(): VerifyStreams {
+export function createVerifyStreams(admission: Admission): VerifyStreams {
   const open = new Set<() => void>();
   return {
     serve(ctx, call, asker) {
-      const finish = serveStream(ctx, call, asker);
+      const finish = serveStream(ctx, call, asker, admission);
       const stop = (): void => finish();
       open.add(stop);
       for (const over of ['close', 'error', 'cancelled']) call.on(over, () => open.delete(stop));
@@ -41,7 +42,7 @@ export function createVerifyStreams(): VerifyStreams {
 }
 
 /** Returns how to end the stream once everything taken is answered: with an error, or well. */
-function serveStream(ctx: Context, call: VerifyCall, asker: StreamAsker): (error?: DomainError) => void {
+function serveStream(ctx: Context, call: VerifyCall, asker: StreamAsker, admission: Admission): (error?: DomainError) => void {
   requirePartner(ctx, asker.partnerId);
   let waiting = 0;
   let ending: { error?: DomainError } | undefined;
@@ -69,7 +70,7 @@ function serveStream(ctx: Context, call: VerifyCall, asker: StreamAsker): (error
     waiting += checks.length + refused.length;
     const answer = isBatch ? answerMany : answerOne;
     refused.forEach(answer);
-    for (const one of checks) void verdictOf(ctx, asker.partnerId, one).then(answer);
+    for (const one of checks) void verdictOf(ctx, admission, asker.partnerId, one).then(answer);
     paced();
   });
   call.on('end', () => finish());
@@ -99,9 +100,10 @@ function checksOf(message: StreamVerifyCodesRequest | symbol): Checks {
 
 const refusal = (id: number, error: DomainError): StreamVerifyCodesResponse_Answer => ({ id, verdict: undefined, error: toStatus(error) });
 
-async function verdictOf(ctx: Context, partnerId: string, { id, token, purpose }: StreamVerifyCodesRequest_Check): Promise<StreamVerifyCodesResponse_Answer> {
+/** Each check takes the place of a call of its own, in the first class. */
+async function verdictOf(ctx: Context, admission: Admission, partnerId: string, { id, token, purpose }: StreamVerifyCodesRequest_Check): Promise<StreamVerifyCodesResponse_Answer> {
   try {
-    return { id, verdict: toVerifyResponse(await verifyCode(ctx, partnerId, { token, purpose })), error: undefined };
+    return { id, verdict: toVerifyResponse(await admission.during({ priority: 'SHOW_VERIFY', deadline: Infinity }, () => verifyCode(ctx, partnerId, { token, purpose }))), error: undefined };
   } catch (error) {
     return refusal(id, asDomainError(error, ctx.log));
   }

@@ -10,7 +10,7 @@ import { issueSession } from './issue-session.js';
 import { toPersonData } from './to-proto.js';
 
 /** Doors of a development start; a production start does not have them. */
-@GrpcService(IdentityDevelopmentServiceService, { issueSession: ['SERVICE'], enrolSyntheticPeople: ['SERVICE'] })
+@GrpcService(IdentityDevelopmentServiceService, { issueSession: ['SERVICE'], enrolSyntheticPeople: ['SERVICE'] }, { issueSession: 'WRITE', enrolSyntheticPeople: 'BATCH' })
 export class IdentityDevelopmentController implements Answers<typeof IdentityDevelopmentServiceService> {
   constructor(private readonly ctx: Context) {}
 

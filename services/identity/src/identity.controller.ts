@@ -64,6 +64,12 @@ import { documentTypeName, toCounterCase, toHabitualResidence, toHiding, toResid
   sendNotice: ['SERVICE'],
   enrolCoResident: ['RESIDENT'],
   matchCityRecords: ['SERVICE'], getPersonMarks: ['SERVICE'], askBySms: ['SERVICE'], startConsent: ['OFFICER'], giveConsent: ['OFFICER'],
+}, {
+  startVerification: 'WRITE', submitOtp: 'WRITE', submitFace: 'WRITE', chooseCounter: 'WRITE', getVerification: 'READ', refreshSession: 'SHOW_VERIFY',
+  getResident: 'READ', readMaskedNames: 'READ', listCounterCases: 'READ', getCounterCase: 'READ', decideCounterCase: 'WRITE', askHiding: 'WRITE',
+  getHiding: 'READ', endHiding: 'WRITE', proposeHiding: 'WRITE', listHidings: 'READ', decideHiding: 'WRITE', checkHukou: 'READ',
+  checkEmployment: 'READ', setHabitualResidence: 'WRITE', clearHabitualResidence: 'WRITE', getHabitualResidence: 'READ', sendNotice: 'WRITE',
+  enrolCoResident: 'WRITE', matchCityRecords: 'READ', getPersonMarks: 'READ', askBySms: 'WRITE', startConsent: 'WRITE', giveConsent: 'WRITE',
 })
 export class IdentityController implements Answers<typeof IdentityServiceService>, Admits {
   constructor(private readonly ctx: Context) {}

@@ -16,7 +16,7 @@ const keyOf = (row: { create_time: Date; id: string }) => ({ time: row.create_ti
 /** Everybody has an inbox, residents and staff of every kind; partners have none. */
 const PEOPLE = ['RESIDENT', 'OFFICER', 'AUDITOR', 'CITY_ADMIN'] as const;
 
-@GrpcService(MessageServiceService, { listTasks: PEOPLE, listMessages: PEOPLE, readMessage: PEOPLE, getContacts: ['RESIDENT'] })
+@GrpcService(MessageServiceService, { listTasks: PEOPLE, listMessages: PEOPLE, readMessage: PEOPLE, getContacts: ['RESIDENT'] }, { listTasks: 'READ', listMessages: 'READ', readMessage: 'WRITE', getContacts: 'READ' })
 export class MessageController implements Answers<typeof MessageServiceService> {
   constructor(private readonly ctx: Context) {}
 

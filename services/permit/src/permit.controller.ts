@@ -10,7 +10,7 @@ import { groundNotAccepted } from './domain/claim.js';
 import { getPermit } from './get-permit.js';
 import { toProto } from './to-proto.js';
 
-@GrpcService(PermitServiceService, { getPermit: ['RESIDENT'], claimPermit: ['RESIDENT'] })
+@GrpcService(PermitServiceService, { getPermit: ['RESIDENT'], claimPermit: ['RESIDENT'] }, { getPermit: 'READ', claimPermit: 'WRITE' })
 export class PermitController implements Answers<typeof PermitServiceService> {
   constructor(private readonly ctx: Context) {}
 

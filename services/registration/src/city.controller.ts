@@ -10,7 +10,7 @@ import { explainDeclaration } from './explain-declaration.js';
 import { listCities } from './list-cities.js';
 import { requestCorrection } from './request-correction.js';
 
-@GrpcService(CityServiceService, { listCities: ['ANYONE'], explainDeclaration: ['RESIDENT'], requestCorrection: ['RESIDENT'] })
+@GrpcService(CityServiceService, { listCities: ['ANYONE'], explainDeclaration: ['RESIDENT'], requestCorrection: ['RESIDENT'] }, { listCities: 'READ', explainDeclaration: 'READ', requestCorrection: 'WRITE' })
 export class CityController implements Answers<typeof CityServiceService> {
   constructor(private readonly ctx: Context) {}
 

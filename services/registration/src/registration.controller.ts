@@ -75,6 +75,14 @@ const declarationId = { declarationId: rules.celledId() };
   issuePaperSlip: ['OFFICER'], enterPaperSlip: ['OFFICER'],
   requestRollback: ['CITY_ADMIN'], approveRollback: ['CITY_ADMIN'], getRollback: ['CITY_ADMIN'],
   completeAssistedAct: ['OFFICER'],
+}, {
+  declareResidence: 'WRITE', listResidences: 'READ', withdrawDeclaration: 'WRITE', setHabitualResidence: 'WRITE', endResidence: 'WRITE',
+  keepResidence: 'WRITE', addCoResident: 'WRITE', listCoResidents: 'READ', confirmResidence: 'WRITE', rejectResidence: 'WRITE',
+  getConfirmerView: 'READ', announceEnd: 'WRITE', revokeEnd: 'WRITE', objectToEnd: 'WRITE', reportStranger: 'WRITE', appealDecision: 'WRITE',
+  addEvidence: 'WRITE', listCases: 'READ', proposeHidingInCase: 'WRITE', getCase: 'READ', decideCase: 'WRITE', addCaseEvidence: 'WRITE',
+  startAssistedAct: 'WRITE', proposeAuthorityEnd: 'WRITE', approveAuthorityEnd: 'WRITE', listAuthorityEnds: 'READ', confirmResidences: 'WRITE',
+  createStandingRule: 'WRITE', listStandingRules: 'READ', revokeStandingRule: 'WRITE', issuePaperSlip: 'WRITE', enterPaperSlip: 'WRITE',
+  requestRollback: 'WRITE', approveRollback: 'WRITE', getRollback: 'READ', completeAssistedAct: 'WRITE',
 })
 export class RegistrationController implements Answers<typeof RegistrationServiceService>, Admits {
   constructor(private readonly ctx: Context) {}

@@ -3,6 +3,7 @@ import { Module } from '@nestjs/common';
 import { systemClock } from '@yuejuma/platform/clock';
 import type { Env } from '@yuejuma/platform/config';
 import { serveGrpc } from '@yuejuma/platform/grpc/server';
+import { Admission, admissionSettings } from '@yuejuma/platform/overload/admission';
 import { createLog } from '@yuejuma/platform/log';
 import type { RunningService } from '@yuejuma/platform/service';
 import { CardFactoryController } from './card-factory.controller.js';
@@ -40,6 +41,7 @@ export async function start(env: Env): Promise<RunningService> {
     listen: config.GRPC_LISTEN,
     callerKey: config.CALLER_KEY,
     log,
+    admission: new Admission(admissionSettings(config)),
     controllers,
     module: { module: SimulatorsModule, providers: [{ provide: Context, useValue: context }] },
   });

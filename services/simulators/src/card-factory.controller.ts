@@ -6,7 +6,7 @@ import { Context } from './context.js';
 import { saveCardOrder } from './deliveries.repository.js';
 
 /** 制证 as a development start has it. Its "no" is an answer without an order. */
-@GrpcService(CardFactoryServiceService, { orderCard: ['SERVICE'] })
+@GrpcService(CardFactoryServiceService, { orderCard: ['SERVICE'] }, { orderCard: 'WRITE' })
 export class CardFactoryController implements Answers<typeof CardFactoryServiceService> {
   constructor(private readonly context: Context) {}
 

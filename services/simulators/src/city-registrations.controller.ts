@@ -9,7 +9,7 @@ const MOST = 50;
 const LAG_MS = 6 * 3_600_000;
 
 /** 市居住登记系统 as a development start has it. Its "no" is that it has nothing new. */
-@GrpcService(CityRegistrationsServiceService, { pullBatches: ['SERVICE'] })
+@GrpcService(CityRegistrationsServiceService, { pullBatches: ['SERVICE'] }, { pullBatches: 'BATCH' })
 export class CityRegistrationsController implements Answers<typeof CityRegistrationsServiceService> {
   constructor(private readonly context: Context) {}
 

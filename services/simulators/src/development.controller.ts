@@ -5,7 +5,7 @@ import { Context } from './context.js';
 const IDLE: PendingWork = { outbox: 0, inbox: 0, projections: 0, jobsRun: 0 };
 
 /** The platform's development doors, so that the registries' today is the platform's. They announce nothing and run no jobs. */
-@GrpcService(DevelopmentServiceService, { setClockOffset: ['SERVICE'], runDueJobs: ['SERVICE'], getPendingWork: ['SERVICE'] })
+@GrpcService(DevelopmentServiceService, { setClockOffset: ['SERVICE'], runDueJobs: ['SERVICE'], getPendingWork: ['SERVICE'] }, { setClockOffset: 'READ', runDueJobs: 'BATCH', getPendingWork: 'READ' })
 export class DevelopmentController implements Answers<typeof DevelopmentServiceService> {
   constructor(private readonly context: Context) {}
 

@@ -7,7 +7,7 @@ import { redeemAssertion } from './deliveries.repository.js';
 const ASSERTION_LIFE_MS = 600_000;
 
 /** 人脸核验 as a development start has it: no picture anywhere, an assertion that is good once (T33). */
-@GrpcService(FaceCheckServiceService, { redeemAssertion: ['SERVICE'] })
+@GrpcService(FaceCheckServiceService, { redeemAssertion: ['SERVICE'] }, { redeemAssertion: 'WRITE' })
 export class FaceCheckController implements Answers<typeof FaceCheckServiceService> {
   constructor(private readonly context: Context) {}
 

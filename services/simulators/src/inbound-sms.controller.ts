@@ -7,7 +7,7 @@ import { findInboundSms } from './inbound-sms.repository.js';
 const MOST = 200;
 
 /** What phones sent, as a development start has it. Its "no" is that nothing came. */
-@GrpcService(InboundSmsServiceService, { pullSms: ['SERVICE'] })
+@GrpcService(InboundSmsServiceService, { pullSms: ['SERVICE'] }, { pullSms: 'BATCH' })
 export class InboundSmsController implements Answers<typeof InboundSmsServiceService> {
   constructor(private readonly context: Context) {}
 

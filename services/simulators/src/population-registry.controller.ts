@@ -5,7 +5,7 @@ import { Context } from './context.js';
 import { endWalk, findPerson } from './registries.repository.js';
 
 /** 人口库 as a development start has it. */
-@GrpcService(PopulationRegistryServiceService, { matchPerson: ['SERVICE'] })
+@GrpcService(PopulationRegistryServiceService, { matchPerson: ['SERVICE'] }, { matchPerson: 'READ' })
 export class PopulationRegistryController implements Answers<typeof PopulationRegistryServiceService> {
   constructor(private readonly context: Context) {}
 

@@ -5,7 +5,7 @@ import { Context } from './context.js';
 import { hasProperty } from './registries.repository.js';
 
 /** 不动产登记 as a development start has it. */
-@GrpcService(PropertyRegistryServiceService, { checkOwnership: ['SERVICE'] })
+@GrpcService(PropertyRegistryServiceService, { checkOwnership: ['SERVICE'] }, { checkOwnership: 'READ' })
 export class PropertyRegistryController implements Answers<typeof PropertyRegistryServiceService> {
   constructor(private readonly context: Context) {}
 

@@ -6,7 +6,7 @@ import { Context } from './context.js';
 import { pushStates, savePush } from './notices.repository.js';
 
 /** 推送网关 as a development start has it. Its "no" is a push taken and never delivered. */
-@GrpcService(PushServiceService, { sendPush: ['SERVICE'], listPushReports: ['SERVICE'] })
+@GrpcService(PushServiceService, { sendPush: ['SERVICE'], listPushReports: ['SERVICE'] }, { sendPush: 'WRITE', listPushReports: 'BATCH' })
 export class PushController implements Answers<typeof PushServiceService> {
   constructor(private readonly context: Context) {}
 

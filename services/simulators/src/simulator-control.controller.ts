@@ -18,6 +18,9 @@ const LISTED = 200;
 @GrpcService(SimulatorControlServiceService, {
   setMode: ['SERVICE'], listSms: ['SERVICE'], sendFromPhone: ['SERVICE'], createFaceAssertion: ['SERVICE'], loadRegistry: ['SERVICE'], listRegistryPeople: ['SERVICE'],
   publishCityBatch: ['SERVICE'],
+}, {
+  setMode: 'WRITE', listSms: 'READ', sendFromPhone: 'WRITE', createFaceAssertion: 'WRITE', loadRegistry: 'BATCH', listRegistryPeople: 'READ',
+  publishCityBatch: 'WRITE',
 })
 export class SimulatorControlController implements Answers<typeof SimulatorControlServiceService> {
   constructor(private readonly context: Context) {}

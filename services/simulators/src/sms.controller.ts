@@ -8,7 +8,7 @@ import * as notices from './notices.repository.js';
 import { smsText } from './domain/sms-templates.js';
 
 /** 短信网关 as a development start has it. Its "no" is a message taken and never delivered. */
-@GrpcService(SmsServiceService, { sendSms: ['SERVICE'], registerSmsTemplates: ['SERVICE'], listSmsReports: ['SERVICE'] })
+@GrpcService(SmsServiceService, { sendSms: ['SERVICE'], registerSmsTemplates: ['SERVICE'], listSmsReports: ['SERVICE'] }, { sendSms: 'WRITE', registerSmsTemplates: 'BATCH', listSmsReports: 'BATCH' })
 export class SmsController implements Answers<typeof SmsServiceService> {
   constructor(private readonly context: Context) {}
 

@@ -5,7 +5,7 @@ import { Context } from './context.js';
 import { findEmploymentCity } from './registries.repository.js';
 
 /** 社保 as a development start has it: employment is confirmed up to the platform's today. */
-@GrpcService(SocialInsuranceServiceService, { checkEmployment: ['SERVICE'] })
+@GrpcService(SocialInsuranceServiceService, { checkEmployment: ['SERVICE'] }, { checkEmployment: 'READ' })
 export class SocialInsuranceController implements Answers<typeof SocialInsuranceServiceService> {
   constructor(private readonly context: Context) {}
 

@@ -1,10 +1,13 @@
-import { Client, credentials, type ClientDuplexStream, type MethodDefinition, type ServiceDefinition, type ServiceError } from '@grpc/grpc-js';
+import { Client, credentials, type ClientDuplexStream, type Metadata, type MethodDefinition, type ServiceDefinition, type ServiceError } from '@grpc/grpc-js';
 import { DomainError } from '@yuejuma/kernel';
 import type { Caller, CallerSeal } from '@yuejuma/proto/common/v1/caller';
 import { CELLED_SERVICES, type BaseConfig, type Cell, type CelledService, type ServiceName } from '../config.js';
 import { asService } from '../db/audit.js';
+import { currentCall } from '../overload/call-context.js';
+import { carryPriority } from './admit-calls.js';
 import { sealBytes, sealCaller } from './caller.js';
 import { fromWire } from './errors.js';
+import { createRetryBudget, isRepeatable, withRetries, type RetryBudget } from './retries.js';
 
 type Request<M> = M extends { requestSerialize: (value: infer R) => Buffer } ? R : never;
 type Response<M> = M extends { responseDeserialize: (bytes: Buffer) => infer R } ? R : never;
@@ -12,7 +15,7 @@ type Response<M> = M extends { responseDeserialize: (bytes: Buffer) => infer R }
 export interface CallOptions {
   /** On whose behalf; without it the calling service acts for itself. */
   caller?: Caller;
-  /** Milliseconds the call may take; every call has a deadline. */
+  /** Milliseconds the call may take; every call has a deadline, and never a later one than the call it is part of. */
   deadlineMs?: number;
 }
 
@@ -32,6 +35,7 @@ const DEFAULT_DEADLINE_MS = 5_000;
 /** Finds the services this one talks to, by name and, for those of a cell, by city. */
 export class Peers {
   private readonly channels = new Map<string, Client>();
+  private readonly budgets = new Map<string, RetryBudget>();
   private readonly streams = new Set<{ cancel(): void }>();
 
   constructor(private readonly self: string, private readonly config: Pick<BaseConfig, 'PEERS' | 'CELLS' | 'CALLER_KEY'>) {}
@@ -84,8 +88,22 @@ export class Peers {
   }
 
   private peer<D extends ServiceDefinition>(definition: D, name: ServiceName, address: string): Peer<D> {
-    return connect(definition, this.channel(address), name, (options) =>
-      sealCaller(options.caller ? { ...options.caller, via: this.self } : asService(this.self), name, this.config.CALLER_KEY));
+    const channel = this.channel(address);
+    const budget = this.budgets.get(address) ?? createRetryBudget();
+    this.budgets.set(address, budget);
+    const methods = Object.entries(definition).filter(([, method]) => !method.requestStream).map(([key, method]) => [key, (request: unknown, options: CallOptions = {}) => {
+      const deadline = Math.min(Date.now() + (options.deadlineMs ?? DEFAULT_DEADLINE_MS), currentCall()?.deadline ?? Infinity);
+      const once = (): Promise<unknown> => unary(channel, method as MethodDefinition<unknown, unknown>, request, this.metadataFor(name, options), deadline);
+      return withRetries(once, isRepeatable(key, request), budget).catch((error: ServiceError) => Promise.reject(fromWire(error, name)));
+    }]);
+    return Object.fromEntries(methods) as Peer<D>;
+  }
+
+  private metadataFor(name: ServiceName, { caller }: CallOptions): Metadata {
+    const metadata = sealCaller(caller ? { ...caller, via: this.self } : asService(this.self), name, this.config.CALLER_KEY);
+    const call = currentCall();
+    if (call !== undefined) carryPriority(metadata, call.priority);
+    return metadata;
   }
 
   private channel(address: string): Client {
@@ -106,15 +124,9 @@ export class Peers {
 /** Whether a service lives in cells. */
 export const isCelled = (name: ServiceName): name is CelledService => (CELLED_SERVICES as readonly string[]).includes(name);
 
-function connect<D extends ServiceDefinition>(definition: D, channel: Client, name: string, metadataFor: (options: CallOptions) => ReturnType<typeof sealCaller>): Peer<D> {
-  const methods = Object.entries(definition).filter(([, method]) => !method.requestStream).map(([key, method]) => [key, (request: unknown, options: CallOptions = {}) =>
-    unary(channel, method as MethodDefinition<unknown, unknown>, request, metadataFor(options), options.deadlineMs ?? DEFAULT_DEADLINE_MS, name)]);
-  return Object.fromEntries(methods) as Peer<D>;
-}
-
-function unary(channel: Client, method: MethodDefinition<unknown, unknown>, request: unknown, metadata: ReturnType<typeof sealCaller>, deadlineMs: number, name: string): Promise<unknown> {
+function unary(channel: Client, method: MethodDefinition<unknown, unknown>, request: unknown, metadata: Metadata, deadline: number): Promise<unknown> {
   return new Promise((resolve, reject) => {
-    channel.makeUnaryRequest(method.path, method.requestSerialize, method.responseDeserialize, request, metadata, { deadline: Date.now() + deadlineMs },
-      (error: ServiceError | null, response?: unknown) => (error ? reject(fromWire(error, name)) : resolve(response)));
+    channel.makeUnaryRequest(method.path, method.requestSerialize, method.responseDeserialize, request, metadata, { deadline },
+      (error: ServiceError | null, response?: unknown) => (error ? reject(error) : resolve(response)));
   });
 }

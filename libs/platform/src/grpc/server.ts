@@ -4,24 +4,28 @@ import { NestFactory } from '@nestjs/core';
 import { Transport, type GrpcOptions } from '@nestjs/microservices';
 import { HealthImplementation, type ServingStatusMap } from 'grpc-health-check';
 import type { Log } from '../log.js';
+import type { Admission } from '../overload/admission.js';
+import { admissionInterceptor } from './admit-calls.js';
 import { openCaller, rememberCaller } from './caller.js';
 import { asDomainError, GrpcErrorFilter, toWire } from './errors.js';
-import { servicesOf, tolerant } from './service.js';
+import { prioritiesOf, servicesOf, tolerant } from './service.js';
 
 export interface GrpcServerOptions {
   name: string;
   listen: string;
   callerKey: Buffer;
   log: Log;
+  admission: Admission;
   controllers: readonly Type[];
   module: Type | DynamicModule;
 }
 
 const MAX_MESSAGE_BYTES = 4 * 1024 * 1024;
 
-/** Serves a module's controllers with health, refusing every call whose caller is not sealed for this service. */
+/** Serves a module's controllers with health, refusing every call whose caller is not sealed for this service, and what is too much. */
 export async function serveGrpc(options: GrpcServerOptions): Promise<{ app: INestMicroservice; health: HealthImplementation }> {
   const definitions = Object.fromEntries(Object.entries(servicesOf(options.controllers)).map(([name, { definition }]) => [name, tolerant(definition)]));
+  const priorities = prioritiesOf(options.controllers);
   const health = new HealthImplementation(Object.fromEntries(['', ...Object.keys(definitions)].map((name) => [name, 'NOT_SERVING'])) as ServingStatusMap);
   const app = await NestFactory.createMicroservice<GrpcOptions>(options.module, {
     transport: Transport.GRPC,
@@ -33,7 +37,7 @@ export async function serveGrpc(options: GrpcServerOptions): Promise<{ app: INes
       packageDefinition: definitions,
       gracefulShutdown: true,
       maxReceiveMessageLength: MAX_MESSAGE_BYTES,
-      channelOptions: { interceptors: [callerInterceptor(options)] } as never,
+      channelOptions: { interceptors: [callerInterceptor(options), admissionInterceptor(options.admission, (path) => priorities.get(path))] } as never,
       onLoadPackageDefinition: (_definition: unknown, server: Server) => health.addToServer(server as never),
     },
   });

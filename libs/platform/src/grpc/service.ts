@@ -3,6 +3,8 @@ import { Controller } from '@nestjs/common';
 import { GrpcMethod, GrpcStreamCall } from '@nestjs/microservices';
 import { DomainError, invalidFields } from '@yuejuma/kernel';
 import { Caller_Kind, Role, type Caller } from '@yuejuma/proto/common/v1/caller';
+import type { Priorities, Priority } from '../overload/priority.js';
+import { whileAdmitted } from './admit-calls.js';
 import { callerOf } from './caller.js';
 import { toWire } from './errors.js';
 
@@ -28,13 +30,19 @@ export type Party = 'ANYONE' | 'RESIDENT' | 'OFFICER' | 'AUDITOR' | 'CITY_ADMIN'
 /** One row per method of the service: default deny, exhaustive by type. */
 export type Access<D> = Readonly<Record<keyof D, readonly Party[]>>;
 
-const served = new WeakMap<object, { definition: ServiceDefinition; access: Record<string, readonly Party[]> }>();
+interface Served {
+  definition: ServiceDefinition;
+  access: Record<string, readonly Party[]>;
+  priorities: Record<string, Priority>;
+}
 
-/** Binds a controller to a generated service and its access table. */
-export function GrpcService<D extends ServiceDefinition>(definition: D, access: Access<D>) {
+const served = new WeakMap<object, Served>();
+
+/** Binds a controller to a generated service, to who may call what, and to what is kept longest under overload. */
+export function GrpcService<D extends ServiceDefinition>(definition: D, access: Access<D>, priorities: Priorities<D>) {
   return (target: new (...dependencies: never[]) => Answers<D>): void => {
     Controller()(target);
-    served.set(target, { definition, access });
+    served.set(target, { definition, access, priorities });
     for (const [key, method] of Object.entries(definition) as [string, MethodDefinition<unknown, unknown>][]) {
       const bind = method.requestStream ? bindStream : bindUnary;
       bind(target.prototype as Handlers, key, serviceNameOf(method), access[key] as readonly Party[]);
@@ -46,11 +54,13 @@ type Handlers = Record<string, (...call: never[]) => unknown>;
 
 function bindUnary(prototype: Handlers, key: string, service: string, parties: readonly Party[]): void {
   const answer = prototype[key] as (request: unknown, metadata: Metadata) => Promise<unknown>;
-  prototype[key] = async function (this: unknown, request: unknown, metadata: Metadata) {
-    requireParty(callerOf(metadata), parties);
-    await (this as Partial<Admits>).admit?.(callerOf(metadata));
-    if (request === MALFORMED) throw invalidFields([{ field: 'body', description: 'is not a message of this method' }]);
-    return answer.call(this, request, metadata);
+  prototype[key] = function (this: unknown, request: unknown, metadata: Metadata) {
+    return whileAdmitted(metadata, async () => {
+      requireParty(callerOf(metadata), parties);
+      await (this as Partial<Admits>).admit?.(callerOf(metadata));
+      if (request === MALFORMED) throw invalidFields([{ field: 'body', description: 'is not a message of this method' }]);
+      return answer.call(this, request, metadata);
+    });
   };
   GrpcMethod(service, key)(prototype, key, Object.getOwnPropertyDescriptor(prototype, key) as PropertyDescriptor);
 }
@@ -72,13 +82,19 @@ function bindStream(prototype: Handlers, key: string, service: string, parties: 
 
 type Stream = ServerDuplexStream<unknown, unknown>;
 
-/** The services a set of controllers answers, by full name, with their access tables. */
-export function servicesOf(controllers: readonly object[]): Record<string, { definition: ServiceDefinition; access: Record<string, readonly Party[]> }> {
+/** The services a set of controllers answers, by full name, with their tables. */
+export function servicesOf(controllers: readonly object[]): Record<string, Served> {
   return Object.fromEntries(controllers.map((controller) => {
     const service = served.get(controller);
     if (!service) throw new Error('a controller is not bound to a service by @GrpcService');
     return [serviceNameOf(Object.values(service.definition)[0] as MethodDefinition<unknown, unknown>), service];
   }));
+}
+
+/** The class of every method that a set of controllers answers, by path. */
+export function prioritiesOf(controllers: readonly object[]): ReadonlyMap<string, Priority> {
+  return new Map(Object.values(servicesOf(controllers)).flatMap(({ definition, priorities }) =>
+    Object.entries(definition).map(([key, { path }]) => [path, priorities[key] as Priority])));
 }
 
 /** Stands for a request whose bytes do not parse: the caller is checked first, then told. */

@@ -1,10 +1,11 @@
 import type { ClientDuplexStream } from '@grpc/grpc-js';
+import { DomainError } from '@yuejuma/kernel';
 import type { PeerStream } from '@yuejuma/platform/grpc/client';
 import { activeTraceParent } from '@yuejuma/platform/observe';
-import { ShowCodeBatch, type CodeServiceService, type ShowCodeBatch_Asker, type StreamShowCodesRequest, type StreamShowCodesResponse } from '@yuejuma/proto/code/v1/code_service';
+import { ShowCodeBatch, type CodeServiceService, type ShowCodeBatch_Asker, type StreamShowCodesRequest, type StreamShowCodesResponse, type StreamShowCodesResponse_Answer } from '@yuejuma/proto/code/v1/code_service';
 import type { ResidentCode } from '@yuejuma/proto/code/v1/resident_code';
 
-/** Asks for codes together with whoever else asks in this moment; undefined where only asking singly tells why not. */
+/** Asks for codes together with whoever else asks in this moment; undefined where only asking singly tells why not. Throws OVERLOADED. */
 export type ShowOnStream = (subjectId: string) => Promise<ResidentCode | undefined>;
 
 const AUDIENCE = 'code/batch';
@@ -15,6 +16,7 @@ const PATIENCE_MS = 2_000;
 
 interface Waiting {
   resolve(code: ResidentCode | undefined): void;
+  reject(error: DomainError): void;
   since: number;
 }
 
@@ -28,7 +30,7 @@ export function createCodeStream(stream: PeerStream<typeof CodeServiceService.st
 
   function open(): NonNullable<typeof call> {
     const opened = stream.open();
-    opened.on('data', ({ answers }: StreamShowCodesResponse) => answers.forEach(({ id, code }) => settle(id, code)));
+    opened.on('data', ({ answers }: StreamShowCodesResponse) => answers.forEach(hear));
     opened.on('error', () => (restsUntil = performance.now() + REST_MS));
     for (const over of ['end', 'error', 'close']) opened.on(over, () => forget(opened));
     return opened;
@@ -39,6 +41,12 @@ export function createCodeStream(stream: PeerStream<typeof CodeServiceService.st
     call?.end();
     call = undefined;
     for (const id of waiting.keys()) settle(id, undefined);
+  }
+
+  function hear({ id, code, retryAfterSeconds }: StreamShowCodesResponse_Answer): void {
+    // Asking singly would only add to it.
+    if (retryAfterSeconds > 0) waiting.get(id)?.reject(new DomainError('OVERLOADED', {}, [], retryAfterSeconds));
+    settle(id, code);
   }
 
   function settle(id: number, code: ResidentCode | undefined): void {
@@ -62,11 +70,11 @@ export function createCodeStream(stream: PeerStream<typeof CodeServiceService.st
   }, PATIENCE_MS / 4);
   watch.unref();
 
-  return (subjectId) => new Promise((resolve) => {
+  return (subjectId) => new Promise((resolve, reject) => {
     const now = performance.now();
     if (now < restsUntil) return resolve(undefined);
     lastId = (lastId + 1) >>> 0;
-    waiting.set(lastId, { resolve, since: now });
+    waiting.set(lastId, { resolve, reject, since: now });
     if (askers.push({ id: lastId, subjectId, traceParent: activeTraceParent() }) === 1) setImmediate(flush);
   });
 }

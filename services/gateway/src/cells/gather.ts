@@ -80,7 +80,7 @@ async function ask<T>(source: Source<T>, position: Position, pageSize: number, i
     const start = position.after === '' ? 0 : items.findIndex((item) => idOf(item) === position.after) + 1;
     return { source, position, items: items.slice(start), taken: 0, nextPageToken, failed: false };
   } catch (error) {
-    const isAway = error instanceof DomainError && error.reason === 'DEPENDENCY_UNAVAILABLE';
+    const isAway = error instanceof DomainError && ['DEPENDENCY_UNAVAILABLE', 'OVERLOADED'].includes(error.reason);
     if (!isAway || source.cities.length === 0) throw error;
     return { source, position, items: [], taken: 0, nextPageToken: '', failed: true };
   }

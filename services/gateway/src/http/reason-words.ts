@@ -16,6 +16,7 @@ export const REASON_WORDS: Readonly<Record<Reason, Words>> = {
   NO_SUCH_ROUTE: words('没有这个地址。', '沒有這個地址。', 'There is nothing at this address.'),
   TOO_LARGE: words('提交的内容过大。', '提交的內容過大。', 'What was sent is too large.'),
   CONCURRENT_CHANGE: words('内容已被更新，请刷新后重试。', '內容已被更新，請重新整理後重試。', 'It changed in the meantime. Please load it again.'),
+  OVERLOADED: words('现在使用的人太多，请稍后再试。', '現在使用的人太多，請稍後再試。', 'Too much is asked of the platform right now. Please try again in a moment.'),
   INTERNAL_FAULT: words('系统出错了，我们已记录。', '系統出錯了，我們已記錄。', 'Something went wrong on our side; it has been recorded.'),
   VERIFICATION_NOT_FOUND: words('找不到这次核验。', '找不到這次核驗。', 'There is no such verification.'),
   VERIFICATION_STEP_NOT_OPEN: words('现在不能进行这一步。', '現在不能進行這一步。', 'This step is not open now.'),

@@ -36,7 +36,7 @@ async function confirmIn(services: Services, { caller }: Pick<Call<unknown, unkn
     const cell = services.registration.ofId(first, () => new DomainError('DECLARATION_NOT_FOUND'));
     return (await cell.confirmResidences({ declarationIds }, { caller })).results;
   } catch (error) {
-    if (error instanceof DomainError && ['DECLARATION_NOT_FOUND', 'DEPENDENCY_UNAVAILABLE'].includes(error.reason)) return refused(error.reason);
+    if (error instanceof DomainError && ['DECLARATION_NOT_FOUND', 'DEPENDENCY_UNAVAILABLE', 'OVERLOADED'].includes(error.reason)) return refused(error.reason);
     throw error;
   }
 }

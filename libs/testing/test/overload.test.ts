@@ -1,0 +1,141 @@
+import { randomBytes } from 'node:crypto';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { Client, credentials, type ServiceError } from '@grpc/grpc-js';
+import { Module } from '@nestjs/common';
+import { DomainError } from '@yuejuma/kernel';
+import { sealCaller } from '@yuejuma/platform/grpc/caller';
+import { Peers } from '@yuejuma/platform/grpc/client';
+import { fromWire } from '@yuejuma/platform/grpc/errors';
+import { serveGrpc } from '@yuejuma/platform/grpc/server';
+import { GrpcService, type Answers } from '@yuejuma/platform/grpc/service';
+import { createLog } from '@yuejuma/platform/log';
+import { Admission } from '@yuejuma/platform/overload/admission';
+import { currentCall, inBackground, inCall, type CallContext } from '@yuejuma/platform/overload/call-context';
+import { PermitServiceService } from '@yuejuma/proto/permit/v1/permit_service';
+import { Ground, ResidencePermit } from '@yuejuma/proto/permit/v1/residence_permit';
+import { freePort } from '@yuejuma/testing/free-port';
+import { ALL_CITIES, resident } from '@yuejuma/testing/service-under-test';
+import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
+
+const key = randomBytes(32);
+const RESIDENT = resident('0190a000-0000-7000-8000-000000000001');
+const PLACES = 4;
+
+/** What the work under way waits for, and what it saw. */
+let release: () => void;
+let hold: Promise<void>;
+const seen: (CallContext & { method: string; isLate: boolean })[] = [];
+
+async function work(method: string): Promise<ResidencePermit> {
+  const call = currentCall();
+  if (call !== undefined) seen.push({ ...call, method, isLate: Date.now() > call.deadline });
+  await hold;
+  return ResidencePermit.fromPartial({});
+}
+
+@GrpcService(PermitServiceService, { getPermit: ['RESIDENT'], claimPermit: ['RESIDENT'] }, { getPermit: 'READ', claimPermit: 'WRITE' })
+class SlowController implements Answers<typeof PermitServiceService> {
+  getPermit(): Promise<ResidencePermit> {
+    return work('getPermit');
+  }
+
+  claimPermit(): Promise<ResidencePermit> {
+    return work('claimPermit');
+  }
+}
+@Module({ controllers: [SlowController] })
+class SlowModule {}
+
+let stop: () => Promise<void>;
+let peers: Peers;
+let listen: string;
+beforeAll(async () => {
+  listen = `127.0.0.1:${await freePort()}`;
+  const admission = new Admission({ most: PLACES, waiting: 8, patienceMs: 150, targetMs: 10_000 });
+  const { app } = await serveGrpc({ name: 'permit', listen, callerKey: key, log: createLog('test', 'silent'), admission, controllers: [SlowController], module: SlowModule });
+  peers = new Peers('gateway', { CALLER_KEY: key, PEERS: {}, CELLS: [{ name: 'test', cities: ALL_CITIES, peers: { permit: listen } }] });
+  stop = () => app.close();
+});
+afterAll(async () => {
+  peers?.close();
+  await stop?.();
+});
+beforeEach(() => {
+  seen.length = 0;
+  hold = new Promise((resolve) => (release = resolve));
+});
+
+const permits = () => peers.inCity(PermitServiceService, 'permit', '4401');
+const get = (deadlineMs = 5_000) => permits().getPermit({}, { caller: RESIDENT, deadlineMs });
+const outcome = (answer: Promise<unknown>): Promise<DomainError | 'answered'> => answer.then(() => 'answered' as const, (error: unknown) => error as DomainError);
+const underway = async (count: number): Promise<void> => {
+  while (seen.length < count) await sleep(5);
+};
+
+test('a call that finds no place in time is OVERLOADED and told when to come back', async () => {
+  const first = Array.from({ length: 10 }, () => outcome(get()));
+  const refused = (await Promise.race([Promise.all(first.slice(PLACES)), sleep(3_000)])) as DomainError[];
+  expect(new Set(refused.map(({ reason }) => reason))).toEqual(new Set(['OVERLOADED']));
+  expect(refused.every(({ retryAfterSeconds = 0 }) => retryAfterSeconds >= 1)).toBe(true);
+  release();
+  expect(await first[0]).toBe('answered');
+  expect(seen.length).toBeLessThanOrEqual(PLACES);
+});
+
+test('a call whose deadline passes while it waits is never worked on', async () => {
+  const first = Array.from({ length: 3 }, () => outcome(get()));
+  await underway(3);
+  const late = await Promise.all(Array.from({ length: 5 }, () => outcome(get(30))));
+  expect(late.every((error) => error instanceof DomainError && error.reason === 'DEPENDENCY_UNAVAILABLE')).toBe(true);
+  release();
+  await Promise.all(first);
+  await sleep(50);
+  expect(seen.length).toBe(3);
+});
+
+test('work that its caller gave up keeps its place until it is done, and then gives it back', async () => {
+  await Promise.all(Array.from({ length: 3 }, () => outcome(get(60))));
+  expect(await outcome(get(400))).toMatchObject({ reason: 'OVERLOADED' });
+  release();
+  await sleep(20);
+  expect(await outcome(get())).toBe('answered');
+});
+
+test('a call that is cut off before its message came holds no place', async () => {
+  const client = new Client(listen, credentials.createInsecure());
+  for (let count = 0; count < 3 * PLACES; count += 1) {
+    const { path } = PermitServiceService.getPermit;
+    const stream = client.makeClientStreamRequest(path, (value: Buffer) => value, (value) => value, sealCaller(RESIDENT, 'permit', key), () => undefined);
+    await sleep(10);
+    stream.cancel();
+  }
+  client.close();
+  release();
+  expect(await outcome(get())).toBe('answered');
+});
+
+test('what one call asks of a peer has its class and what is left of its deadline', async () => {
+  release();
+  const deadline = Date.now() + 700;
+  await inCall({ priority: 'SHOW_VERIFY', deadline }, () => get());
+  await get();
+  await permits().claimPermit({ ground: Ground.EMPLOYMENT }, { caller: RESIDENT });
+  await inBackground(() => get());
+  expect(seen.map(({ priority }) => priority)).toEqual(['SHOW_VERIFY', 'READ', 'WRITE', 'BATCH']);
+  expect(Math.abs((seen[0]?.deadline ?? 0) - deadline)).toBeLessThan(150);
+  expect((seen[1]?.deadline ?? 0) - Date.now()).toBeGreaterThan(3_000);
+});
+
+test('a call with nothing left of its deadline is not worked on by the peer', async () => {
+  release();
+  expect(await outcome(inCall({ priority: 'READ', deadline: Date.now() - 1 }, () => get()))).toMatchObject({ reason: 'DEPENDENCY_UNAVAILABLE' });
+  expect(seen).toEqual([]);
+});
+
+test('a caller without a seal is nobody before it is anything else', async () => {
+  const client = new Client(listen, credentials.createInsecure());
+  const { path } = PermitServiceService.getPermit;
+  const error = await new Promise<ServiceError>((resolve) => client.makeUnaryRequest(path, (value: Buffer) => value, (value) => value, Buffer.alloc(0), (answer) => resolve(answer as ServiceError)));
+  expect(fromWire(error, 'permit').reason).toBe('NOT_SIGNED_IN');
+  client.close();
+});
