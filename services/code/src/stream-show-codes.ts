@@ -4,7 +4,7 @@ import { openSeal } from '@yuejuma/platform/grpc/caller';
 import { asDomainError, toWire } from '@yuejuma/platform/grpc/errors';
 import type { Log } from '@yuejuma/platform/log';
 import { observer } from '@yuejuma/platform/observe';
-import { overloaded, type Admission } from '@yuejuma/platform/overload/admission';
+import { listeningFor, type Admission } from '@yuejuma/platform/overload/admission';
 import { ShowCodeBatch, type ShowCodeBatch_Asker, type StreamShowCodesRequest, type StreamShowCodesResponse, type StreamShowCodesResponse_Answer } from '@yuejuma/proto/code/v1/code_service';
 import type { ShowCode } from './show-code.js';
 import { toResidentCode } from './to-proto.js';

@@ -32,6 +32,9 @@ export interface Arrival {
   deadline: number;
 }
 
+/** The deadline of whoever listens this long from now. */
+export const listeningFor = (milliseconds: number): number => Date.now() + milliseconds;
+
 /** A refusal of a call that nothing was done for. */
 export type Refuse = (cause: Cause) => void;
 
@@ -77,7 +80,14 @@ export class Admission {
   /** Does one piece of what travels on a stream; throws OVERLOADED when there is no place for it in time. */
   during<T>(arrival: Arrival, work: () => Promise<T>): Promise<T> {
     return new Promise((resolve, reject) => {
-      this.enter(arrival, (ticket) => work().finally(() => ticket.leave(true)).then(resolve, reject), () => reject(overloaded(arrival.priority)));
+      const inPlace = async (ticket: Ticket): Promise<T> => {
+        try {
+          return await work();
+        } finally {
+          ticket.leave(true);
+        }
+      };
+      this.enter(arrival, (ticket) => void inPlace(ticket).then(resolve, reject), () => reject(overloaded(arrival.priority)));
     });
   }
 
