@@ -27,9 +27,11 @@ export function createShowStreams(callerKey: Buffer, admission: Admission, log: 
   function serve(call: Call, showCode: ShowCode): void {
     open.add(call);
     const answer = gatheredAnswers(call);
+    // Each asker takes the place of a call of its own.
+    const inPlace: ShowCode = (subjectId) => admission.during({ priority: 'SHOW_VERIFY', deadline: listeningFor(PATIENCE_MS) }, () => showCode(subjectId));
     call.on('data', (request: StreamShowCodesRequest) => {
       try {
-        for (const asker of askersOf(request, callerKey)) void showFor(asker, (subjectId) => admission.during({ priority: 'SHOW_VERIFY', deadline: listeningFor(PATIENCE_MS) }, () => showCode(subjectId)), log).then(answer);
+        for (const asker of askersOf(request, callerKey)) void showFor(asker, inPlace, log).then(answer);
       } catch (error) {
         call.emit('error', toWire(asDomainError(error, log)));
       }

@@ -40,6 +40,21 @@ describe('a gateway asks for many on one stream', () => {
     call.end();
   });
 
+  test('and while the service is full, hears at once when to come back', async () => {
+    const { admission } = service.base;
+    const original = admission.enter.bind(admission);
+    admission.enter = (_arrival, _admit, refuse) => {
+      refuse('CROWDED');
+      return () => undefined;
+    };
+    const call = stream().open();
+    call.write({ seal: stream().seal(batchOf(randomUUID()), 'code/batch') });
+    const [{ answers }] = (await once(call, 'data')) as [{ answers: StreamShowCodesResponse_Answer[] }];
+    admission.enter = original;
+    expect(answers[0]?.retryAfterSeconds).toBeGreaterThanOrEqual(1);
+    call.end();
+  });
+
   test.each([
     ['sealed for single calls', () => stream().seal(batchOf(randomUUID()), 'code')],
     ['sealed by somebody else', () => ({ ...stream().seal(batchOf(randomUUID()), 'code/batch'), mac: Buffer.alloc(32) })],
