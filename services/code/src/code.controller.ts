@@ -26,6 +26,7 @@ import { verifyCode } from './verify-code.js';
   deleteReceipt: ['RESIDENT'],
 }, {
   showCode: 'SHOW_VERIFY', streamShowCodes: 'SHOW_VERIFY', verifyCode: 'SHOW_VERIFY', streamVerifyCodes: 'SHOW_VERIFY', getKeyList: 'SHOW_VERIFY',
+  getStatusList: 'SHOW_VERIFY', issueStrips: 'SHOW_VERIFY',
   listReceipts: 'READ', deleteReceipt: 'WRITE',
 })
 export class CodeController implements Answers<typeof CodeServiceService> {

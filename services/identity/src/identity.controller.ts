@@ -65,7 +65,7 @@ import { documentTypeName, toCounterCase, toHabitualResidence, toHiding, toResid
   enrolCoResident: ['RESIDENT'],
   matchCityRecords: ['SERVICE'], getPersonMarks: ['SERVICE'], askBySms: ['SERVICE'], startConsent: ['OFFICER'], giveConsent: ['OFFICER'],
 }, {
-  startVerification: 'WRITE', submitOtp: 'WRITE', submitFace: 'WRITE', chooseCounter: 'WRITE', getVerification: 'READ', refreshSession: 'SHOW_VERIFY',
+  startVerification: 'WRITE', submitOtp: 'WRITE', submitFace: 'WRITE', chooseCounter: 'WRITE', getVerification: 'READ', refreshSession: 'SHOW_VERIFY', proveDevice: 'SHOW_VERIFY',
   getResident: 'READ', readMaskedNames: 'READ', listCounterCases: 'READ', getCounterCase: 'READ', decideCounterCase: 'WRITE', askHiding: 'WRITE',
   getHiding: 'READ', endHiding: 'WRITE', proposeHiding: 'WRITE', listHidings: 'READ', decideHiding: 'WRITE', checkHukou: 'READ',
   checkEmployment: 'READ', setHabitualResidence: 'WRITE', clearHabitualResidence: 'WRITE', getHabitualResidence: 'READ', sendNotice: 'WRITE',
