@@ -15,7 +15,7 @@ export { payloadHash } from './payload-hash.js';
 export { verifyWithNoble, verifyWithWebCrypto } from './signature.js';
 export type { VerifySignature } from './signature.js';
 export { decodeStatusBits, encodeStatusBits } from './status-bits.js';
-export { DAY_POSITIONS, statusIndexOf } from './status-index.js';
+export { DAY_POSITIONS, positionOn, statusIndexOf } from './status-index.js';
 export { signStatusList, statusListBytes, verifyStatusList } from './status-list.js';
 export type { ReadStatusList, SignedStatusList, StatusDay, StatusListVerdict, UnsignedStatusList } from './status-list.js';
 export type { RevocationSource, StatusList } from './token-rules.js';

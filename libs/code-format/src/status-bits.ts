@@ -41,7 +41,7 @@ export function decodeStatusBits(bytes: Uint8Array): Uint32Array {
     positions[index] = position;
     next = position + 1;
   }
-  while ((reader.at & 7) !== 0) if (readBit(reader) !== 0) throw new MalformedCodeError('status list: the rest is not zero');
+  while ((reader.at & 7) !== 0) if (readBits(reader, 1) !== 0) throw new MalformedCodeError('status list: the rest is not zero');
   if (reader.at !== bytes.length * 8) throw new MalformedCodeError('status list: bytes after the end');
   return positions;
 }
@@ -52,21 +52,24 @@ interface BitReader {
 }
 
 function readGap(reader: BitReader, low: number): number {
-  let gap = 0;
-  while (readBit(reader) === 1) gap += 2 ** low;
-  for (let bit = 0, part = 0; bit < low; bit += 1) {
-    part = part * 2 + readBit(reader);
-    if (bit === low - 1) gap += part;
-  }
-  return gap;
+  let ones = 0;
+  while (readBits(reader, 1) === 1) ones += 1;
+  return ones * 2 ** low + readBits(reader, low);
 }
 
-function readBit(reader: BitReader): number {
-  const byte = reader.bytes[reader.at >> 3];
-  if (byte === undefined) throw new MalformedCodeError('status list: the bytes end early');
-  const bit = (byte >> (7 - (reader.at & 7))) & 1;
-  reader.at += 1;
-  return bit;
+/** As many bits at a time as the byte has left: the list of a province has millions. */
+function readBits(reader: BitReader, count: number): number {
+  let value = 0;
+  for (let left = count; left > 0;) {
+    const byte = reader.bytes[reader.at >>> 3];
+    if (byte === undefined) throw new MalformedCodeError('status list: the bytes end early');
+    const rest = 8 - (reader.at & 7);
+    const taken = Math.min(rest, left);
+    value = (value << taken) | ((byte >> (rest - taken)) & ((1 << taken) - 1));
+    reader.at += taken;
+    left -= taken;
+  }
+  return value;
 }
 
 /** Low bits that make the code shortest: the logarithm of 0.69 times the mean gap. */

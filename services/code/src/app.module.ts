@@ -23,6 +23,8 @@ import { startPartnerEdge } from './partner-edge.js';
 import { partnerTokensOf } from './partner-tokens.js';
 import { createProfileStore } from './profile-store.js';
 import { createReceiptBook } from './receipt-book.js';
+import { onAccountFrozen, onSessionEnded } from './revoke-strips.js';
+import { createStripHolders } from './strip-holders.js';
 import { createStripSeals } from './strip-seals.js';
 import { createShowStreams } from './stream-show-codes.js';
 import { createVerifyStreams } from './stream-verify-codes.js';
@@ -36,6 +38,7 @@ const PROVINCE = '44';
 async function createContext({ db, now, policies, kms, cache, peers, log, config, admission }: Base): Promise<Context> {
   const hot = createHotCache(cache);
   const issuerKeys = await loadIssuerKeys(db, kms, now());
+  const stripSeals = createStripSeals(db, kms);
   const policy = (): Policy => policies.on(PROVINCE, shanghaiDate(now()));
   return {
     db,
@@ -49,7 +52,8 @@ async function createContext({ db, now, policies, kms, cache, peers, log, config
     moment: createMoments({ now, policies }),
     root: kms.signer('root-1'),
     issuerKeys,
-    stripSeals: createStripSeals(db, kms),
+    stripSeals,
+    stripHolders: createStripHolders(db, stripSeals),
     statusLists: createStatusLists({ db, now, policy, issuerKeys }),
     houseCodeKeys: createHouseCodeKeys(cellsOfHouses(peers), log),
     handles: createHandles(db, kms),
@@ -85,6 +89,8 @@ export const definition: ServiceDefinition<Context> = {
     'residence.disputed.v1': onResidenceDisputed(context),
     'residence.dispute-closed.v1': onDisputeClosed(context),
     'permit.changed.v1': onPermitChanged(context),
+    'account.frozen.v1': onAccountFrozen(context),
+    'identity.session-ended.v1': onSessionEnded(context),
   }),
   jobs: (context) => [eraseReceipts(context), forgetLinks(context), eraseStrips(context)],
   pendingProjections: (context) => context.profiles.pendingDrops(),

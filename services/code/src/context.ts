@@ -14,6 +14,7 @@ import type { Moment } from './moment.js';
 import type { ProfileStore } from './profile-store.js';
 import type { ReceiptBook } from './receipt-book.js';
 import type { StatusLists } from './get-status-list.js';
+import type { StripHolders } from './strip-holders.js';
 import type { StripSeals } from './strip-seals.js';
 import type { ShowStreams } from './stream-show-codes.js';
 import type { VerifyStreams } from './stream-verify-codes.js';
@@ -32,6 +33,7 @@ export abstract class Context {
   abstract readonly houseCodeKeys: HouseCodeKeys;
   abstract readonly handles: Handles;
   abstract readonly stripSeals: StripSeals;
+  abstract readonly stripHolders: StripHolders;
   abstract readonly statusLists: StatusLists;
   abstract readonly profiles: ProfileStore;
   abstract readonly receipts: ReceiptBook;

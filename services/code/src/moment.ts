@@ -8,6 +8,9 @@ export interface Moment {
   today: PlainDate;
   skewSeconds: number;
   lifeSeconds: number;
+  /** Generation of new codes, and the lowest that is accepted; raising it ends every older code at once (T27). */
+  version: number;
+  minVersion: number;
 }
 
 /** Policy of the province: a code is the same in every city (C55). */
@@ -22,9 +25,9 @@ export function createMoments({ now, policies }: { now: () => Date; policies: Po
     const current = Math.floor(time.getTime() / 1_000);
     if (moment && current === second) return moment;
     const today = shanghaiDate(time);
-    const { codeWindowSeconds, codeLifeSeconds, codeSkewSeconds } = policies.on(PROVINCE, today);
+    const { codeWindowSeconds, codeLifeSeconds, codeSkewSeconds, codeVersion, codeMinVersion } = policies.on(PROVINCE, today);
     second = current;
-    moment = { window: codeWindowAt(time, codeWindowSeconds, codeLifeSeconds), today, skewSeconds: codeSkewSeconds, lifeSeconds: codeLifeSeconds };
+    moment = { window: codeWindowAt(time, codeWindowSeconds, codeLifeSeconds), today, skewSeconds: codeSkewSeconds, lifeSeconds: codeLifeSeconds, version: codeVersion, minVersion: codeMinVersion };
     return moment;
   };
 }

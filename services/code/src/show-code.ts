@@ -15,9 +15,8 @@ export interface ShownCode {
   display: { maskedName: string; city: string; district: string; hasAddress: boolean; permitState: string };
 }
 
-/** Issuer in every token, and generation of all codes; raising the generation ends every older code at once (T27). */
+/** Issuer in every token. */
 export const ISSUER = 'yuejuma';
-export const GENERATION = 1;
 
 const REMEMBERED = 50_000;
 /** How long an answer stands while changes in other processes cannot be heard. */
@@ -83,7 +82,7 @@ function displayOf(ctx: Context, subjectId: string, profile: Profile): ShownCode
 /** The token of this window, signed here unless another process was first. */
 async function signToken(ctx: Context, subjectId: string, version: number, window: CodeWindow): Promise<string> {
   const { kid, alg, sign } = ctx.issuerKeys.active;
-  const claims = { iss: ISSUER, iat: window.start, nbf: window.start, exp: window.expire, cti: await ctx.handles.write(subjectId, window.start), version: GENERATION };
+  const claims = { iss: ISSUER, iat: window.start, nbf: window.start, exp: window.expire, cti: await ctx.handles.write(subjectId, window.start), version: ctx.moment().version };
   const token = encodeToken(claims, { kid, alg, sign: (bytes) => sign(bytes) });
   return ctx.hot.claim({ key: windowKey(subjectId, window.start), version, value: token }).catch(() => token);
 }

@@ -29,3 +29,10 @@ export async function eraseListsBefore(tx: Tx, time: Date, day: PlainDate): Prom
   await tx.query(sql`delete from status_lists where list_time < ${time}`);
   await tx.query(sql`delete from revoked_strips where on_day < ${day}`);
 }
+
+/** What the next list will say of revoked strips. */
+export async function listRevoked(tx: Tx, revoked: readonly { day: PlainDate; position: number }[]): Promise<void> {
+  await tx.query(sql`
+    insert into revoked_strips (on_day, index_position)
+    select * from unnest(${revoked.map(({ day }) => day)}::date[], ${revoked.map(({ position }) => position)}::bigint[]) on conflict do nothing`);
+}

@@ -23,7 +23,7 @@ export interface StripBatch {
 
 /** One request at a time for a person and for a device, so that limits hold. */
 export async function lockForStrips(tx: Tx, subjectId: string, deviceMac: Buffer): Promise<void> {
-  await tx.query(sql`select pg_advisory_xact_lock(hashtextextended(${`strips/${subjectId}`}, 0))`);
+  await lockStrips(tx, subjectId);
   await tx.query(sql`select pg_advisory_xact_lock(hashtextextended(${`strips/${deviceMac.toString('hex')}`}, 0))`);
 }
 
@@ -78,4 +78,36 @@ export async function findStripsOfRequest(on: Queryable, subjectId: string, requ
 
 export async function eraseStripsBefore(tx: Tx, time: Date): Promise<void> {
   await tx.query(sql`delete from strips where not_after < ${time}`);
+}
+
+/** Waits for a batch that is being issued to this person, so that none slips past what is done next. */
+export async function lockStrips(tx: Tx, subjectId: string): Promise<void> {
+  await tx.query(sql`select pg_advisory_xact_lock(hashtextextended(${`strips/${subjectId}`}, 0))`);
+}
+
+/** From here on this person gets no strip. */
+export async function stopStrips(tx: Tx, subjectId: string): Promise<void> {
+  await tx.query(sql`insert into stopped_subjects (subject_id) values (${subjectId}) on conflict do nothing`);
+}
+
+/** Revokes what is not over: of one device, or of all. */
+export async function revokeLiveStrips(tx: Tx, subjectId: string, deviceMac: Buffer | undefined, now: Date): Promise<Pick<KeptStrip, 'on_day' | 'sealed_index'>[]> {
+  const { rows } = await tx.query<Pick<KeptStrip, 'on_day' | 'sealed_index'>>(sql`
+    update strips set is_revoked = true
+    where subject_id = ${subjectId} and not is_revoked and not_after > ${now} and device_mac = coalesce(${deviceMac ?? null}::bytea, device_mac)
+    returning on_day, sealed_index`);
+  return rows;
+}
+
+export interface StripHolder {
+  subjectId: string;
+  isRevoked: boolean;
+}
+
+/** Holders of strips by index and key, in the order asked; undefined for a strip that is none of ours or long over. */
+export async function findHolders(on: Queryable, strips: readonly { indexMac: Buffer; keyMac: Buffer }[]): Promise<(StripHolder | undefined)[]> {
+  const { rows } = await on.query<StripHolder & { index_mac: Buffer; key_mac: Buffer }>(sql`
+    select subject_id as "subjectId", is_revoked as "isRevoked", index_mac, key_mac from strips where index_mac = any(${strips.map(({ indexMac }) => indexMac)}::bytea[])`);
+  const known = new Map(rows.map(({ index_mac: index, key_mac: key, ...holder }) => [`${index.toString('hex')}/${key.toString('hex')}`, holder]));
+  return strips.map(({ indexMac, keyMac }) => known.get(`${indexMac.toString('hex')}/${keyMac.toString('hex')}`));
 }

@@ -6,7 +6,7 @@ import type { Partner, PartnerPurpose } from '@yuejuma/policy';
 import type { Context } from './context.js';
 import { isResidentIn, type Profile } from './domain/profile.js';
 import { valueOf } from './hot-cache.js';
-import { GENERATION, ISSUER, windowKey } from './show-code.js';
+import { ISSUER, windowKey } from './show-code.js';
 
 export type Reason = VerifyReason | 'PURPOSE_NOT_REGISTERED' | 'REPLAYED' | 'HOLDER_UNAVAILABLE';
 
@@ -23,7 +23,7 @@ const USED_MS = 120_000;
 const MAX_TOKEN_LENGTH = 4_096;
 
 /**
- * 验码 by a partner for a purpose: who asks, purpose, format, key, signature, time, version, then single use (contract
+ * 验码 by a partner for a purpose: who asks, purpose, format, key, signature, time, version, revocation, then single use (contract
  * section 3). Changes nothing about the holder (C50) and leaves one receipt for them.
  */
 export const verifyCode = (ctx: Context, partnerId: string, request: { token: string; purpose: string }): Promise<Verdict> => observeVerify(() => check(ctx, partnerId, request));
@@ -45,11 +45,15 @@ async function check(ctx: Context, partnerId: string, request: { token: string; 
   const decoded = decode(request.token);
   if (!decoded) return verdict(now, 'MALFORMED');
   const name = singleUseName(decoded);
-  const subjectId = await ctx.handles.read(decoded.claims.cti, decoded.claims.iat);
-  const [isOurs, isUsed, cached] = await Promise.all([isSignedHere(ctx, request.token, subjectId, decoded), isUsedUp(ctx, name), subjectId === undefined ? undefined : ctx.profiles.peek(subjectId)]);
+  const told = decoded.strip ? undefined : await ctx.handles.read(decoded.claims.cti, decoded.claims.iat);
+  const [isOurs, isUsed, cached] = await Promise.all([isSignedHere(ctx, request.token, told, decoded), isUsedUp(ctx, name), told === undefined ? undefined : ctx.profiles.peek(told)]);
   const checked = verifyTokenSync(decoded, ctx.issuerKeys.entries, now, optionsFor(ctx, isOurs));
   if (!checked.valid) return verdict(now, checked.reason, checked.kid);
+  // The database is asked about a strip only once its signatures are good.
+  const holder = decoded.strip && (await ctx.stripHolders(decoded.strip.claims));
+  if (holder?.isRevoked) return verdict(now, 'REVOKED', checked.kid);
   if (isUsed) return verdict(now, 'REPLAYED', checked.kid);
+  const subjectId = told ?? holder?.subjectId;
   const profile = cached ?? (subjectId === undefined ? undefined : await ctx.profiles.get(subjectId).catch(() => undefined));
   if (!subjectId || !profile) return verdict(now, 'HOLDER_UNAVAILABLE', checked.kid);
   return answer(ctx, { now, decoded, name, kid: checked.kid, partnerId, cityCode: partner.cityCode, purpose, subjectId, profile });
@@ -81,9 +85,9 @@ const isUsedUp = async (ctx: Context, name: string): Promise<boolean> => (await 
 
 /** Of bytes that this service signed a moment ago the signature need not be checked; of any others it is. */
 function optionsFor(ctx: Context, isOurs: boolean) {
-  const { skewSeconds, lifeSeconds } = ctx.moment();
+  const { skewSeconds, lifeSeconds, minVersion } = ctx.moment();
   const verifySignature = isOurs ? () => true : ctx.issuerKeys.verifySignature;
-  return { issuer: ISSUER, skewSeconds, maxTokenLifeSeconds: lifeSeconds, minVersion: GENERATION, verifySignature };
+  return { issuer: ISSUER, skewSeconds, maxTokenLifeSeconds: lifeSeconds, minVersion, verifySignature, isRevocationCheckedByCaller: true };
 }
 
 interface Accepted {

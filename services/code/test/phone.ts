@@ -1,5 +1,5 @@
-import { generateKeyPairSync, randomBytes, sign, type KeyObject } from 'node:crypto';
-import { encodeDeviceToken, type P256PublicJwk } from '@yuejuma/code-format';
+import { generateKeyPairSync, hash, randomBytes, sign, type KeyObject } from 'node:crypto';
+import { decodeToken, encodeDeviceToken, type P256PublicJwk } from '@yuejuma/code-format';
 import type { ServiceUnderTest } from '@yuejuma/testing/service-under-test';
 import { resident } from '@yuejuma/testing/service-under-test';
 import { CodeServiceService } from '@yuejuma/proto/code/v1/code_service';
@@ -55,3 +55,16 @@ export function showFromStrip({ strip, key }: HeldStrip, now: Date, version = 1)
     { sign: (bytes) => sign('sha256', bytes, { key: key.privateKey, dsaEncoding: 'ieee-p1363' }) });
 }
 
+
+/** RFC 7638, as base64url. */
+export const thumbprintOf = ({ jwk: { crv, kty, x, y } }: Pick<PhoneKey, 'jwk'>): string => hash('sha256', JSON.stringify({ crv, kty, x, y }), 'base64url');
+
+const P256_ORDER = 0xffffffff00000000ffffffffffffffffbce6faada7179e84f3b9cac2fc632551n;
+
+/** The same token with the other valid form of its P-256 signature, as whoever relays it could write it. */
+export function twinOf(text: string, { strip }: Pick<HeldStrip, 'strip'>): string {
+  const { claims, signature } = decodeToken(text);
+  const s = P256_ORDER - BigInt(`0x${Buffer.from(signature.subarray(32)).toString('hex')}`);
+  const other = Buffer.concat([signature.subarray(0, 32), Buffer.from(s.toString(16).padStart(64, '0'), 'hex')]);
+  return encodeDeviceToken(claims, strip, { sign: () => other });
+}

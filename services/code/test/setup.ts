@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import type { P256PublicJwk } from '@yuejuma/code-format';
 import { newId } from '@yuejuma/kernel';
 import { emit } from '@yuejuma/platform/queue/outbox';
 import type { Events, Topic } from '@yuejuma/platform/queue/events';
@@ -7,6 +7,7 @@ import type { Env } from '@yuejuma/platform/config';
 import { resident, startForTest, type ServiceUnderTest } from '@yuejuma/testing/service-under-test';
 import { definition } from '../src/app.module.js';
 import type { Context } from '../src/context.js';
+import { thumbprintOf } from './phone.js';
 
 export const PEERS = JSON.stringify({ identity: '127.0.0.1:1', audit: '127.0.0.1:1' });
 
@@ -21,7 +22,7 @@ export async function startCode(extraEnv: Env = {}): Promise<ServiceUnderTest<Co
         return { names: subjectIds.filter((id) => !id.startsWith('00000000')).map((subjectId) => ({ subjectId, maskedName: '王**' })) };
       },
       // A request with a proof is one of the session's own device; identity's own tests say what a proof is.
-      proveDevice: async ({ devicePublicKeyJwk, proof }) => ({ thumbprint: createHash('sha256').update(devicePublicKeyJwk).digest(), isBound: proof !== '' }),
+      proveDevice: async ({ devicePublicKeyJwk, proof }) => ({ thumbprint: Buffer.from(thumbprintOf({ jwk: JSON.parse(devicePublicKeyJwk) as P256PublicJwk }), 'base64url'), isBound: proof !== '' }),
     },
     addresses: () => ({ listDivisions: async () => ({ divisions: [{ code: '440106', name: '天河区', parentCode: '4401', level: 'LEVEL_DISTRICT' as never }] }) }),
   }), { PEERS, ...extraEnv });

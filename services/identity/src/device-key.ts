@@ -16,8 +16,11 @@ export function readDeviceKey(jwkJson: string): Device {
   const jwk = parseObject(jwkJson);
   if (jwk === undefined || 'd' in jwk || !isOnP256(jwk)) throw invalidFields([{ field: 'devicePublicKeyJwk', description: 'must be the JWK of a P-256 public key' }]);
   const { crv, kty, x, y } = jwk;
-  return { key: { kty, crv, x, y }, thumbprint: createHash('sha256').update(JSON.stringify({ crv, kty, x, y })).digest() };
+  return { key: { kty, crv, x, y }, thumbprint: thumbprintOf({ crv, kty, x, y }) };
 }
+
+/** RFC 7638. */
+export const thumbprintOf = ({ crv, kty, x, y }: DeviceKey): Buffer => createHash('sha256').update(JSON.stringify({ crv, kty, x, y })).digest();
 
 /** Verifies a compact JWS (ES256) by a device key; its payload, or undefined when anything is wrong with it. */
 export function readProof(jws: string, key: DeviceKey): Record<string, unknown> | undefined {

@@ -1,8 +1,9 @@
 import { DomainError } from '@yuejuma/kernel';
 import { recordAct } from '@yuejuma/platform/db/audit';
 import type { Tx } from '@yuejuma/platform/db/database';
+import { emit } from '@yuejuma/platform/queue/outbox';
 import type { Caller, Context } from './context.js';
-import { isFreshProof, readProof } from './device-key.js';
+import { isFreshProof, readProof, thumbprintOf } from './device-key.js';
 import { refreshTokenHash, renewSession, type Session } from './open-session.js';
 import { endReusedSession, lockRefreshToken, markTokenUsed, type FoundToken } from './sessions.repository.js';
 
@@ -25,6 +26,7 @@ async function renew(tx: Tx, ctx: Context, caller: Caller, refreshToken: string,
   if (token.isUsed) {
     await endReusedSession(tx, token.sessionId);
     await record(tx, ctx, caller, token, 'END_REUSED_SESSION');
+    await tellOfEnd(tx, ctx, token);
     return undefined;
   }
   if (!isProven(ctx, token, hash, proof)) return undefined;
@@ -37,6 +39,12 @@ function isProven(ctx: Context, { deviceKey }: FoundToken, hash: Buffer, proof: 
   const payload = deviceKey === null ? undefined : readProof(proof, deviceKey);
   if (payload?.['aud'] !== 'yuejuma:refresh' || payload['rth'] !== hash.toString('base64url')) return false;
   return isFreshProof(payload, ctx.realTime());
+}
+
+/** What the device holds to show codes with must go too. */
+async function tellOfEnd(tx: Tx, ctx: Context, { subjectId, sessionId, deviceKey }: FoundToken): Promise<void> {
+  if (deviceKey === null) return;
+  await emit(tx, 'identity.session-ended.v1', { subjectId, sessionId, deviceThumbprint: thumbprintOf(deviceKey).toString('base64url') }, ctx.now());
 }
 
 const record = (tx: Tx, ctx: Context, caller: Caller, { sessionId, subjectId }: FoundToken, act: string): Promise<void> =>

@@ -47,11 +47,12 @@ test('a frozen account has no session any more, gets none, and every call of it 
 });
 
 test('a used refresh token ends the session, whoever brings it', async () => {
-  const { prove, refreshToken } = await signedIn();
+  const { prove, refreshToken, subjectId } = await signedIn();
   const next = await refresh(refreshToken, prove(refreshToken));
   await expect(refresh(refreshToken, 'stolen')).rejects.toMatchObject(ended);
   await expect(refresh(next.refreshToken, prove(next.refreshToken))).rejects.toMatchObject(ended);
   expect((await identity.service.announced('audit.recorded.v1')).filter((entry) => entry['act'] === 'END_REUSED_SESSION')).toHaveLength(1);
+  expect(await identity.service.announced('identity.session-ended.v1')).toEqual([expect.objectContaining({ subjectId, deviceThumbprint: expect.stringMatching(/^[A-Za-z0-9_-]{43}$/) })]);
 });
 
 test('of ten uses of one refresh token side by side at most one succeeds', async () => {

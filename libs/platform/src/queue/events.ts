@@ -2,6 +2,8 @@
 export interface Events {
   /** People are verified, or enrolled by a development start, at most 200 an event; a repeat after a change of name. */
   'identity.people-verified.v1': { subjectIds: string[] };
+  /** A device's session ended against its holder's will, such as a lost phone's; `deviceThumbprint` is base64url (RFC 7638). */
+  'identity.session-ended.v1': { subjectId: string; sessionId: string; deviceThumbprint: string };
   /** An owner or custodian answered by SMS, from their own phone and with the code they were sent (C39). */
   'identity.answered-by-sms.v1': { subjectId: string; declarationId: string; cityCode: string; answer: 'CONFIRM' | 'REFUSE'; askId: string };
   /** 常住地 moved; ids are empty for none. `version` orders the changes of one person. */
@@ -94,6 +96,7 @@ export type Topic = keyof Events;
 /** Who hears what: the one table. Two services never share a queue, so each gets every event. */
 export const SUBSCRIBERS: Readonly<Record<Topic, readonly string[]>> = {
   'identity.people-verified.v1': ['code', 'registration'],
+  'identity.session-ended.v1': ['code'],
   'identity.answered-by-sms.v1': ['registration'],
   'identity.habitual-changed.v1': ['registration', 'permit'],
   'residence.declared.v1': ['message'],
@@ -117,7 +120,7 @@ export const SUBSCRIBERS: Readonly<Record<Topic, readonly string[]>> = {
   'residence.dispute-closed.v1': ['code', 'permit', 'message'],
   'residence.stranger-reported.v1': ['message'],
   'dwelling.confirmers-changed.v1': ['registration'],
-  'account.frozen.v1': ['identity'],
+  'account.frozen.v1': ['identity', 'code'],
   'permit.offered.v1': ['message'],
   'permit.changed.v1': ['code', 'message'],
   'audit.recorded.v1': ['audit'],
