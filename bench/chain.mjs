@@ -1,6 +1,7 @@
 import { once } from 'node:events';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { createServer, get } from 'node:http';
+import { connect } from 'node:net';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { connectSeed } from '@yuejuma/testing/seed-peers';
@@ -12,10 +13,12 @@ import { Peers } from '@yuejuma/platform/grpc/client';
 import { inRoot } from '../tools/infra/paths.mjs';
 import { startPostgres } from '../tools/infra/postgres.mjs';
 import { startRedis } from '../tools/infra/redis.mjs';
-import { familyOf } from './cpu.mjs';
+import { cpuOf, cpuOfBackends, familyOf } from './cpu.mjs';
 import { LOAD_CORE, SERVER_CORE, pin } from './machine.mjs';
 
 const node = process.execPath;
+
+/** @typedef {'gateway' | 'code' | 'registration' | 'address' | 'message'} Measured the processes that rows are about */
 
 /** One span in a hundred is kept, as in production; who collects them stands beside the load. @param {number} port */
 const telemetry = (port) => ({
@@ -25,8 +28,8 @@ const telemetry = (port) => ({
 });
 
 /**
- * The measured chain: gateway and code service as processes of their own beside a durable Postgres and a Redis, all on
- * the server core; the other services together on the load core.
+ * The measured chain: gateway, code service and those that a registration passes as processes of their own beside a
+ * durable Postgres and a Redis, all on the server core; the other services together on the load core.
  * @param {{ folder: string, supervisor: import('../tools/infra/supervise.mjs').Supervisor, isPinned: boolean, nodeOptions: readonly string[], hasTelemetry: boolean, say: (text: string) => void }} options
  */
 export async function startChain({ folder, supervisor, isPinned, nodeOptions, hasTelemetry, say }) {
@@ -49,26 +52,30 @@ export async function startChain({ folder, supervisor, isPinned, nodeOptions, ha
   const rest = start('rest', [inRoot('bench', 'rest.mjs')], {}, true);
   rest.process.send?.(JSON.parse(JSON.stringify(envs)));
   await Promise.race([once(rest.process, 'message'), rest.ended.then(() => Promise.reject(new Error(`the other services ended: ${join(folder, 'log', 'rest.log')}`)))]);
-  const measured = (/** @type {'code' | 'gateway'} */ name) => start(name,
-    [...nodeOptions, ...(hasTelemetry ? ['--import', inRoot('libs', 'platform', 'dist', 'telemetry.js')] : []), inRoot('services', name, 'dist', 'main.js')],
-    { ...envs[name], ...telemetry(collectorPort), OTEL_SERVICE_NAME: name });
-  const code = measured('code');
-  const gateway = measured('gateway');
+  const measured = (/** @type {Measured} */ name, isTraced = false) => start(name,
+    [...nodeOptions, ...(isTraced ? ['--import', inRoot('libs', 'platform', 'dist', 'telemetry.js')] : []), inRoot('services', name, 'dist', 'main.js')],
+    { ...envs[name], ...(isTraced ? telemetry(collectorPort) : {}), OTEL_SERVICE_NAME: name }).process.pid ?? 0;
+  const pids = {
+    gateway: measured('gateway', hasTelemetry), code: measured('code', hasTelemetry), registration: measured('registration'), address: measured('address'), message: measured('message'),
+    redis: pidOf(folder, 'redis'), postgres: pidOf(folder, 'postgres'), rest: rest.process.pid ?? 0,
+  };
   await until(() => isUp(Number(port)), 'the gateway');
+  for (const name of /** @type {const} */ (['registration', 'address', 'message'])) await until(() => listens(envs[name]['GRPC_LISTEN'] ?? ''), name);
 
-  const pids = { gateway: gateway.process.pid ?? 0, code: code.process.pid ?? 0, redis: pidOf(folder, 'redis'), postgres: pidOf(folder, 'postgres') };
-  const restPid = rest.process.pid ?? 0;
   const seed = connectSeed(new Peers('seed', { CALLER_KEY: Buffer.from(secrets.CALLER_KEY, 'base64'), PEERS: JSON.parse(envs.gateway['PEERS'] ?? '{}'), CELLS: JSON.parse(envs.gateway['CELLS'] ?? '[]') }));
   return {
     port: Number(port), partnerPort: Number(partnerPort), envs, secrets, pids, seed,
-    /** Puts every process in its place; again for backends that came later. @param {boolean} isRestMeasured */
-    place(isRestMeasured) {
+    /** What a service costs, and apart from it its own backends of Postgres. @param {Measured[]} names @returns {Record<string, () => number>} */
+    costsOf: (...names) => Object.fromEntries(names.flatMap((name) => [[name, () => cpuOf(pids[name])], [`${name}'s Postgres`, () => cpuOfBackends(pids.postgres, name)]])),
+    /** Puts every process in its place; again for backends that came later. */
+    place() {
       if (!isPinned) return;
-      for (const pid of [pids.gateway, pids.code, pids.redis, ...familyOf(pids.postgres)]) pinQuietly(pid, SERVER_CORE);
-      pinQuietly(restPid, isRestMeasured ? SERVER_CORE : LOAD_CORE);
-      for (const pid of [pids.gateway, pids.code, pids.redis, ...familyOf(pids.postgres)]) preferQuietly(pid);
+      const { postgres: postmaster, rest: others, ...onServer } = pids;
+      const measuredPids = [...Object.values(onServer), ...familyOf(postmaster)];
+      for (const pid of measuredPids) pinQuietly(pid, SERVER_CORE);
+      pinQuietly(others, LOAD_CORE);
+      for (const pid of measuredPids) preferQuietly(pid);
     },
-    restPid,
     stop: () => (seed.close(), collector.close()),
   };
 }
@@ -106,6 +113,11 @@ async function until(isSo, what) {
   }
   throw new Error(`${what} did not come up`);
 }
+
+/** @param {string} address @returns {Promise<boolean>} */
+const listens = (address) => new Promise((resolve) => {
+  const socket = connect(Number(address.split(':')[1]), '127.0.0.1', () => (socket.destroy(), resolve(true))).on('error', () => resolve(false));
+});
 
 /** @param {number} port @returns {Promise<boolean>} */
 const isUp = (port) => new Promise((resolve) => {

@@ -33,6 +33,24 @@ export function cpuOf(root) {
   return ticks * MICROSECONDS_PER_TICK;
 }
 
+/**
+ * CPU time so far of the backends that serve one role, in µs: Postgres titles each "postgres: role database …". What
+ * Postgres does for all of them together, such as checkpoints, is in nobody's share.
+ * @param {number} postmaster @param {string} role
+ */
+export function cpuOfBackends(postmaster, role) {
+  return familyOf(postmaster).filter((pid) => titleOf(pid).startsWith(`postgres: ${role} `)).reduce((sum, pid) => sum + cpuOf(pid), 0);
+}
+
+/** @param {number} pid */
+function titleOf(pid) {
+  try {
+    return readFileSync(`/proc/${pid}/cmdline`, 'latin1');
+  } catch {
+    return ''; // it has ended
+  }
+}
+
 /** Time the server core has worked so far, for anybody, in µs. */
 export function coreTime() {
   const line = readFileSync('/proc/stat', 'latin1').split('\n').find((candidate) => candidate.startsWith(`cpu${SERVER_CORE} `)) ?? '';

@@ -34,11 +34,11 @@ runProgram({ exitCodeWhenAsked: 130 }, async (program) => {
     rmSync(folder, { recursive: true, force: true, maxRetries: 3 });
   });
 
-  say('verifying offline');
-  const offline = await offlineRows();
+  if (options.wants('offline')) say('verifying offline');
+  const offline = options.wants('offline') ? await offlineRows() : [];
   const rounds = await served(options, { folder, supervisor, isPinned: !notPinned, program, say });
-  say('starting the whole platform twice, as npm start does');
-  const platform = options.isQuick ? undefined : await footprint({ folder, supervisor });
+  if (options.wants('footprint')) say('starting the whole platform twice, as npm start does');
+  const platform = options.wants('footprint') ? await footprint({ folder, supervisor }) : undefined;
   await program.stop();
 
   const results = {
@@ -60,25 +60,33 @@ runProgram({ exitCodeWhenAsked: 130 }, async (program) => {
 async function served(options, { folder, supervisor, isPinned, program, say }) {
   const chain = await startChain({ folder, supervisor, isPinned, nodeOptions: options.nodeOptions, hasTelemetry: options.hasTelemetry, say });
   program.onStop(() => chain.stop());
-  say(`loading ${options.people} synthetic people`);
-  const people = showRequests(await loadPeople(options.people, chain.envs.code), chain.secrets.SESSION_KEY);
-  const settled = options.isQuick ? undefined : await settleForCommands(chain.seed);
-  const insertPeer = options.isQuick ? undefined : await startInsertPeer(supervisor, isPinned, chain.envs.registration['MIGRATION_DATABASE_URL'] ?? '');
-  say('warming up');
-  let body = Buffer.alloc(0);
-  await httpLoad({ port: chain.port, connections: 64, next: once(people), onBody: (bytes) => (body = Buffer.from(bytes)) });
-  const peers = await startPeers(supervisor, isPinned, body);
-  const partnerToken = await tokenOfPartner(chain);
+  const online = options.wants('online') ? await settleOnline(options, { chain, supervisor, isPinned, say }) : undefined;
+  const settled = options.wants('commands') ? await settleForCommands(chain.seed) : undefined;
+  const insertPeer = settled && await startInsertPeer(supervisor, isPinned, chain.envs.registration['MIGRATION_DATABASE_URL'] ?? '');
 
   /** @type {Record<string, any>[]} */
   const measured = [];
   for (let round = 0; round <= options.rounds; round += 1) {
-    const online = await onlineRound({ chain, peers, people, partnerToken, isWarmUp: round === 0 });
+    const shown = online ? await onlineRound({ chain, ...online, isWarmUp: round === 0 }) : {};
     const commands = settled && insertPeer ? await commandsRound({ chain, settled, round, insertPeer }) : {};
     say(round === 0 ? 'warmed up' : `round ${round} of ${options.rounds}`);
-    if (round > 0) measured.push({ ...online, ...commands });
+    if (round > 0) measured.push({ ...shown, ...commands });
   }
-  return { measured, bytes: body.length };
+  return { measured, bytes: online?.bytes ?? 0 };
+}
+
+/**
+ * People with a code, and who serves as their peers.
+ * @param {ReturnType<typeof readOptions>} options
+ * @param {{ chain: Awaited<ReturnType<typeof startChain>>, supervisor: import('../tools/infra/supervise.mjs').Supervisor, isPinned: boolean, say: (text: string) => void }} run
+ */
+async function settleOnline(options, { chain, supervisor, isPinned, say }) {
+  say(`loading ${options.people} synthetic people`);
+  const people = showRequests(await loadPeople(options.people, chain.envs.code), chain.secrets.SESSION_KEY);
+  say('warming up');
+  let body = Buffer.alloc(0);
+  await httpLoad({ port: chain.port, connections: 64, next: once(people), onBody: (bytes) => (body = Buffer.from(bytes)) });
+  return { people, peers: await startPeers(supervisor, isPinned, body), partnerToken: await tokenOfPartner(chain), bytes: body.length };
 }
 
 /** A token of the library, from the development issuer. @param {Awaited<ReturnType<typeof startChain>>} chain */

@@ -20,22 +20,25 @@ const REFERENCE_HTTP_PER_SECOND = 77_000;
 
 const SHOW_PARTS = ['gateway', 'code', 'redis'];
 
+const COMMAND_PARTS = ['registration', "registration's Postgres", 'address', "address's Postgres"];
+
 /** What goes over the wire: capacity for each second of the server core's time, beside the peer's in the same round. */
 const SERVED = [
   { key: 'unique', name: 'show, server path, everything on, unique people', peer: 'raw node:http, same bytes', least: 0.13, most: 100, parts: SHOW_PARTS },
   { key: 'repeated', name: 'the same, people repeating inside their window', peer: 'raw node:http, same bytes', least: 0.22, most: 60, parts: SHOW_PARTS },
   { key: 'verify', name: 'verify unary: auth, single use, claims, receipt', peer: 'bare grpc-js echo, same size', least: 0.45, parts: ['code', 'redis', 'postgres'] },
-  { key: 'declare', name: 'declare as a whole command', peer: 'bare durable insert', least: 0.25, parts: ['services', 'redis', 'postgres'] },
-  { key: 'confirm', name: 'confirm as a whole command', peer: 'bare durable insert', least: 0.25, parts: ['services', 'redis', 'postgres'] },
+  { key: 'declare', name: 'declare as a whole command', peer: 'bare durable insert', least: 0.25, parts: COMMAND_PARTS },
+  { key: 'confirm', name: 'confirm as a whole command', peer: 'bare durable insert', least: 0.25, parts: COMMAND_PARTS },
 ];
 
 const percent = (/** @type {number} */ share) => `${(share * 100).toFixed(1)} %`;
 const whole = (/** @type {number} */ value) => Math.round(value).toLocaleString('en-US');
 const verdictOf = (/** @type {boolean} */ isMet, /** @type {string} */ by) => (isMet ? 'met' : `not met by ${by}`);
 
-/** @param {Record<string, [Measured, Measured]>[]} rounds @returns {Row[]} */
+/** @param {Record<string, [Measured, Measured] | undefined>[]} rounds @returns {Row[]} */
 export function servedRows(rounds) {
-  const machineFactor = median(rounds.map(({ unique }) => /** @type {[Measured, Measured]} */ (unique)[1].perCpuSecond)) / REFERENCE_HTTP_PER_SECOND;
+  const bareHttp = rounds.flatMap(({ unique }) => (unique ? [unique[1].perCpuSecond] : []));
+  const machineFactor = bareHttp.length > 0 ? median(bareHttp) / REFERENCE_HTTP_PER_SECOND : NaN;
   return SERVED.flatMap((definition) => {
     const pairs = rounds.flatMap((round) => (round[definition.key] ? [/** @type {[Measured, Measured]} */ (round[definition.key])] : []));
     return pairs.length === 0 ? [] : [servedRow(definition, pairs), ...(definition.most ? [costRow(definition, pairs, machineFactor)] : [])];
@@ -48,6 +51,8 @@ function servedRow({ name, peer, least, parts }, pairs) {
   const ratios = pairs.map(([ours, theirs]) => ours.perCpuSecond / theirs.perCpuSecond);
   const ratio = median(ratios);
   const shares = parts.map((part) => `${part} ${of(([ours]) => ours.parts[part] ?? 0).toFixed(0)}`).join(', ');
+  const beside = Object.keys(pairs[0]?.[0].beside ?? {}).map((name) => `${name} ${of(([ours]) => ours.beside[name] ?? 0).toFixed(0)}`);
+  const following = beside.length === 0 ? '' : `; what follows costs ${beside.join(', ')}`;
   const latency = pairs[0]?.[0].p50 === undefined ? '' : `; p50 ${of(([ours]) => ours.p50 ?? 0).toFixed(1)} ms, p99 ${of(([ours]) => ours.p99 ?? 0).toFixed(1)} ms`;
   const limits = `generator ${percent(of(([ours]) => ours.generator))} and ${percent(of(([, theirs]) => theirs.generator))} of its core, neighbours ${percent(of(([ours]) => ours.others))} and ${percent(of(([, theirs]) => theirs.others))} of ours`;
   return {
@@ -56,7 +61,7 @@ function servedRow({ name, peer, least, parts }, pairs) {
     ratio: `${percent(ratio)} of ${whole(of(([, theirs]) => theirs.perCpuSecond))}/s (${percent(Math.min(...ratios))} to ${percent(Math.max(...ratios))})`,
     goal: `>= ${percent(least)}`,
     verdict: verdictOf(ratio >= least, `${((least - ratio) * 100).toFixed(1)} points`),
-    more: `us here: ${shares}; by the clock ${whole(of(([ours]) => ours.perSecond))} of ${whole(of(([, theirs]) => theirs.perSecond))}/s = ${percent(of(([ours, theirs]) => ours.perSecond / theirs.perSecond))}${latency}; ${limits}`,
+    more: `us here: ${shares}${following}; by the clock ${whole(of(([ours]) => ours.perSecond))} of ${whole(of(([, theirs]) => theirs.perSecond))}/s = ${percent(of(([ours, theirs]) => ours.perSecond / theirs.perSecond))}${latency}; ${limits}`,
   };
 }
 

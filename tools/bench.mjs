@@ -1,5 +1,5 @@
 // npm run bench: the first rows of performance.md, each beside its peer in the same run; writes bench/results.json.
-// `-- --quick` measures showing and checking only, `--people N`, `--rounds N`, `--no-telemetry`, `--profile FOLDER`.
+// `-- --quick` measures showing and checking only, `--only commands` one group of rows (bench/options.mjs), `--people N`, `--rounds N`, `--no-telemetry`, `--profile FOLDER`.
 import { codegen, compile, web } from './infra/build.mjs';
 import { existsSync } from 'node:fs';
 import { findNode, requireNode } from './infra/node.mjs';

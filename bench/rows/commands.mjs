@@ -6,18 +6,23 @@ import { DeclarationReason, DwellingUse } from '@yuejuma/proto/registration/v1/r
 import { generate } from '@yuejuma/testing/generate';
 import { resident } from '@yuejuma/testing/service-under-test';
 import { inRoot } from '../../tools/infra/paths.mjs';
+import { cpuOf, cpuOfBackends } from '../cpu.mjs';
 import { SERVER_CORE, pin } from '../machine.mjs';
-import { measure } from '../measure.mjs';
+import { idling, measure, without } from '../measure.mjs';
 import { divisions } from '../people.mjs';
 
 const SEED = 4402;
 const CITY = '4401';
 const RESIDENTS = 40;
+/** One person each in a round: what a crowded dwelling costs is another question. */
 const DWELLINGS = 240;
 const AT_ONCE = 16;
+/** Dwellings in one call. */
+const BATCH = 120;
 /** As many connections as a service's pool has. */
 const CONNECTIONS = 8;
 const INSERTS = 4_000;
+const IDLE_MS = 5_000;
 
 /** Residents, and dwellings of one proven owner, through the services' own RPCs. @param {import('@yuejuma/testing/seed-peers').SeedPeers} seed */
 export async function settleForCommands(seed) {
@@ -33,22 +38,33 @@ export async function settleForCommands(seed) {
   const rooms = Array.from({ length: DWELLINGS }, (_, index) => `${Math.floor(index / 8) + 1}0${(index % 8) + 1}`);
   const externalIds = rooms.map((room) => `bench-${room}`);
   await seed.simulators.loadRegistry({ people: [], properties: externalIds.map((id) => ({ registryReference: id, externalAddressId: id })) });
-  const { dwellings } = await seed.address(CITY).importDwellings({
-    dwellings: rooms.map((room, index) => ({ externalId: externalIds[index] ?? '', divisionCode: '440106012013', fullText: `广东省广州市天河区天园街道听荷东路66号${room}房`, buildingUse: Address_BuildingUse.RESIDENTIAL })),
-  }, { deadlineMs: 120_000 });
-  await seed.address(CITY).recordOwnerships({ ownerships: dwellings.map(({ id }, index) => ({ dwellingId: id, ownerSubjectId: owner, registryReference: externalIds[index] ?? '' })) }, { deadlineMs: 120_000 });
-  await seed.settle();
-  return { owner, residents, addressIds: dwellings.map(({ address }) => address?.id ?? '') };
+  const addressIds = [];
+  for (let first = 0; first < rooms.length; first += BATCH) {
+    const batch = rooms.slice(first, first + BATCH);
+    const { dwellings } = await seed.address(CITY).importDwellings({
+      dwellings: batch.map((room) => ({ externalId: `bench-${room}`, divisionCode: '440106012013', fullText: `广东省广州市天河区天园街道听荷东路66号${room}房`, buildingUse: Address_BuildingUse.RESIDENTIAL })),
+    }, { deadlineMs: 120_000 });
+    await seed.address(CITY).recordOwnerships({ ownerships: dwellings.map(({ id }, index) => ({ dwellingId: id, ownerSubjectId: owner, registryReference: `bench-${batch[index]}` })) }, { deadlineMs: 120_000 });
+    addressIds.push(...dwellings.map(({ address }) => address?.id ?? ''));
+  }
+  await seed.settle(() => undefined);
+  return { owner, residents, addressIds };
 }
 
 /**
  * One round: every dwelling declared, then every declaration confirmed, then bare durable inserts, all on the server core.
+ * A command's cost is that of the services on its way and of their backends, with the relay of what they announce; what
+ * others do with that is measured beside it.
  * @param {{ chain: Awaited<ReturnType<import('../chain.mjs').startChain>>, settled: Awaited<ReturnType<typeof settleForCommands>>, round: number, insertPeer: Awaited<ReturnType<typeof startInsertPeer>> }} bench
  */
 export async function commandsRound({ chain, settled: { owner, residents, addressIds }, round, insertPeer }) {
-  chain.place(true);
+  chain.place();
   const registration = chain.seed.registration(CITY);
-  const pids = { services: chain.restPid, redis: chain.pids.redis, postgres: chain.pids.postgres };
+  const onTheWay = chain.costsOf('registration', 'address');
+  const following = { redis: () => cpuOf(chain.pids.redis), ...chain.costsOf('message', 'code'), others: () => cpuOf(chain.pids.rest) };
+  // Jobs of 21 cities run every minute whether anybody declares or not: that is no cost of a command.
+  const idle = await idling({ ...onTheWay, ...following }, IDLE_MS);
+  const [pids, followers] = [without(onTheWay, idle), without(following, idle)];
   /** @type {string[]} */
   const declared = [];
   const declare = await measure(pids, () => each(addressIds, async (addressId, index) => {
@@ -57,14 +73,13 @@ export async function commandsRound({ chain, settled: { owner, residents, addres
       houseCode: '', addressId, addressText: '', divisionCode: '', dwellingUse: DwellingUse.RENTED, reason: DeclarationReason.WORK, moveInOn: '', requestId: randomUUID(),
     }, { caller: resident(subjectId), deadlineMs: 60_000 });
     declared.push(id);
-  }));
+  }), followers);
   // What follows a declaration is handled before its confirmation is measured, and not counted as that.
-  await chain.seed.settle();
-  const confirm = await measure(pids, () => each(declared, (declarationId) => registration.confirmResidence({ declarationId }, { caller: resident(owner), deadlineMs: 60_000 })));
-  await chain.seed.settle();
-  const insert = await measure({ peer: insertPeer.pid, postgres: chain.pids.postgres }, () => insertPeer.insert(INSERTS));
-  chain.place(false);
-  return { declare: [declare, insert], confirm: [confirm, insert] };
+  await chain.seed.settle(() => undefined);
+  const confirm = await measure(pids, () => each(declared, (declarationId) => registration.confirmResidence({ declarationId }, { caller: resident(owner), deadlineMs: 60_000 })), followers);
+  await chain.seed.settle(() => undefined);
+  const insert = await measure({ peer: insertPeer.pid, postgres: () => cpuOfBackends(chain.pids.postgres, 'registration_owner') }, () => insertPeer.insert(INSERTS));
+  return { declare: [declare, insert], confirm: [confirm, insert], idle };
 }
 
 /** @template T @param {readonly T[]} items @param {(item: T, index: number) => Promise<unknown>} act */

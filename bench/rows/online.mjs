@@ -27,7 +27,7 @@ export async function freshWindow() {
  * @param {{ chain: Awaited<ReturnType<import('../chain.mjs').startChain>>, peers: import('../start-peers.mjs').Peers, people: readonly Buffer[], partnerToken: string, isWarmUp: boolean }} bench
  */
 export async function onlineRound({ chain, peers, people, partnerToken, isWarmUp }) {
-  chain.place(false);
+  chain.place();
   await freshWindow();
   /** @type {Buffer[]} */
   const tokens = [];
@@ -35,7 +35,8 @@ export async function onlineRound({ chain, peers, people, partnerToken, isWarmUp
     const at = body.indexOf(TOKEN) + TOKEN.length;
     tokens.push(Buffer.from(body.subarray(at, body.indexOf(34, at))));
   };
-  const measured = chain.pids;
+  const { gateway, code, redis, postgres } = chain.pids;
+  const measured = { gateway, code, redis, postgres };
   const peer = getRequest('/', {});
   const nodeHttp = () => measure({ peer: peers.http.pid }, () => httpLoad({ port: peers.http.port, connections: CONNECTIONS, next: during([peer], isWarmUp ? WARM_UP_MS : PEER_MS) }));
   const order = shuffled(people);

@@ -64,6 +64,32 @@ test('a transaction whose failed statement was swallowed does not pass for commi
   expect(followed).toBe(false);
 });
 
+test('what is written last commits with the rest, and its failure leaves nothing of it', async () => {
+  await db.tx(async (tx) => {
+    tx.beforeCommit(() => tx.query(addFlat('0106')));
+    await tx.query(addFlat('0105'));
+    expect(await tx.query(sql`select from flats where room = '0106'`)).toMatchObject({ rowCount: 0 });
+  });
+  expect(await flats(db)).toEqual(['0101', '0105', '0106']);
+  let followed = false;
+  await expect(db.tx(async (tx) => {
+    tx.afterCommit(() => (followed = true));
+    tx.beforeCommit(() => tx.query(addFlat('0106')));
+    await tx.query(addFlat('0107'));
+  })).rejects.toMatchObject({ code: '23505' });
+  await beside.query(sql`delete from flats where room in ('0105', '0106')`);
+  expect(await flats(db)).toEqual(['0101']);
+  expect(followed).toBe(false);
+});
+
+test('statements of a transaction that are sent together run in their order, each seeing what was committed by then', async () => {
+  const [, added, counted] = await db.tx(async (tx) => Promise.all([
+    tx.query(sql`select pg_advisory_xact_lock(7)`), tx.query(addFlat('0108')), tx.query<{ count: number }>(sql`select count(*)::int as count from flats`),
+  ]));
+  expect([added?.rowCount, counted?.rows]).toEqual([1, [{ count: 2 }]]);
+  await beside.query(sql`delete from flats where room = '0108'`);
+});
+
 test('when Postgres ends every connection, calls under way are told to come again and the next one works', async () => {
   const busy = [1, 2].map(() => reasonOf(db.query(sql`select pg_sleep(20)`)));
   const inTransaction = reasonOf(db.tx(async (tx) => {

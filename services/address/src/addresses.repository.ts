@@ -60,11 +60,20 @@ export async function findByExternalId(db: Queryable, cityCode: string, external
   return row;
 }
 
-/** Addresses by their own ids or those of their dwellings. */
+/** An address by its own id or that of its dwelling. */
+export async function findAddress(db: Queryable, id: string): Promise<AddressRow | undefined> {
+  const { rows } = await db.query<AddressRow>(sql`
+    select a.id, a.external_id, a.division_code, a.city_code, a.district_code, a.full_text, a.is_provisional, a.building_use, d.id as dwelling_id
+    from addresses a left join dwellings d on d.address_id = a.id
+    where a.id = coalesce((select address_id from dwellings where id = ${id}), ${id})`);
+  return rows[0];
+}
+
+/** Addresses by their own ids or those of their dwellings, in no order. */
 export async function findAddresses(db: Queryable, ids: readonly string[]): Promise<AddressRow[]> {
   const { rows } = await db.query<AddressRow>(sql`
     select a.id, a.external_id, a.division_code, a.city_code, a.district_code, a.full_text, a.is_provisional, a.building_use, d.id as dwelling_id
     from addresses a left join dwellings d on d.address_id = a.id
-    where a.id = any(${ids}::text[]) or d.id = any(${ids}::text[])`);
+    where a.id = any(array(select unnest(${ids}::text[]) union all select address_id from dwellings where id = any(${ids}::text[])))`);
   return rows;
 }

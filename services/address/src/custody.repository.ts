@@ -23,15 +23,20 @@ export interface CustodyRow {
   expires_on: string;
 }
 
-/** Who may answer for a dwelling on a day: proven owners, and custodians under a live mandate of a proven owner (R27, C44). */
-export async function findConfirmers(db: Queryable, dwellingId: string, on: PlainDate): Promise<ConfirmerRow[]> {
-  const { rows } = await db.query<ConfirmerRow>(sql`
-    select owner_subject_id as subject_id, 'OWNER' as kind from ownerships where dwelling_id = ${dwellingId} and state = 'PROVEN' and end_time is null
-    union
-    select c.custodian_subject_id, 'CUSTODIAN' from custodies c
-    join ownerships o on o.dwelling_id = c.dwelling_id and o.owner_subject_id = c.owner_subject_id and o.state = 'PROVEN' and o.end_time is null
-    where c.dwelling_id = ${dwellingId} and c.revoke_time is null and c.expires_on >= ${on}`);
-  return rows;
+/**
+ * Who may answer for a dwelling on a day: proven owners, and custodians under a live mandate of a proven owner (R27, C44);
+ * and how often that has changed, as of the same moment.
+ */
+export async function getConfirmers(db: Queryable, dwellingId: string, on: PlainDate): Promise<{ version: number; confirmers: ConfirmerRow[] }> {
+  const { rows } = await db.query<{ version: number; confirmers: ConfirmerRow[] | null }>(sql`
+    select confirmers_version as version, (select json_agg(answering) from (
+      select owner_subject_id as subject_id, 'OWNER' as kind from ownerships where dwelling_id = ${dwellingId} and state = 'PROVEN' and end_time is null
+      union
+      select c.custodian_subject_id, 'CUSTODIAN' from custodies c
+      join ownerships o on o.dwelling_id = c.dwelling_id and o.owner_subject_id = c.owner_subject_id and o.state = 'PROVEN' and o.end_time is null
+      where c.dwelling_id = ${dwellingId} and c.revoke_time is null and c.expires_on >= ${on}) as answering) as confirmers
+    from dwellings where id = ${dwellingId}`);
+  return { version: rows[0]?.version ?? 0, confirmers: rows[0]?.confirmers ?? [] };
 }
 
 export interface ProvenOwnership {

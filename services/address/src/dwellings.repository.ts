@@ -75,9 +75,3 @@ export async function raiseConfirmersVersions(tx: Tx, dwellingIds: readonly stri
     returning d.id as "dwellingId", d.address_id as "addressId", d.confirmers_version as version`);
   return rows;
 }
-
-/** How often other people came to answer for a dwelling. */
-export async function getConfirmersVersion(db: Queryable, dwellingId: string): Promise<number> {
-  const { rows } = await db.query<{ version: number }>(sql`select confirmers_version as version from dwellings where id = ${dwellingId}`);
-  return rows[0]?.version ?? 0;
-}

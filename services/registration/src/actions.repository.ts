@@ -12,6 +12,15 @@ export interface Entry {
   round: number;
 }
 
+/** An entry as a row of `declaration_actions`. */
+export function actionRow({ declarationId, version, round }: Entry, { kind, by, at, ...data }: Action, circumstances: Circumstances): Record<string, unknown> {
+  const { channel, onBehalfOf, evidenceIds, policyVersion, assistedBy, grounds } = circumstances;
+  return {
+    declaration_id: declarationId, version, round, kind, actor_id: by, act_time: at, data, channel, on_behalf_of: onBehalfOf, evidence: evidenceIds,
+    policy_version: policyVersion, assisted_by: assistedBy, grounds,
+  };
+}
+
 /** Writes one entry of a history. CONCURRENT_CHANGE when somebody else wrote this entry, or confirmed, first. */
 export async function insertAction(tx: Tx, { declarationId, version, round }: Entry, { kind, by, at, ...data }: Action, circumstances: Circumstances): Promise<void> {
   const { channel, onBehalfOf, evidenceIds, policyVersion, assistedBy, grounds } = circumstances;

@@ -36,7 +36,7 @@ export async function addCoResident(ctx: Context, caller: Caller, { residenceId,
   const request = { actor: caller.subjectId, requestId, content: { residenceId, residentId, moveInOn } };
   const opening = { cityCode, residentId, declarantId: caller.subjectId, dwellingUse: useOf(home.dwellingUse), reason: 'FAMILY', moveInOn } as const;
   return ctx.db.tx(async (tx) => {
-    const { id } = await once(tx, request, () => openDeclaration(ctx, tx, caller, opening, place));
+    const { id } = await once(tx, request, async () => (await openDeclaration(ctx, tx, caller, opening, place)).id);
     return await declarations.find(tx, id) as FiledDeclaration;
   });
 }

@@ -22,6 +22,8 @@ export interface Answer {
   rulesOf?: 'SUBMISSION' | 'TODAY';
   /** What is kept of it besides; by default an act for oneself in the app. */
   circumstances?: Partial<Circumstances>;
+  /** What a look a moment ago found, when there was one. */
+  seen?: FiledDeclaration | undefined;
 }
 
 /**
@@ -31,7 +33,7 @@ export interface Answer {
 export async function answerDeclaration(ctx: Context, caller: Caller, id: string, answer: Answer): Promise<FiledDeclaration> {
   const admit = answer.admit ?? known(id);
   // A repeat, and whoever is refused, costs one read: a thousand of them must not wait for each other.
-  const seen = admit(await declarations.find(ctx.db, id));
+  const seen = admit(answer.seen ?? await declarations.find(ctx.db, id));
   if (decideNow(ctx, seen, answer).action === null) return seen;
   return ctx.db.tx(async (tx) => {
     const before = admit(await declarations.findForUpdate(tx, id));

@@ -62,7 +62,7 @@ async function declare(ctx: Context, person: Caller, id: string, act: Extract<Pe
   const place = await findPlace(ctx, person, { addressId }, requestId);
   const opening = { cityCode, residentId: person.subjectId, declarantId: person.subjectId, dwellingUse, reason, moveInOn };
   return ctx.db.tx(async (tx) => {
-    const opened = await once(tx, { actor: person.subjectId, requestId, content: act }, () => openDeclaration(ctx, tx, person, opening, place, how));
+    const opened = await once(tx, { actor: person.subjectId, requestId, content: act }, async () => (await openDeclaration(ctx, tx, person, opening, place, how)).id);
     return await declarations.find(tx, opened.id) as FiledDeclaration;
   });
 }

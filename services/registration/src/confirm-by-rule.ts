@@ -14,14 +14,15 @@ import { spendRule } from './standing-rules.repository.js';
  * and tells them so.
  * What lies with an officer, for crowding say, stays there; nobody's rule confirms themselves or whom they declared.
  */
-export async function confirmByRule(ctx: Context, tx: Tx, d: FiledDeclaration): Promise<void> {
-  if (d.state !== 'PENDING' || d.dwellingId === null) return;
+export async function confirmByRule(ctx: Context, tx: Tx, d: FiledDeclaration): Promise<FiledDeclaration> {
+  if (d.state !== 'PENDING' || d.dwellingId === null) return d;
   const others = d.confirmers.map(({ subjectId }) => subjectId).filter((id) => id !== d.residentId && id !== d.declarantId);
   const rule = await spendRule(tx, d.dwellingId, others, shanghaiDate(ctx.now()));
-  if (rule === undefined) return;
+  if (rule === undefined) return d;
   const confirmer = Caller.fromPartial({ kind: Caller_Kind.RESIDENT, subjectId: rule.confirmerId });
   const after = await answerHeld(ctx, tx, confirmer, d, {
     act: 'CONFIRM_RESIDENCE', circumstances: { channel: 'STANDING_RULE', evidenceIds: [rule.id] }, decide: (held, at, policy) => confirm(held, rule.confirmerId, at, policy),
   });
   await emit(tx, 'residence.confirmed-by-rule.v1', { ...eventOf(after), confirmerId: rule.confirmerId, registeredOn: after.registeredOn ?? '' }, ctx.now());
+  return after;
 }

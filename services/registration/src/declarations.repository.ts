@@ -3,27 +3,38 @@ import type { Queryable, Tx } from '@yuejuma/platform/db/database';
 import type { Page } from '@yuejuma/platform/db/page';
 import { sql } from '@yuejuma/platform/db/sql';
 import type { Action } from '@yuejuma/residence';
-import { insertAction } from './actions.repository.js';
+import { actionRow, insertAction } from './actions.repository.js';
 import { toDeclaration, toRow } from './declaration-row.js';
 import type { Circumstances } from './domain/circumstances.js';
 import type { FiledDeclaration } from './domain/filed-declaration.js';
 
 /** Writes a new file: its first actions and their sum. ALREADY_DECLARED when an open one of this person for this address exists. */
 export async function insert(tx: Tx, opened: FiledDeclaration, actions: readonly Action[], circumstances: Circumstances): Promise<void> {
+  const rows = actions.map((action, index) => actionRow({ declarationId: opened.id, version: index + 1, round: 0 }, action, circumstances));
   const { rowCount } = await tx.query(sql`
-    insert into residence_declarations select * from jsonb_populate_record(null::residence_declarations, ${toRow(opened)}::jsonb)
-    on conflict (resident_id, address_id) where state in ('PENDING', 'UNDER_REVIEW', 'ACTIVE') do nothing`);
+    with opened as (
+      insert into residence_declarations select * from jsonb_populate_record(null::residence_declarations, ${toRow(opened)}::jsonb)
+      on conflict (resident_id, address_id) where state in ('PENDING', 'UNDER_REVIEW', 'ACTIVE') do nothing
+      returning id)
+    insert into declaration_actions select a.* from opened, jsonb_populate_recordset(null::declaration_actions, ${JSON.stringify(rows)}::jsonb) a`);
   if (rowCount === 0) throw new DomainError('ALREADY_DECLARED', { declaration: await findOpenId(tx, opened) });
-  for (const [index, action] of actions.entries()) await insertAction(tx, { declarationId: opened.id, version: index + 1, round: 0 }, action, circumstances);
 }
 
-/** How many registrations of a dwelling wait or stand, up to `most`; those who open one there come one after another, so that nobody slips by (C7). */
-export async function countRegistrants(tx: Tx, dwellingId: string, most: number): Promise<number> {
-  await tx.query(sql`select pg_advisory_xact_lock(hashtextextended(${`registrants ${dwellingId}`}, 0))`);
-  const { rows } = await tx.query<{ count: number }>(sql`
-    select count(*)::int as count
-    from (select from residence_declarations where dwelling_id = ${dwellingId} and state in ('PENDING', 'UNDER_REVIEW', 'ACTIVE') limit ${most}) as open`);
-  return rows[0]?.count ?? 0;
+/** What a dwelling has that a new declaration there depends on. */
+export interface AtDwelling {
+  /** How many registrations wait or stand, up to the number asked for (C7). */
+  registrants: number;
+  /** A standing rule is in force; whether it is for this declaration, only spending it tells (G12). */
+  hasStandingRule: boolean;
+}
+
+/** Reads it; whoever opens a declaration there holds the dwelling by `keepNewestConfirmers`, so that nobody slips by. */
+export async function findAtDwelling(tx: Tx, dwellingId: string, most: number): Promise<AtDwelling> {
+  const { rows } = await tx.query<AtDwelling>(sql`
+    select (select count(*)::int from (
+        select from residence_declarations where dwelling_id = ${dwellingId} and state in ('PENDING', 'UNDER_REVIEW', 'ACTIVE') limit ${most}) as open) as registrants,
+      exists (select from standing_rules where dwelling_ids @> array[${dwellingId}]::text[] and revoke_time is null) as "hasStandingRule"`);
+  return rows[0] as AtDwelling;
 }
 
 /** Empty for one that somebody else declared: whose home it is already, a declarant is not told (C25). */
@@ -40,8 +51,8 @@ async function findOpenId(tx: Tx, { residentId, addressId, declarantId }: FiledD
  * otherwise CONCURRENT_CHANGE. Both rows are written or none. ALREADY_DECLARED when an appeal would make it a second open one.
  */
 export async function append(tx: Tx, before: FiledDeclaration, action: Action, after: FiledDeclaration, circumstances: Circumstances): Promise<void> {
-  await insertAction(tx, { declarationId: before.id, version: after.version, round: after.round }, action, circumstances);
-  const { rowCount } = await refuseSecond(before.id, tx.query(sql`
+  const added = insertAction(tx, { declarationId: before.id, version: after.version, round: after.round }, action, circumstances);
+  const updated = refuseSecond(before.id, tx.query(sql`
     update residence_declarations d set (confirmers, state, confirmer_kind, decided_by, decided_by_unit, reject_reason, review_cause, registered_on, citation,
         review_time, is_habitual, habitual_ask_time, appealed, end_notice, dispute, ended_on, end_cause, deadline_time, remind_time,
         appeal_lapses_on, notice_due_on, dispute_closes_on, case_kind, last_case_kind, case_division_code, round, version)
@@ -50,6 +61,7 @@ export async function append(tx: Tx, before: FiledDeclaration, action: Action, a
         r.appeal_lapses_on, r.notice_due_on, r.dispute_closes_on, r.case_kind, r.last_case_kind, r.case_division_code, r.round, r.version)
     from jsonb_populate_record(null::residence_declarations, ${toRow(after)}::jsonb) r
     where d.id = r.id and d.version = ${before.version}`));
+  const [, { rowCount }] = await Promise.all([added, updated]); // in one trip
   if (rowCount !== 1) throw new DomainError('CONCURRENT_CHANGE', { declaration: before.id });
 }
 

@@ -1,5 +1,6 @@
-import { DomainError, shanghaiDate, type PlainDate } from '@yuejuma/kernel';
-import { isAnswered, once } from '@yuejuma/platform/db/idempotency';
+import { DomainError, newId, shanghaiDate, type PlainDate } from '@yuejuma/kernel';
+import type { Tx } from '@yuejuma/platform/db/database';
+import { isAnswered, once, type CreateRequest } from '@yuejuma/platform/db/idempotency';
 import type { Caller } from '@yuejuma/proto/common/v1/caller';
 import { refuseEntry, type DeclarationReason, type DwellingUse } from '@yuejuma/residence';
 import type { Context } from './context.js';
@@ -23,15 +24,23 @@ export interface DeclareRequest {
  */
 export async function declareResidence(ctx: Context, caller: Caller, { requestId, ...content }: DeclareRequest): Promise<FiledDeclaration> {
   const request = { actor: caller.subjectId, requestId, content };
-  const place = await isAnswered(ctx.db, request) ? undefined : await placeOf(ctx, caller, content, requestId);
+  if (await isAnswered(ctx.db, request)) return ctx.db.tx((tx) => firstAnswer(tx, request));
+  const place = await placeOf(ctx, caller, content, requestId);
+  const cityCode = cityOf(ctx, content.where);
+  const newDeclarationId = newId(cityCode);
   return ctx.db.tx(async (tx) => {
-    const { id } = await once(tx, request, async () => {
-      if (place === undefined) throw new DomainError('CONCURRENT_CHANGE');
-      const cityCode = cityOf(ctx, content.where);
-      return openDeclaration(ctx, tx, caller, { ...content, cityCode, residentId: caller.subjectId, declarantId: caller.subjectId }, place);
+    let opened: FiledDeclaration | undefined;
+    const { id } = await once(tx, { ...request, newId: newDeclarationId }, async () => {
+      opened = await openDeclaration(ctx, tx, caller, { ...content, id: newDeclarationId, cityCode, residentId: caller.subjectId, declarantId: caller.subjectId }, place);
+      return opened.id;
     });
-    return await declarations.find(tx, id) as FiledDeclaration;
+    return opened ?? await declarations.find(tx, id) as FiledDeclaration;
   });
+}
+
+async function firstAnswer(tx: Tx, request: CreateRequest): Promise<FiledDeclaration> {
+  const { id } = await once(tx, request, () => Promise.reject(new DomainError('CONCURRENT_CHANGE')));
+  return await declarations.find(tx, id) as FiledDeclaration;
 }
 
 /** What can be refused without the address service is refused before it is asked: it would keep a typed address. */

@@ -9,11 +9,13 @@ import { confirmByRule } from './confirm-by-rule.js';
 import type { Context } from './context.js';
 import * as declarations from './declarations.repository.js';
 import { howItCame, inApp, type Circumstances } from './domain/circumstances.js';
-import { opened } from './domain/filed-declaration.js';
+import { opened, type FiledDeclaration } from './domain/filed-declaration.js';
 import type { Place } from './find-place.js';
 
 /** What somebody declares, for themselves or for another. */
 export interface Opening {
+  /** Its id, when that is known before. */
+  id?: string;
   cityCode: string;
   residentId: string;
   /** 申报人. */
@@ -24,17 +26,15 @@ export interface Opening {
   moveInOn: PlainDate | '';
 }
 
-/** Opens a declaration for a place; its actions, sum, announcement and audit entry commit together. Returns its id. ALREADY_DECLARED, CONCURRENT_CHANGE. */
-export async function openDeclaration(ctx: Context, tx: Tx, caller: Caller, opening: Opening, place: Place, circumstances: Partial<Circumstances> = {}): Promise<string> {
+/** Opens a declaration for a place; its actions, sum, announcement and audit entry commit together. ALREADY_DECLARED, CONCURRENT_CHANGE. */
+export async function openDeclaration(ctx: Context, tx: Tx, caller: Caller, opening: Opening, place: Place, circumstances: Partial<Circumstances> = {}): Promise<FiledDeclaration> {
   const { cityCode, residentId, declarantId, dwellingUse, reason, moveInOn } = opening;
   const { divisionCode: _, isDormitory: __, confirmersVersion, ...known } = place;
-  // Whom the address service named may have changed since: then the place is asked about again.
-  if (place.dwellingId !== null && !(await keepNewestConfirmers(tx, place.dwellingId, confirmersVersion))) throw new DomainError('CONCURRENT_CHANGE');
   const at = ctx.now();
   const policy = ctx.policyOn(cityCode, shanghaiDate(at));
-  const registrants = place.dwellingId === null ? 0 : await declarations.countRegistrants(tx, place.dwellingId, policy.crowdingReviewFrom);
+  const { registrants, hasStandingRule } = place.dwellingId === null ? NOWHERE : await holdDwelling(tx, place.dwellingId, confirmersVersion, policy.crowdingReviewFrom);
   const actions = declared({
-    declarationId: newId(cityCode), by: declarantId, residentId, cityCode, source: 'SELF_DECLARED', at, dwellingUse, reason, moveInOn: moveInOn || shanghaiDate(at), registrants, ...known,
+    declarationId: opening.id ?? newId(cityCode), by: declarantId, residentId, cityCode, source: 'SELF_DECLARED', at, dwellingUse, reason, moveInOn: moveInOn || shanghaiDate(at), registrants, ...known,
   }, policy);
   const declaration = opened(actions, place, policy);
   const onBehalfOf = residentId === declarantId ? null : residentId;
@@ -43,6 +43,14 @@ export async function openDeclaration(ctx: Context, tx: Tx, caller: Caller, open
   await recordAct(tx, caller, {
     act: 'DECLARE_RESIDENCE', subjectIds: [residentId], objectId: declaration.id, details: { state: declaration.state, policyVersion: policy.version, ...howItCame(circumstances) },
   }, at);
-  await confirmByRule(ctx, tx, declaration);
-  return declaration.id;
+  return hasStandingRule ? confirmByRule(ctx, tx, declaration) : declaration;
+}
+
+const NOWHERE: declarations.AtDwelling = { registrants: 0, hasStandingRule: false };
+
+/** Declarations of a dwelling come one after another. CONCURRENT_CHANGE when whom the address service named has changed since: then it is asked again. */
+async function holdDwelling(tx: Tx, dwellingId: string, confirmersVersion: number, most: number): Promise<declarations.AtDwelling> {
+  const [isNewest, found] = await Promise.all([keepNewestConfirmers(tx, dwellingId, confirmersVersion), declarations.findAtDwelling(tx, dwellingId, most)]); // in one trip
+  if (!isNewest) throw new DomainError('CONCURRENT_CHANGE');
+  return found;
 }

@@ -4,15 +4,11 @@ import { awaitsHabitualReview, isHabitualToBeSet, refuseHabitual, reviewHabitual
 import { answerDeclaration } from './answer-declaration.js';
 import { completeHabitual } from './complete-habitual.js';
 import type { Context } from './context.js';
-import * as declarations from './declarations.repository.js';
 import type { Circumstances } from './domain/circumstances.js';
 import type { FiledDeclaration } from './domain/filed-declaration.js';
 
 /** Whether an answer to this declaration is one about its use as 常住地 (G6). */
-export const isAboutHabitual = async (ctx: Context, id: string): Promise<boolean> => {
-  const d = await declarations.find(ctx.db, id);
-  return d !== undefined && awaitsHabitualReview(d);
-};
+export const isAboutHabitual = (d: FiledDeclaration | undefined): boolean => d !== undefined && awaitsHabitualReview(d);
 
 /** Owner or custodian stands by the registration again: it becomes the 常住地 (R32, G6). NOT_THE_CONFIRMER, DECLARATION_DISPUTED. */
 export async function confirmHabitual(ctx: Context, caller: Caller, id: string, circumstances: Partial<Circumstances>): Promise<FiledDeclaration> {

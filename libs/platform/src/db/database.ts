@@ -19,6 +19,8 @@ export interface Queryable {
 export interface Tx extends Queryable {
   /** The database this transaction is of. */
   readonly database: object;
+  /** What is written last, in one trip with the commit; a failure of it rolls everything back. */
+  beforeCommit(write: () => Promise<unknown>): void;
   /** Runs after the commit, never before and never on a rollback. */
   afterCommit(act: () => void): void;
 }
@@ -28,7 +30,7 @@ export class Database implements Queryable {
   private readonly pool: pg.Pool;
 
   constructor(url: string, size: number, log: Log) {
-    this.pool = new pg.Pool({ connectionString: url, max: size, connectionTimeoutMillis: 10_000, idleTimeoutMillis: 30_000, keepAlive: true, allowExitOnIdle: true });
+    this.pool = new pg.Pool({ connectionString: url, max: size, connectionTimeoutMillis: 10_000, idleTimeoutMillis: 30_000, keepAlive: true, allowExitOnIdle: true, pipeline: true });
     // Without a listener, a restart of Postgres would end the process (57P01).
     this.pool.on('error', (error) => log.warn({ err: error }, 'a database connection ended; the pool opens another'));
     this.pool.on('connect', (client) => client.on('error', () => undefined));
@@ -41,17 +43,22 @@ export class Database implements Queryable {
   /** Everything `work` writes commits together or not at all; a lost connection leaves nothing half done. */
   async tx<T>(work: (tx: Tx) => Promise<T>): Promise<T> {
     const client = await this.pool.connect();
+    const lastWrites: (() => Promise<unknown>)[] = [];
     const followers: (() => void)[] = [];
     let broken: Error | undefined;
     let result: T;
     try {
-      await client.query('begin');
+      // In one trip with the first statement: it fails only when the connection does, and then that statement does too.
+      const begun = client.query('begin');
+      begun.catch(() => undefined);
       result = await work({
         database: this,
         query: (statement) => run(client, statement),
+        beforeCommit: (write) => lastWrites.push(write),
         afterCommit: (act) => followers.push(act),
       });
-      await commit(client);
+      await begun;
+      await commit(client, lastWrites);
     } catch (error) {
       await client.query('rollback').catch((failure: Error) => (broken = failure));
       throw error;
@@ -67,9 +74,10 @@ export class Database implements Queryable {
   }
 }
 
-/** Postgres answers a commit with ROLLBACK, and no error, when a statement before it failed and its error was swallowed. */
-async function commit(client: pg.PoolClient): Promise<void> {
-  const { command } = await client.query('commit');
+/** Postgres answers a commit with ROLLBACK, and no error, when a statement before it failed: one whose error was swallowed, or one sent with it. */
+async function commit(client: pg.PoolClient, lastWrites: readonly (() => Promise<unknown>)[]): Promise<void> {
+  const written = lastWrites.map((write) => write());
+  const [{ command }] = await Promise.all([client.query('commit'), ...written]);
   if (command !== 'COMMIT') throw new Error('the transaction was rolled back: a statement in it failed');
 }
 

@@ -11,6 +11,8 @@ export interface CreateRequest {
   requestId: string;
   /** What is asked, without the request id; any change of it under the same id is refused. */
   content: unknown;
+  /** The id that what is created will have, when it is known before. */
+  newId?: string;
 }
 
 /**
@@ -20,14 +22,17 @@ export interface CreateRequest {
 export async function once(tx: Tx, request: CreateRequest, create: () => Promise<string>): Promise<{ id: string; isRepeat: boolean }> {
   if (!isUuid(request.requestId)) throw invalidFields([{ field: 'requestId', description: 'must be a uuid' }]);
   const fingerprint = createHash('sha256').update(JSON.stringify(request.content)).digest();
+  const foreseen = request.newId ?? '';
   const { rowCount } = await tx.query(sql`
     insert into answered_requests (actor, request_id, fingerprint, resource_id)
-    values (${request.actor}, ${request.requestId}, ${fingerprint}, '') on conflict do nothing`);
+    values (${request.actor}, ${request.requestId}, ${fingerprint}, ${foreseen}) on conflict do nothing`);
   if (rowCount === 0) return { id: await firstAnswer(tx, request, fingerprint), isRepeat: true };
   const id = await create();
-  await tx.query(sql`
-    update answered_requests set resource_id = ${id}
-    where actor = ${request.actor} and request_id = ${request.requestId}`);
+  if (id !== foreseen) {
+    await tx.query(sql`
+      update answered_requests set resource_id = ${id}
+      where actor = ${request.actor} and request_id = ${request.requestId}`);
+  }
   return { id, isRepeat: false };
 }
 

@@ -11,15 +11,37 @@ export function emit<T extends Topic>(tx: Tx, topic: T, payload: Events[T], time
   return emitAll(tx, topic, [payload], time);
 }
 
-/** Announces many facts of one kind in one statement. */
+/** Announces many facts of one kind. */
 export async function emitAll<T extends Topic>(tx: Tx, topic: T, payloads: readonly Events[T][], time: Date): Promise<void> {
+  const announced = announcedIn.get(tx) ?? begin(tx);
+  announced.push(...payloads.map((payload) => ({ event_id: newUuid(), topic, payload, create_time: time })));
+}
+
+interface Announced {
+  event_id: string;
+  topic: Topic;
+  payload: unknown;
+  create_time: Date;
+}
+
+const announcedIn = new WeakMap<Tx, Announced[]>();
+
+/** All that a transaction announces is written by one statement, together with its commit. */
+function begin(tx: Tx): Announced[] {
+  const announced: Announced[] = [];
+  announcedIn.set(tx, announced);
+  tx.beforeCommit(() => insert(tx, announced));
+  tx.afterCommit(() => wakeRelays(tx.database));
+  return announced;
+}
+
+async function insert(tx: Tx, announced: readonly Announced[]): Promise<void> {
   const carrier: { traceparent?: string } = {};
   propagation.inject(context.active(), carrier);
   await tx.query(sql`
     insert into outbox (event_id, topic, payload, trace_parent, create_time)
-    select event_id, ${topic}, payload, ${carrier.traceparent ?? null}, ${time}
-    from unnest(${payloads.map(() => newUuid())}::uuid[], ${payloads.map((payload) => JSON.stringify(payload))}::jsonb[]) as events (event_id, payload)`);
-  tx.afterCommit(() => wakeRelays(tx.database));
+    select event_id, topic, payload, ${carrier.traceparent ?? null}, create_time
+    from json_to_recordset(${JSON.stringify(announced)}::json) as events (event_id uuid, topic text, payload jsonb, create_time timestamptz)`);
 }
 
 /** Lets a relay of this process hear at once what this process commits; others find it by polling. */

@@ -106,7 +106,7 @@ export class Relay {
 
   private async handOn(rows: OutboxRow[]): Promise<void> {
     const byQueue = Map.groupBy(
-      rows.flatMap((row) => this.lane.subscribersOf(row).map((subscriber) => ({ row, queue: queueName(row.topic, subscriber) }))),
+      rows.flatMap((row) => this.queuesOf(row).map((queue) => ({ row, queue }))),
       ({ queue }) => queue,
     );
     await Promise.all([...byQueue].map(([name, deliveries]) =>
@@ -119,15 +119,29 @@ export class Relay {
 
   private async settle(): Promise<void> {
     const rows = await this.lane.findUnsettled(this.db, this.options.settleAfterSeconds, BATCH * 5);
-    const states = await Promise.all(rows.map((row) => this.stateOf(row)));
+    const completed = await this.completedOf(rows);
+    const states = await Promise.all(rows.map((row) => this.stateOf(row, completed)));
     const lost = rows.filter((_, index) => states[index] === 'lost');
     if (lost.length > 0) await this.handOn(lost);
     const done = rows.filter((_, index) => states[index] === 'done').map((row) => row.event_id);
     if (done.length > 0) await this.lane.saveSettled(this.db, done);
   }
 
-  private async stateOf(row: OutboxRow): Promise<'done' | 'waiting' | 'lost'> {
-    const states = await Promise.all(this.lane.subscribersOf(row).map((subscriber) => this.queue(queueName(row.topic, subscriber)).getJobState(row.event_id)));
+  /** What is completed, by queue: nearly everything is, and one question a queue tells. */
+  private async completedOf(rows: OutboxRow[]): Promise<ReadonlyMap<string, ReadonlySet<string>>> {
+    const asked = Map.groupBy(rows.flatMap((row) => this.queuesOf(row).map((queue) => ({ queue, id: row.event_id }))), ({ queue }) => queue);
+    return new Map(await Promise.all([...asked].map(async ([name, deliveries]) => {
+      const scores = await this.redis.zmscore(this.queue(name).toKey('completed'), ...deliveries.map(({ id }) => id));
+      return [name, new Set(deliveries.filter((_, index) => scores[index] !== null).map(({ id }) => id))] as const;
+    })));
+  }
+
+  private queuesOf(row: OutboxRow): string[] {
+    return this.lane.subscribersOf(row).map((subscriber) => queueName(row.topic, subscriber));
+  }
+
+  private async stateOf(row: OutboxRow, completed: ReadonlyMap<string, ReadonlySet<string>>): Promise<'done' | 'waiting' | 'lost'> {
+    const states = await Promise.all(this.queuesOf(row).map((name) => (completed.get(name)?.has(row.event_id) ? 'completed' : this.queue(name).getJobState(row.event_id))));
     if (states.includes('unknown')) return 'lost';
     return states.every((state) => state === 'completed') ? 'done' : 'waiting';
   }
