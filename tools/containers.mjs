@@ -29,7 +29,7 @@ async function storesOf(name, stores) {
   await client.query(`create database ${name}`);
   await client.end();
   const at = (/** @type {string} */ user) => Object.assign(new URL(adminUrl), { username: user, pathname: `/${name}` }).href;
-  return { DATABASE_URL: at(name), MIGRATION_DATABASE_URL: at('postgres'), REDIS_URL: redisUrl };
+  return { DATABASE_URL: at(name), MIGRATION_DATABASE_URL: at('postgres'), DATABASE_DURABILITY: 'unchecked', REDIS_URL: redisUrl };
 }
 
 /** Signing keys, readable to any user: the container's is none of this machine's. @param {string} folder @param {string[]} names */

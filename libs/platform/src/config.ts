@@ -79,6 +79,8 @@ export const storeConfig = z.object({
   DATABASE_URL: z.url({ protocol: /^postgres(ql)?$/ }),
   MIGRATION_DATABASE_URL: z.url({ protocol: /^postgres(ql)?$/ }).optional(),
   DATABASE_POOL: z.coerce.number().int().min(1).max(100).default(8),
+  /** Whether production starts only on a Postgres whose crash loses nothing that was acknowledged (I7). */
+  DATABASE_DURABILITY: z.enum(['required', 'unchecked']).default('required'),
   REDIS_URL: z.url({ protocol: /^rediss?$/ }),
   CACHE_REDIS_URL: z.url({ protocol: /^rediss?$/ }).optional(),
   /** Where the queues of every place are, by cell name and `province`; none: all deployments share this one's. */

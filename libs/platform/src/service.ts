@@ -9,6 +9,7 @@ import { baseConfig, readConfig, storeConfig, type BaseConfig, type Env, type Se
 import { untilPostgresAnswers } from './db/await-postgres.js';
 import { Database } from './db/database.js';
 import { migrate } from './db/migrate.js';
+import { requireDurable } from './db/require-durable.js';
 import { sql } from './db/sql.js';
 import { developmentController } from './development.js';
 import { isCelled, Peers } from './grpc/client.js';
@@ -90,6 +91,7 @@ export async function startService<C extends object>(definition: ServiceDefiniti
   const queues = connectRedis(config.REDIS_URL, log, true);
   try {
     await untilPostgresAnswers(log, () => base.db.query(sql`select 1`));
+    if (config.YUEJUMA_ENV === 'production' && config.DATABASE_DURABILITY === 'required') await requireDurable(base.db, log);
     await requireNoEviction(queues, log);
     return await serve(definition, base, queues);
   } catch (error) {

@@ -50,6 +50,7 @@ export async function startForTest<C extends object>(definition: ServiceDefiniti
     KEY_DIR: keys,
     POLICY_DIR: POLICIES,
     DATABASE_URL: appUrl,
+    DATABASE_DURABILITY: 'unchecked',
     REDIS_URL: redis.url,
     ...UNSHED,
     ...extraEnv,

@@ -111,3 +111,18 @@ test('while Postgres is away every query says so at once, and when it is back th
   await db.tx((tx) => tx.query(addFlat('0106')));
   expect(await flats(db)).toEqual(['0101', '0106']);
 });
+
+test('after the primary has become a standby, the pool leaves it for its successor', async () => {
+  const pool = new Database(store.url, 1, log);
+  const { name } = (await beside.query<{ name: string }>(sql`select quote_ident(current_database()) as name`)).rows[0] as { name: string };
+  const set = (readsOnly: string) => beside.query({ text: `alter database ${name} set default_transaction_read_only = ${readsOnly}`, values: [], name: `read only ${readsOnly}` });
+  try {
+    await set('on');
+    const add = () => pool.tx((tx) => tx.query(addFlat('0107')));
+    expect(await reasonOf(add())).toBe('DEPENDENCY_UNAVAILABLE');
+    await set('off');
+    expect(await reasonOf(add())).toBe('none');
+  } finally {
+    await pool.close();
+  }
+});

@@ -1,5 +1,6 @@
 import pg from 'pg';
 import type { Log } from '../log.js';
+import { isAway } from './faults.js';
 import type { Sql } from './sql.js';
 
 /** Rows of a civil date stay text: a date is not an instant. int8 stays text unless a query casts it. */
@@ -45,7 +46,7 @@ export class Database implements Queryable {
     const client = await this.pool.connect();
     const lastWrites: (() => Promise<unknown>)[] = [];
     const followers: (() => void)[] = [];
-    let broken: Error | undefined;
+    let broken: Error | boolean | undefined;
     let result: T;
     try {
       // In one trip with the first statement: it fails only when the connection does, and then that statement does too.
@@ -60,6 +61,8 @@ export class Database implements Queryable {
       await begun;
       await commit(client, lastWrites);
     } catch (error) {
+      // A line to a server that is going, or is primary no more, leads nowhere: the next one may lead to its successor.
+      broken = isAway(error);
       await client.query('rollback').catch((failure: Error) => (broken = failure));
       throw error;
     } finally {

@@ -5,6 +5,8 @@ const REASONS: Readonly<Record<string, Reason>> = {
   '22P02': 'INVALID_FIELD',
   '22021': 'INVALID_FIELD',
   '22P05': 'INVALID_FIELD',
+  // A server that only reads: a standby, or a primary that no longer is one.
+  '25006': 'DEPENDENCY_UNAVAILABLE',
   '40001': 'CONCURRENT_CHANGE',
   '40P01': 'CONCURRENT_CHANGE',
   '53300': 'DEPENDENCY_UNAVAILABLE',

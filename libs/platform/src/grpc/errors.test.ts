@@ -49,6 +49,7 @@ test('a reason that this build does not know yet is a dependency that is unavail
 test.each([
   [{ code: 'ECONNREFUSED' }, 'DEPENDENCY_UNAVAILABLE'],
   [{ code: '57P01' }, 'DEPENDENCY_UNAVAILABLE'],
+  [{ code: '25006' }, 'DEPENDENCY_UNAVAILABLE'],
   [{ code: '57P03' }, 'DEPENDENCY_UNAVAILABLE'],
   [{ message: 'Connection terminated unexpectedly' }, 'DEPENDENCY_UNAVAILABLE'],
   [{ code: '40001' }, 'CONCURRENT_CHANGE'],
