@@ -36,14 +36,17 @@ export async function loadPeople(count, env) {
   return rows.map((row) => row.subjectId);
 }
 
-/** The request of each person's phone, session and all. @param {readonly string[]} subjects @param {string} sessionKey base64 */
-export function showRequests(subjects, sessionKey) {
+/** The session of each person, for an hour. @param {readonly string[]} subjects @param {string} sessionKey base64 */
+export function accessTokens(subjects, sessionKey) {
   const key = Buffer.from(sessionKey, 'base64');
   const exp = Math.floor(Date.now() / 1_000) + SESSION_SECONDS;
-  return subjects.map((sub) => getRequest('/v1/me/code', {
-    authorization: `Bearer ${mintAccessToken({ sub, sid: randomUUID(), exp }, key)}`, accept: 'application/json', 'accept-language': 'zh-CN,zh;q=0.9',
-  }));
+  return subjects.map((sub) => mintAccessToken({ sub, sid: randomUUID(), exp }, key));
 }
+
+/** The request of each person's phone, session and all. @param {readonly string[]} subjects @param {string} sessionKey base64 */
+export const showRequests = (subjects, sessionKey) => accessTokens(subjects, sessionKey).map((token) => getRequest('/v1/me/code', {
+  authorization: `Bearer ${token}`, accept: 'application/json', 'accept-language': 'zh-CN,zh;q=0.9',
+}));
 
 /** Of every community of the province. */
 export function divisions() {
