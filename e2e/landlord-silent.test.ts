@@ -28,10 +28,10 @@ const templates = async (person: string): Promise<unknown[]> => {
 const cases = async (officer: string): Promise<Json[]> => ((await outside.get('/v1/cases?pageSize=200', await as(officer))) as unknown as { cases: Json[] }).cases;
 const decide = async (officer: string, id: unknown, body: object) => outside.call('POST', `/v1/cases/${String(id)}:decide`, { token: await as(officer), body });
 /** What the inbox of an officer has open, as the case queue names it. */
-const openTasks = async (officer: string): Promise<unknown[]> => {
+const openTasks = async (officer: string): Promise<string[]> => {
   await outside.settled();
   const { tasks } = (await outside.get('/v1/me/tasks?pageSize=200', await as(officer))) as unknown as { tasks: Json[] };
-  return tasks.filter((task) => task['kind'] === 'DECIDE_CASE' && task['state'] === 'OPEN').map((task) => task['declarationId']).toSorted();
+  return tasks.filter((task) => task['kind'] === 'DECIDE_CASE' && task['state'] === 'OPEN').map((task) => String(task['declarationId'])).toSorted();
 };
 const reasonOf = (answer: { body: { error?: { reason: string } } }) => answer.body.error?.reason;
 const civilDay = (instant: string): string => new Intl.DateTimeFormat('en-CA', { timeZone: 'Asia/Shanghai' }).format(new Date(instant));
@@ -96,7 +96,7 @@ describe('a decision the resident does not accept', () => {
     const confirm = { decision: 'CONFIRM', reason: 'the bill is hers', evidenceIds: [text(bill, 'id')] };
     expect(reasonOf(await decide('officer-tianhe', declared['id'], confirm))).toBe('SECOND_UNIT_REQUIRED');
     expect((await cases('officer-review')).find((one) => one['id'] === declared['id'])).toMatchObject({ caseKind: 'APPEAL', evidence: [bill] });
-    for (const officer of ['officer-tianhe', 'officer-review']) expect(await openTasks(officer)).toEqual((await cases(officer)).map((one) => one['id']).toSorted());
+    for (const officer of ['officer-tianhe', 'officer-review']) expect(await openTasks(officer)).toEqual((await cases(officer)).map((one) => String(one['id'])).toSorted());
     expect(await openTasks('officer-review')).toContain(declared['id']);
     expect((await decide('officer-review', declared['id'], confirm)).body).toMatchObject({ state: 'CONFIRMED' });
     expect(await residence('liu-nainai', declared['id'])).toMatchObject({ state: 'ACTIVE' });

@@ -21,7 +21,7 @@ export async function startCode(keys: readonly KeyListEntry[] = []): Promise<Cod
   const service = await startForTest(definition, (context) => ({
     ...context,
     issuerKeys: { ...context.issuerKeys, entries: [...context.issuerKeys.entries, ...keys] },
-    identity: { readMaskedNames: async ({ subjectIds }) => ({ names: subjectIds.map((subjectId) => ({ subjectId, maskedName: '王**' })) }) },
+    identity: { ...context.identity, readMaskedNames: async ({ subjectIds }) => ({ names: subjectIds.map((subjectId) => ({ subjectId, maskedName: '王**' })) }) },
     addresses: () => ({ listDivisions: async () => ({ divisions: [] }) }),
   }), { PEERS: JSON.stringify({ identity: '127.0.0.1:1' }) });
   const client = service.client(CodeServiceService);

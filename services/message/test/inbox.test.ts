@@ -59,7 +59,7 @@ describe('tasks', () => {
     });
     await under.announceInTurn(opened(plain, 'CONFIRMATION', '440106001001', false), opened(appeal, 'APPEAL', '440106', false), opened(escalated, 'CONFIRMATION', '440106', true));
     const ids: readonly string[] = [plain, appeal, escalated].map(({ declarationId }) => declarationId);
-    const seen = async (...codes: string[]) => (await under.tasksOfUnit(codes)).map((task) => ids.indexOf(task.declarationId)).filter((at) => at >= 0).toSorted();
+    const seen = async (...codes: string[]) => (await under.tasksOfUnit(codes)).map((task) => ids.indexOf(task.declarationId)).filter((at) => at >= 0).toSorted((a, b) => a - b);
     expect(await seen('440106')).toEqual([0, 1, 2]);
     expect(await seen('review:4401')).toEqual([1, 2]);
     expect(await seen('review:4403', '%', '', 'review:')).toEqual([]);
