@@ -57,6 +57,7 @@ export const RPCS: Readonly<Record<string, readonly CallerName[]>> = {
   'yuejuma.authority.v1.SmsService/ListSmsReports': SERVICES,
   'yuejuma.authority.v1.SocialInsuranceService/CheckEmployment': SERVICES,
   'yuejuma.code.v1.CodeService/ShowCode': PEOPLE,
+  'yuejuma.code.v1.CodeService/ShowDisplay': PEOPLE,
   // A stream of the gateway; who asks for a code is sealed in each of its messages.
   'yuejuma.code.v1.CodeService/StreamShowCodes': SERVICES,
   'yuejuma.code.v1.CodeService/VerifyCode': ['PARTNER'],

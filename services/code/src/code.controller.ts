@@ -2,8 +2,8 @@ import type { Metadata, ServerDuplexStream } from '@grpc/grpc-js';
 import { callerOf } from '@yuejuma/platform/grpc/caller';
 import { checkFields, rules } from '@yuejuma/platform/grpc/fields';
 import { GrpcService, type Answers } from '@yuejuma/platform/grpc/service';
-import { CodeServiceService, type DeleteReceiptRequest, type GetKeyListRequest, type KeyList, type ListReceiptsRequest, type ListReceiptsResponse, type ShowCodeRequest, type StreamShowCodesRequest, type StreamShowCodesResponse, type StreamVerifyCodesRequest, type StreamVerifyCodesResponse, type VerifyCodeRequest, type VerifyCodeResponse } from '@yuejuma/proto/code/v1/code_service';
-import type { Receipt, ResidentCode } from '@yuejuma/proto/code/v1/resident_code';
+import { CodeServiceService, type DeleteReceiptRequest, type GetKeyListRequest, type KeyList, type ListReceiptsRequest, type ListReceiptsResponse, type ShowCodeRequest, type ShowDisplayRequest, type StreamShowCodesRequest, type StreamShowCodesResponse, type StreamVerifyCodesRequest, type StreamVerifyCodesResponse, type VerifyCodeRequest, type VerifyCodeResponse } from '@yuejuma/proto/code/v1/code_service';
+import type { Receipt, ResidentCode, ResidentDisplay } from '@yuejuma/proto/code/v1/resident_code';
 import type { GetStatusListRequest, IssuedStrips, IssueStripsRequest, StatusList } from '@yuejuma/proto/code/v1/strip';
 import { Context } from './context.js';
 import { deleteReceipt } from './delete-receipt.js';
@@ -11,11 +11,13 @@ import { getKeyList } from './get-key-list.js';
 import { issueStrips } from './issue-strips.js';
 import { listReceipts } from './list-receipts.js';
 import { createShowCode, type ShowCode } from './show-code.js';
+import { showDisplay } from './show-display.js';
 import { toIssuedStrips, toKeyList, toReceipt, toResidentCode, toVerifyResponse } from './to-proto.js';
 import { verifyCode } from './verify-code.js';
 
 @GrpcService(CodeServiceService, {
   showCode: ['RESIDENT'],
+  showDisplay: ['RESIDENT'],
   streamShowCodes: ['SERVICE'],
   verifyCode: ['PARTNER'],
   streamVerifyCodes: ['PARTNER'],
@@ -25,7 +27,7 @@ import { verifyCode } from './verify-code.js';
   listReceipts: ['RESIDENT'],
   deleteReceipt: ['RESIDENT'],
 }, {
-  showCode: 'SHOW_VERIFY', streamShowCodes: 'SHOW_VERIFY', verifyCode: 'SHOW_VERIFY', streamVerifyCodes: 'SHOW_VERIFY', getKeyList: 'SHOW_VERIFY',
+  showCode: 'SHOW_VERIFY', showDisplay: 'SHOW_VERIFY', streamShowCodes: 'SHOW_VERIFY', verifyCode: 'SHOW_VERIFY', streamVerifyCodes: 'SHOW_VERIFY', getKeyList: 'SHOW_VERIFY',
   getStatusList: 'SHOW_VERIFY', issueStrips: 'SHOW_VERIFY',
   listReceipts: 'READ', deleteReceipt: 'WRITE',
 })
@@ -38,6 +40,10 @@ export class CodeController implements Answers<typeof CodeServiceService> {
 
   async showCode(_request: ShowCodeRequest, metadata: Metadata): Promise<ResidentCode> {
     return toResidentCode(await this.showCodeOf(callerOf(metadata).subjectId));
+  }
+
+  showDisplay(_request: ShowDisplayRequest, metadata: Metadata): Promise<ResidentDisplay> {
+    return showDisplay(this.ctx, callerOf(metadata).subjectId);
   }
 
   streamShowCodes(call: ServerDuplexStream<StreamShowCodesRequest, StreamShowCodesResponse>): void {
@@ -53,7 +59,7 @@ export class CodeController implements Answers<typeof CodeServiceService> {
   }
 
   async getKeyList(_request: GetKeyListRequest): Promise<KeyList> {
-    return toKeyList(await getKeyList(this.ctx));
+    return toKeyList(await getKeyList(this.ctx), this.ctx.root);
   }
 
   async issueStrips(request: IssueStripsRequest, metadata: Metadata): Promise<IssuedStrips> {

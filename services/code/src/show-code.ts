@@ -59,7 +59,7 @@ async function makeAnswer(ctx: Context, subjectId: string, window: CodeWindow): 
 }
 
 /** Somebody asks before the event of the verification came: identity is asked once, right now. */
-async function enrolNow(ctx: Context, subjectId: string): Promise<Profile> {
+export async function enrolNow(ctx: Context, subjectId: string): Promise<Profile> {
   const names = await fetchSealedNames(ctx, [subjectId]);
   if (names.length === 0) throw new DomainError('CODE_NOT_READY');
   await ctx.db.tx((tx) => enrol(ctx, tx, names));
@@ -68,7 +68,7 @@ async function enrolNow(ctx: Context, subjectId: string): Promise<Profile> {
   return profile;
 }
 
-function displayOf(ctx: Context, subjectId: string, profile: Profile): ShownCode['display'] {
+export function displayOf(ctx: Context, subjectId: string, profile: Profile): ShownCode['display'] {
   const address = shownAddress(profile, ctx.moment().today);
   return {
     maskedName: profile.sealedName ? openName(ctx.kms, subjectId, profile.sealedName) : '',

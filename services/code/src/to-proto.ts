@@ -1,4 +1,5 @@
 import type { KeyList as SignedKeyList } from '@yuejuma/code-format';
+import type { Signer } from '@yuejuma/platform/kms';
 import { VerifyCodeResponse_Reason, type KeyList, type VerifyCodeResponse } from '@yuejuma/proto/code/v1/code_service';
 import type { Receipt, ResidentCode } from '@yuejuma/proto/code/v1/resident_code';
 import type { IssuedStrips } from '@yuejuma/proto/code/v1/strip';
@@ -16,11 +17,12 @@ export const toResidentCode = ({ token, window, kid, display }: ShownCode): Resi
 export const toVerifyResponse = ({ valid, reason, claims, kid, checkedTime }: Verdict): VerifyCodeResponse =>
   ({ valid, reason: VerifyCodeResponse_Reason[reason], claims, kid, checkedTime });
 
-export const toKeyList = (list: SignedKeyList): KeyList => ({
+export const toKeyList = (list: SignedKeyList, root: Signer): KeyList => ({
   keys: list.keys.map((key) => ({ ...key, publicKeyJwk: JSON.stringify(key.publicKeyJwk), notBefore: new Date(key.notBefore), notAfter: new Date(key.notAfter) })),
   validUntil: new Date(list.validUntil),
   signature: list.signature,
   json: JSON.stringify(list),
+  rootPublicKeyJwk: JSON.stringify(root.publicKeyJwk),
 });
 
 export const toIssuedStrips = ({ strips, ...rest }: Issued): IssuedStrips => ({ ...rest, strips: strips.map(({ strip, ...times }) => ({ strip: Buffer.from(strip), ...times })) });

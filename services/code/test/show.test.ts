@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { decodeToken, verifyKeyList, verifyToken, type KeyList } from '@yuejuma/code-format';
 import { CodeServiceService } from '@yuejuma/proto/code/v1/code_service';
-import { anonymous, officer, type ServiceUnderTest } from '@yuejuma/testing/service-under-test';
+import { anonymous, officer, resident, type ServiceUnderTest } from '@yuejuma/testing/service-under-test';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { Context } from '../src/context.js';
 import { announce, confirmed, show, startCode } from './setup.js';
@@ -59,6 +59,12 @@ describe('a verified person', () => {
     await announce(service, 'residence.habitual-set.v1', { ...event, setOn: '2026-11-21', previousDeclarationId: '', habitualVersion: 1 });
     await announce(service, 'residence.confirmed.v1', event);
     await expect.poll(async () => (await show(service, subject)).display, { timeout: 3_000 }).toMatchObject({ hasAddress: true, permitState: 'ACTIVE' });
+  });
+
+  test('whose phone makes its own codes asks for what stands beside them, and learns the time', async () => {
+    const display = await service.client(CodeServiceService).showDisplay({}, { caller: resident(randomUUID()) });
+    expect(display).toEqual({ display: { maskedName: '王**', city: '', district: '', hasAddress: false, permitState: 'NONE' }, asOfTime: expect.any(Date) });
+    expect(Math.abs((display.asOfTime?.getTime() ?? 0) - service.base.now().getTime())).toBeLessThan(5_000);
   });
 
   test('who is not known to identity has no code', async () => {

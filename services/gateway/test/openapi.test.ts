@@ -13,6 +13,7 @@ const DUE = `
 GET /healthz
 GET /readyz
 GET /.well-known/yuejuma/keys
+GET /.well-known/yuejuma/root-key
 GET /.well-known/yuejuma/status-list
 POST /v1/verifications
 GET /v1/verifications/{id}
@@ -22,6 +23,7 @@ POST /v1/verifications/{id}:chooseCounter
 POST /v1/sessions:refresh
 GET /v1/me
 GET /v1/me/code
+GET /v1/me/display
 POST /v1/me/strips
 GET /v1/divisions
 GET /v1/addresses:search

@@ -6,14 +6,18 @@ import { instant, listed, shortName } from './answers.js';
 import { codeJson } from './code-json.js';
 import { VERDICT_WORDS } from './verdict-words.js';
 
+const display = z.object({ maskedName: z.string(), city: z.string(), district: z.string(), hasAddress: z.boolean(), permitState: z.string() });
+
 const residentCode = z.object({
   token: z.string().describe('Text of the QR, `YJ1:…`'),
   issueTime: instant,
   expireTime: instant,
   refreshTime: instant,
-  display: z.object({ maskedName: z.string(), city: z.string(), district: z.string(), hasAddress: z.boolean(), permitState: z.string() }),
+  display,
   kid: z.string(),
 }).meta({ id: 'ResidentCode' });
+
+const residentDisplay = z.object({ display, asOfTime: instant.describe('Now, by the platform\'s clock') }).meta({ id: 'ResidentDisplay' });
 
 const VERDICTS = ['OK', 'PURPOSE_NOT_REGISTERED', 'MALFORMED', 'UNKNOWN_KEY', 'ISSUER_NOT_TRUSTED', 'BAD_SIGNATURE', 'NOT_YET_VALID', 'EXPIRED', 'VERSION_TOO_OLD', 'REVOKED', 'REPLAYED', 'HOLDER_UNAVAILABLE', 'STATUS_LIST_STALE'] as const;
 
@@ -44,6 +48,17 @@ export const keyRoutes: Route[] = [
       return json;
     },
   }),
+  route({
+    method: 'GET',
+    path: '/.well-known/yuejuma/root-key',
+    who: ['ANYONE'],
+    summary: 'The public half of the root key, for installing a verifier; one that is installed never asks again.',
+    answer: z.object({ publicKeyJwk: z.record(z.string(), z.unknown()) }).meta({ id: 'RootKey' }),
+    async handle({ services }, { caller }) {
+      const { rootPublicKeyJwk } = await services.code.getKeyList({}, { caller });
+      return { publicKeyJwk: JSON.parse(rootPublicKeyJwk) as Record<string, unknown> };
+    },
+  }),
 ];
 
 const observeShow = observer('GET /v1/me/code');
@@ -57,6 +72,14 @@ export const codeRoutes: Route[] = [
     answer: residentCode,
     handle: ({ services }, { caller, request }) => observeShow(async () =>
       codeJson((await services.showOnStream(caller.subjectId)) ?? (await services.code.showCode({}, { caller }))), request.headers['traceparent'] as string | undefined),
+  }),
+  route({
+    method: 'GET',
+    path: '/v1/me/display',
+    who: ['RESIDENT'],
+    summary: 'What stands beside the code, without a code: for a phone that makes its codes of strips.',
+    answer: residentDisplay,
+    handle: ({ services }, { caller }) => services.code.showDisplay({}, { caller }),
   }),
   route({
     method: 'POST',
