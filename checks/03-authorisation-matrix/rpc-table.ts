@@ -151,7 +151,9 @@ export const RPCS: Readonly<Record<string, readonly CallerName[]>> = {
   'yuejuma.registration.v1.RegistrationService/AddCaseEvidence': OFFICERS,
   'yuejuma.registration.v1.RegistrationService/RequestRollback': ['CITY_ADMIN'],
   'yuejuma.registration.v1.RegistrationService/ApproveRollback': ['CITY_ADMIN'],
-  'yuejuma.registration.v1.RegistrationService/GetRollback': ['CITY_ADMIN'],
+  'yuejuma.registration.v1.RegistrationService/GetRollback': ['CITY_ADMIN', 'AUDITOR'],
+  'yuejuma.registration.v1.RegistrationService/ReleaseAccount': ['CITY_ADMIN'],
+  'yuejuma.registration.v1.RegistrationService/NoteRollback': ['AUDITOR'],
 };
 
 /** Methods that also ask which service forwards a call they could answer. Through any other, and straight from the gateway, nobody is let in. */

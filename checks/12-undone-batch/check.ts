@@ -36,7 +36,7 @@ export async function run(figures: Figures, { isMutant }: CheckOptions): Promise
     const before = await states();
     const asked = await client.requestRollback({ cityCode: '4401', actorId, fromTime: new Date(at.getTime() - 1_000), toTime: new Date(at.getTime() + 1_000), grounds: 'forged', requestId: randomUUID() }, admin('admin-a', 'unit-a'));
     figures.demand('acts the dry run finds', String(bad), asked.acts, asked.acts === bad);
-    const refused = await client.listResidences({ pageSize: 1, pageToken: '' }, { caller: resident(actorId) }).then(() => 'OK', (error: { reason?: string }) => error.reason ?? '');
+    const refused = await client.listStandingRules({ pageSize: 1, pageToken: '' }, { caller: resident(actorId) }).then(() => 'OK', (error: { reason?: string }) => error.reason ?? '');
     figures.demand('a call of the frozen account', 'ACCOUNT_FROZEN', refused, refused === 'ACCOUNT_FROZEN');
     const work = () => undoApprovedRollbacks(service.context as Parameters<typeof undoApprovedRollbacks>[0]).run(['4401']);
     for (const unit of ['unit-a', 'unit-b', 'unit-b']) {

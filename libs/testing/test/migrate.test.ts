@@ -42,12 +42,12 @@ async function query(url: string, text: string): Promise<Record<string, unknown>
 test('of twenty migrators at once on an empty database, one runs each file', async () => {
   await file('0002_count.sql', `create table runs (n int); insert into runs values (1);`);
   const done = await Promise.all(Array.from({ length: 20 }, forward));
-  expect(done.flat().sort()).toEqual(['0000_platform.sql', '0000_relay_lanes.sql', '0000_sweep.sql', '0001_flats.sql', '0002_count.sql']);
+  expect(done.flat().sort()).toEqual(['0000_frozen.sql', '0000_platform.sql', '0000_relay_lanes.sql', '0000_sweep.sql', '0001_flats.sql', '0002_count.sql']);
   expect(await query(owner, 'select * from runs')).toEqual([{ n: 1 }]);
 });
 
 test('a later file runs on its own, and again nothing does', async () => {
-  expect(await forward()).toHaveLength(4);
+  expect(await forward()).toHaveLength(5);
   await file('0002_rooms.sql', 'alter table flats add floor int;');
   expect(await forward()).toEqual(['0002_rooms.sql']);
   expect(await forward()).toEqual([]);

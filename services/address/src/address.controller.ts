@@ -1,11 +1,13 @@
 import type { Metadata } from '@grpc/grpc-js';
+import { refuseFrozenAccount } from '@yuejuma/platform/db/account-freezes';
 import { readPage } from '@yuejuma/platform/db/page';
 import { callerOf } from '@yuejuma/platform/grpc/caller';
 import { checkFields, nameOf, rules } from '@yuejuma/platform/grpc/fields';
-import { GrpcService, type Answers } from '@yuejuma/platform/grpc/service';
+import { GrpcService, type Admits, type Answers } from '@yuejuma/platform/grpc/service';
 import { AddressServiceService, type AppointCustodianRequest, type BatchGetAddressesRequest, type BatchGetAddressesResponse, type CreateProvisionalAddressRequest, type EndOwnershipRequest, type FindCityAddressRequest, type FindConfirmersRequest, type FindConfirmersResponse, type GetOwnedDwellingRequest, type ImportDwellingsRequest, type ImportDwellingsResponse, type ListDivisionsRequest, type ListDivisionsResponse, type ListHouseCodeKeysResponse, type ListOwnedDwellingsRequest, type ListOwnedDwellingsResponse, type RecordOwnershipRequest, type RecordOwnershipsRequest, type RecordOwnershipsResponse, type ResolveHouseCodeRequest, type RevokeCustodianRequest, type SearchAddressesRequest, type SearchAddressesResponse } from '@yuejuma/proto/address/v1/address_service';
 import type { Custody, Ownership } from '@yuejuma/proto/address/v1/custody';
 import type { Dwelling } from '@yuejuma/proto/address/v1/dwelling';
+import type { Caller } from '@yuejuma/proto/common/v1/caller';
 import { Address_BuildingUse, type Address } from '@yuejuma/proto/address/v1/standard_address';
 import { appointCustodian } from './appoint-custodian.js';
 import { Context } from './context.js';
@@ -47,8 +49,13 @@ import { toAddress, toConfirmer, toCustody, toDivision, toImported, toOwnedDwell
   recordOwnerships: 'BATCH', appointCustodian: 'WRITE', revokeCustodian: 'WRITE', endOwnership: 'WRITE', importDwellings: 'BATCH',
   findCityAddress: 'READ',
 })
-export class AddressController implements Answers<typeof AddressServiceService> {
+export class AddressController implements Answers<typeof AddressServiceService>, Admits {
   constructor(private readonly ctx: Context) {}
+
+  /** A frozen account gives and takes no mandate, and types no address (C52). */
+  admit(caller: Caller, method: string): Promise<void> {
+    return refuseFrozenAccount(this.ctx.db, caller, method, ['listDivisions', 'searchAddresses', 'resolveHouseCode', 'batchGetAddresses', 'listOwnedDwellings', 'getOwnedDwelling']);
+  }
 
   async listDivisions({ parentCode }: ListDivisionsRequest): Promise<ListDivisionsResponse> {
     return { divisions: (await listDivisions(this.ctx, parentCode)).map(toDivision) };

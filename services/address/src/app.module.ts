@@ -1,5 +1,6 @@
 import { fileURLToPath } from 'node:url';
 import { Module } from '@nestjs/common';
+import { freezeHandlers } from '@yuejuma/platform/db/account-freezes';
 import type { Env } from '@yuejuma/platform/config';
 import { startService, type RunningService, type ServiceDefinition } from '@yuejuma/platform/service';
 import { PropertyRegistryServiceService } from '@yuejuma/proto/authority/v1/property_registry';
@@ -22,6 +23,7 @@ export const definition: ServiceDefinition<Context> = {
   controllers: [AddressController],
   developmentControllers: [DevelopmentController],
   context: Context,
+  handlers: () => freezeHandlers,
   jobs: (ctx) => [endCustodies(ctx)],
   async createContext({ db, now, kms, peers, policies }) {
     const divisions = readDivisions();

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { shanghaiDate } from '@yuejuma/kernel';
+import { emit } from '@yuejuma/platform/queue/outbox';
 import { AddressServiceService } from '@yuejuma/proto/address/v1/address_service';
 import { Confirmer_Kind } from '@yuejuma/proto/address/v1/custody';
 import { Address_BuildingUse } from '@yuejuma/proto/address/v1/standard_address';
@@ -70,4 +71,16 @@ test('a sale ends the former owner\'s word and every mandate they gave; who buys
   await addresses().recordOwnership({ dwellingId: id, ownerSubjectId: owner, registryReference: 'r' });
   expect((await confirmers(addressId)).confirmers).toHaveLength(2);
   await expect(addresses().endOwnership(sale, { caller: resident(owner) })).rejects.toMatchObject({ reason: 'NOT_ALLOWED' });
+});
+
+test('a frozen owner gives no mandate and takes none, sees the own dwellings, and gives them again once released (C52)', async () => {
+  const { id, owner } = await flat('899');
+  const word = (topic: 'account.frozen.v1' | 'account.released.v1', hour: string) => service.base.db.tx((tx) => emit(tx, topic, { accountId: owner, time: `2026-11-22T${hour}:00:00.000Z` }, service.base.now()));
+  const appoints = () => appoint(id, owner, randomUUID(), '2000-01-01').then(() => 'OK', (error: { reason: string }) => error.reason);
+  await word('account.frozen.v1', '01');
+  await expect.poll(appoints, { timeout: 10_000 }).toBe('ACCOUNT_FROZEN');
+  expect((await addresses().listOwnedDwellings({ pageSize: 0, pageToken: '' }, { caller: resident(owner) })).dwellings).toHaveLength(1);
+  await word('account.released.v1', '02');
+  await expect.poll(appoints, { timeout: 10_000 }).toBe('INVALID_FIELD');
+  await appoint(id, owner, randomUUID());
 });

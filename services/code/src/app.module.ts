@@ -23,7 +23,7 @@ import { startPartnerEdge } from './partner-edge.js';
 import { partnerTokensOf } from './partner-tokens.js';
 import { createProfileStore } from './profile-store.js';
 import { createReceiptBook } from './receipt-book.js';
-import { onAccountFrozen, onSessionEnded } from './revoke-strips.js';
+import { onSessionEnded } from './revoke-strips.js';
 import { createStripHolders } from './strip-holders.js';
 import { createStripSeals } from './strip-seals.js';
 import { createShowStreams } from './stream-show-codes.js';
@@ -89,7 +89,6 @@ export const definition: ServiceDefinition<Context> = {
     'residence.disputed.v1': onResidenceDisputed(context),
     'residence.dispute-closed.v1': onDisputeClosed(context),
     'permit.changed.v1': onPermitChanged(context),
-    'account.frozen.v1': onAccountFrozen(context),
     'identity.session-ended.v1': onSessionEnded(context),
   }),
   jobs: (context) => [eraseReceipts(context), forgetLinks(context), eraseStrips(context)],

@@ -90,7 +90,6 @@ async function open(tx: Tx, ctx: Context, { caller, request, keys, slots, device
 async function refuse(tx: Tx, ctx: Context, { subjectId, deviceMac, keyMacs, isBound }: { subjectId: string; deviceMac: Buffer; keyMacs: readonly Buffer[]; isBound: boolean }): Promise<void> {
   const { stripDevicesPerPerson, stripsPerDevice } = ctx.policy();
   const use = await countStripUse(tx, { subjectId, deviceMac, keyMacs, now: ctx.now() });
-  if (use.isStopped) throw new DomainError('ACCOUNT_FROZEN');
   if (use.usedKeys > 0) throw new DomainError('STRIP_KEY_USED');
   if (use.heldByDevice + keyMacs.length > stripsPerDevice) throw new DomainError('RATE_LIMITED', { limit: 'strips-per-device' });
   if (!isBound) return;

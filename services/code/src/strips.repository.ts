@@ -29,7 +29,6 @@ export async function lockForStrips(tx: Tx, subjectId: string, deviceMac: Buffer
 
 /** What stands against another batch: counted over strips that are neither revoked nor over. */
 export interface StripUse {
-  isStopped: boolean;
   otherDevices: number;
   isDeviceOfOther: boolean;
   heldByDevice: number;
@@ -39,8 +38,7 @@ export interface StripUse {
 export async function countStripUse(tx: Tx, { subjectId, deviceMac, keyMacs, now }: { subjectId: string; deviceMac: Buffer; keyMacs: readonly Buffer[]; now: Date }): Promise<StripUse> {
   const { rows: [row] } = await tx.query<StripUse>(sql`
     with live as (select subject_id, device_mac from strips where (subject_id = ${subjectId} or device_mac = ${deviceMac}) and not_after > ${now} and not is_revoked)
-    select exists (select 1 from stopped_subjects where subject_id = ${subjectId}) as "isStopped",
-      (select count(distinct device_mac)::int from live where device_mac <> ${deviceMac}) as "otherDevices",
+    select (select count(distinct device_mac)::int from live where device_mac <> ${deviceMac}) as "otherDevices",
       exists (select 1 from live where subject_id <> ${subjectId}) as "isDeviceOfOther",
       (select count(*)::int from live where subject_id = ${subjectId} and device_mac = ${deviceMac}) as "heldByDevice",
       (select count(*)::int from strips where key_mac = any(${keyMacs}::bytea[])) as "usedKeys"`);
@@ -85,16 +83,11 @@ export async function lockStrips(tx: Tx, subjectId: string): Promise<void> {
   await tx.query(sql`select pg_advisory_xact_lock(hashtextextended(${`strips/${subjectId}`}, 0))`);
 }
 
-/** From here on this person gets no strip. */
-export async function stopStrips(tx: Tx, subjectId: string): Promise<void> {
-  await tx.query(sql`insert into stopped_subjects (subject_id) values (${subjectId}) on conflict do nothing`);
-}
-
-/** Revokes what is not over: of one device, or of all. */
-export async function revokeLiveStrips(tx: Tx, subjectId: string, deviceMac: Buffer | undefined, now: Date): Promise<Pick<KeptStrip, 'on_day' | 'sealed_index'>[]> {
+/** Revokes what is not over of one device. */
+export async function revokeLiveStrips(tx: Tx, subjectId: string, deviceMac: Buffer, now: Date): Promise<Pick<KeptStrip, 'on_day' | 'sealed_index'>[]> {
   const { rows } = await tx.query<Pick<KeptStrip, 'on_day' | 'sealed_index'>>(sql`
     update strips set is_revoked = true
-    where subject_id = ${subjectId} and not is_revoked and not_after > ${now} and device_mac = coalesce(${deviceMac ?? null}::bytea, device_mac)
+    where subject_id = ${subjectId} and not is_revoked and not_after > ${now} and device_mac = ${deviceMac}
     returning on_day, sealed_index`);
   return rows;
 }

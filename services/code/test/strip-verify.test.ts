@@ -5,7 +5,7 @@ import { CodeServiceService, VerifyCodeResponse_Reason as Reason } from '@yuejum
 import { anonymous, partner, resident, type ServiceUnderTest } from '@yuejuma/testing/service-under-test';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { Context } from '../src/context.js';
-import { askStrips, fetchStrips, phoneKey, showFromStrip, thumbprintOf, twinOf, type HeldStrip } from './phone.js';
+import { fetchStrips, phoneKey, showFromStrip, thumbprintOf, twinOf, type HeldStrip } from './phone.js';
 import { announce, confirmed, show, startCode } from './setup.js';
 
 const QUARTER_MS = 900_000;
@@ -66,15 +66,15 @@ describe('a code that a phone made of its strip', () => {
 });
 
 describe('a revoked strip', () => {
-  const accountFrozen = (subject: string) => announce(service, 'account.frozen.v1', { accountId: subject });
+  const sessionEnded = (subjectId: string, device: ReturnType<typeof phoneKey>) => announce(service, 'identity.session-ended.v1', { subjectId, sessionId: randomUUID(), deviceThumbprint: thumbprintOf(device) });
 
   test('is refused online at once, and everywhere with the next list, as a delta too', async () => {
-    const { subject, held } = await withStrip();
+    const { subject, held, device } = await withStrip();
     const bystander = await withStrip();
     const before = await status();
     const { statusIndex } = decodeStrip(held.strip).claims;
     expect(statusListOf(before).isRevoked(statusIndex)).toBe(false);
-    await accountFrozen(subject);
+    await sessionEnded(subject, device);
     await expect.poll(async () => (await verify(showFromStrip(held, now()))).reason, { timeout: 3_000 }).toBe(Reason.REVOKED);
     expect(statusListOf(await status()).isRevoked(statusIndex)).toBe(false);
     service.advance(QUARTER_MS);
@@ -86,13 +86,6 @@ describe('a revoked strip', () => {
       expect(verifyTokenSync(showFromStrip(bystander.held, now()), await keyList(), now(), { statusList: statusListOf(list) }).reason).toBe('OK');
     }
     expect(withDelta(whole, delta)).toBeUndefined();
-  });
-
-  test('is not replaced: a frozen account gets none', async () => {
-    const { subject, held, device } = await withStrip();
-    await accountFrozen(subject);
-    await expect.poll(async () => (await verify(showFromStrip(held, now()))).reason, { timeout: 3_000 }).toBe(Reason.REVOKED);
-    await expect(askStrips(service, subject, device, [phoneKey()])).rejects.toMatchObject({ reason: 'ACCOUNT_FROZEN' });
   });
 
   test('of a lost phone leaves those of the person\'s other phone alone', async () => {

@@ -62,6 +62,8 @@ POST /v1/cases/{id}:hide
 POST /v1/rollbacks
 GET /v1/rollbacks/{id}
 POST /v1/rollbacks/{id}:approve
+POST /v1/rollbacks/{id}:release
+POST /v1/rollbacks/{id}:note
 POST /v1/me/residences/{id}:reportStranger
 POST /v1/me/dwellings/{id}:reportStranger
 GET /v1/declarations/{id}

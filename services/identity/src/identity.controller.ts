@@ -1,5 +1,6 @@
 import type { Metadata } from '@grpc/grpc-js';
 import { readPage } from '@yuejuma/platform/db/page';
+import { refuseFrozenAccount } from '@yuejuma/platform/db/account-freezes';
 import { callerOf } from '@yuejuma/platform/grpc/caller';
 import { nameOf } from '@yuejuma/platform/grpc/fields';
 import { GrpcService, type Admits, type Answers } from '@yuejuma/platform/grpc/service';
@@ -27,7 +28,6 @@ import { giveConsent } from './give-consent.js';
 import { listCounterCases } from './list-counter-cases.js';
 import { proveDevice } from './prove-device.js';
 import { readMaskedNames } from './read-masked-names.js';
-import { refuseFrozenAccount } from './refuse-frozen-account.js';
 import { refreshSession } from './refresh-session.js';
 import { sendNotice } from './send-notice.js';
 import { setHabitualResidence } from './set-habitual-residence.js';
@@ -74,8 +74,9 @@ import { documentTypeName, toCounterCase, toHabitualResidence, toHiding, toResid
 export class IdentityController implements Answers<typeof IdentityServiceService>, Admits {
   constructor(private readonly ctx: Context) {}
 
-  admit(caller: Caller): Promise<void> {
-    return refuseFrozenAccount(this.ctx.db, caller);
+  /** A frozen person signs in and keeps the own code; a frozen officer decides nothing (C52). */
+  admit(caller: Caller, method: string): Promise<void> {
+    return refuseFrozenAccount(this.ctx.db, caller, method, ['getResident', 'getHiding', 'askHiding', 'endHiding']);
   }
 
   async startVerification(request: StartVerificationRequest, metadata: Metadata): Promise<Verification> {

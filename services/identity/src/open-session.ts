@@ -4,7 +4,6 @@ import type { Tx } from '@yuejuma/platform/db/database';
 import { mintAccessToken } from '@yuejuma/platform/session-token';
 import type { Context } from './context.js';
 import type { Device } from './device-key.js';
-import { refuseFrozenAccount } from './refuse-frozen-account.js';
 import { insertRefreshToken, insertSession } from './sessions.repository.js';
 
 export interface Session {
@@ -21,7 +20,6 @@ const REFRESH_LIFE_DAYS = 90;
 
 /** Signs a device in; without one, a session of a development door. */
 export async function openSession(tx: Tx, ctx: Context, subjectId: string, device: Device | undefined): Promise<Session> {
-  await refuseFrozenAccount(tx, { subjectId });
   const sessionId = newUuid();
   await insertSession(tx, { sessionId, subjectId, device });
   return device === undefined ? { ...accessFor(ctx, subjectId, sessionId, true), refreshToken: '' } : renewSession(tx, ctx, subjectId, sessionId);

@@ -1,10 +1,8 @@
 import { createHash } from 'node:crypto';
 import { newUuid } from '@yuejuma/kernel';
 import { verifyAccessToken } from '@yuejuma/platform/session-token';
-import { asService } from '@yuejuma/platform/db/audit';
 import { emit } from '@yuejuma/platform/queue/outbox';
-import { resident } from '@yuejuma/testing/service-under-test';
-import { issueSession } from '../src/issue-session.js';
+import { officer, resident } from '@yuejuma/testing/service-under-test';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { asAnyone, jws, newDevice, newPerson, startIdentity, synthetic, verified, type Identity } from './identity-under-test.js';
 
@@ -38,12 +36,21 @@ test('a device that proves its key gets fresh tokens of the same session, again 
   }
 });
 
-test('a frozen account has no session any more, gets none, and every call of it is refused (C52)', async () => {
+test('a frozen person keeps session, own data and code; a frozen officer decides nothing, until the account is released (C52)', async () => {
   const { prove, refreshToken, subjectId } = await signedIn();
-  await identity.service.base.db.tx((tx) => emit(tx, 'account.frozen.v1', { accountId: subjectId }, identity.service.base.now()));
-  await expect.poll(() => identity.client.getResident({}, { caller: resident(subjectId) }).catch((error: { reason: string }) => error.reason), { timeout: 5_000 }).toBe('ACCOUNT_FROZEN');
-  await expect(refresh(refreshToken, prove(refreshToken))).rejects.toMatchObject(ended);
-  await expect(issueSession(identity.service.context, asService('gateway'), subjectId)).rejects.toMatchObject({ reason: 'ACCOUNT_FROZEN' });
+  const judge = officer('frozen-officer', 'unit-x', ['4401']);
+  const hidings = () => identity.client.listHidings({ pageSize: 0, pageToken: '' }, { caller: judge }).then(() => 'OK', (error: { reason: string }) => error.reason);
+  const announce = (topic: 'account.frozen.v1' | 'account.released.v1', accountId: string, at: string) => identity.service.base.db.tx((tx) => emit(tx, topic, { accountId, time: `2026-11-22T0${at}:00:00.000Z` }, identity.service.base.now()));
+  for (const accountId of [subjectId, 'frozen-officer']) await announce('account.frozen.v1', accountId, '3');
+  await expect.poll(hidings, { timeout: 5_000 }).toBe('ACCOUNT_FROZEN');
+  expect(await identity.client.getResident({}, { caller: resident(subjectId) })).toMatchObject({ subjectId });
+  expect(await refresh(refreshToken, prove(refreshToken))).toMatchObject({ subjectId });
+  // A release from before the freeze comes late and changes nothing.
+  await announce('account.released.v1', 'frozen-officer', '2');
+  await announce('account.released.v1', 'someone-else', '2');
+  expect(await hidings()).toBe('ACCOUNT_FROZEN');
+  await announce('account.released.v1', 'frozen-officer', '4');
+  await expect.poll(hidings, { timeout: 5_000 }).toBe('OK');
 });
 
 test('a used refresh token ends the session, whoever brings it', async () => {

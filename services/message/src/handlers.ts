@@ -7,7 +7,7 @@ import { wasTold } from './messages.repository.js';
 import { onStrangerReported } from './on-stranger-reported.js';
 import { changed, offered } from './permit-steps.js';
 import { residenceSteps, type Facts } from './residence-steps.js';
-import type { Step } from './step.js';
+import { ended, type Step } from './step.js';
 import { takeStep } from './take-step.js';
 import { hasAny } from './tasks.repository.js';
 
@@ -19,6 +19,8 @@ export function handlers(ctx: Context): Handlers {
   return {
     ...residence,
     'residence.stranger-reported.v1': onStrangerReported(ctx),
+    'rollback.approved.v1': onRollbackApproved(ctx),
+    'rollback.noted.v1': onRollbackNoted(ctx),
     'permit.offered.v1': onPermitOffered(ctx),
     'permit.changed.v1': onPermitChanged(ctx),
   } as Handlers;
@@ -50,3 +52,12 @@ const onPermitChanged = (ctx: Context): Handler<'permit.changed.v1'> => async (e
   });
   ctx.courier.wake(event.cityCode);
 };
+
+const PROVINCE = { recipientId: null, divisionCode: '44', forRole: 'AUDITOR', caseKind: null, isForReview: false, whoElse: [], deadlineTime: null } as const;
+
+/** Undoing what an account did is never the city's own affair (C51). */
+const onRollbackApproved = (ctx: Context): Handler<'rollback.approved.v1'> => ({ rollbackId, cityCode }, once) =>
+  once((tx) => takeStep(ctx, tx, { objectId: rollbackId, cityCode, version: 1 }, { notices: [], tasks: [{ kind: 'NOTE_ROLLBACK', answeredBy: '', wanted: [{ ...PROVINCE, whoElse: [] }] }] }));
+
+const onRollbackNoted = (ctx: Context): Handler<'rollback.noted.v1'> => ({ rollbackId, cityCode, notedBy }, once) =>
+  once((tx) => takeStep(ctx, tx, { objectId: rollbackId, cityCode, version: 2 }, { notices: [], tasks: ended(notedBy, 'NOTE_ROLLBACK') }));

@@ -3,7 +3,7 @@ import type { Queryable, Tx } from '@yuejuma/platform/db/database';
 import type { Page } from '@yuejuma/platform/db/page';
 import { sql } from '@yuejuma/platform/db/sql';
 
-export type TaskKind = 'CONFIRM_RESIDENCE' | 'CLAIM_PERMIT' | 'DECIDE_CASE' | 'REVIEW_HABITUAL' | 'OBJECT_TO_END';
+export type TaskKind = 'CONFIRM_RESIDENCE' | 'CLAIM_PERMIT' | 'DECIDE_CASE' | 'REVIEW_HABITUAL' | 'OBJECT_TO_END' | 'NOTE_ROLLBACK';
 /** What officers decide. */
 export type CaseKind = 'CONFIRMATION' | 'APPEAL' | 'END' | 'DISPUTE';
 
@@ -19,9 +19,10 @@ export interface TaskRow {
 }
 
 export interface NewTask {
-  /** A person, or the division whose officers may do it. */
+  /** A person, or the division whose officers, or those in a role of the province, may do it. */
   recipientId: string | null;
   divisionCode: string | null;
+  forRole?: 'AUDITOR';
   caseKind: CaseKind | null;
   /** An appeal, or left undecided below: for units that review a division, too. */
   isForReview: boolean;
@@ -44,8 +45,8 @@ export async function isNewest(tx: Tx, objectId: string, kind: TaskKind, version
 /** Opens a task once per object, kind and recipient; one that had ended is opened again. */
 export async function openTask(tx: Tx, cityCode: string, task: NewTask & { kind: TaskKind; objectId: string }, time: Date): Promise<void> {
   await tx.query(sql`
-    insert into tasks (id, recipient_id, division_code, kind, case_kind, state, object_id, is_for_review, who_else, deadline_time, create_time)
-    values (${newId(cityCode)}, ${task.recipientId}, ${task.divisionCode}, ${task.kind}, ${task.caseKind}, 'OPEN', ${task.objectId}, ${task.isForReview}, ${task.whoElse}, ${task.deadlineTime}, ${time})
+    insert into tasks (id, recipient_id, division_code, kind, case_kind, state, object_id, is_for_review, for_role, who_else, deadline_time, create_time)
+    values (${newId(cityCode)}, ${task.recipientId}, ${task.divisionCode}, ${task.kind}, ${task.caseKind}, 'OPEN', ${task.objectId}, ${task.isForReview}, ${task.forRole ?? null}, ${task.whoElse}, ${task.deadlineTime}, ${time})
     on conflict (object_id, kind, coalesce(case_kind, ''), coalesce(recipient_id::text, division_code)) do update
     set state = 'OPEN', is_for_review = excluded.is_for_review, who_else = excluded.who_else, deadline_time = excluded.deadline_time,
       create_time = case when tasks.state = 'OPEN' then tasks.create_time else excluded.create_time end`);
@@ -96,11 +97,16 @@ export async function findTasksOf(db: Queryable, recipientId: string, page: Page
   return rows;
 }
 
-/** Tasks of what a unit works on, newest first. */
-export async function findTasksIn(db: Queryable, { own, reviewed }: Jurisdiction, page: Page): Promise<TaskRow[]> {
+/** What somebody of the staff works on: as an officer of a unit, and in roles of the province. */
+export interface Desk extends Jurisdiction {
+  readonly roles: readonly 'AUDITOR'[];
+}
+
+/** Tasks of a desk, newest first. */
+export async function findTasksIn(db: Queryable, { own, reviewed, roles }: Desk, page: Page): Promise<TaskRow[]> {
   const { rows } = await db.query<TaskRow>(sql`
     select id, kind, case_kind, state, object_id, who_else, deadline_time, create_time from tasks
-    where (division_code like any (${below(own)}::text[]) or (is_for_review and division_code like any (${below(reviewed)}::text[])))
+    where ((for_role is null and (division_code like any (${below(own)}::text[]) or (is_for_review and division_code like any (${below(reviewed)}::text[])))) or for_role = any (${roles}::text[]))
       and (create_time, id) < (coalesce(${page.after?.time ?? null}::timestamptz, 'infinity'), ${page.after?.id ?? ''})
     order by create_time desc, id desc limit ${page.size}`);
   return rows;
@@ -112,12 +118,12 @@ export async function countOpenOf(db: Queryable, recipientId: string): Promise<n
   return rows[0]?.count ?? 0;
 }
 
-/** How many tasks wait for a unit; a thousand is many. */
-export async function countOpenIn(db: Queryable, { own, reviewed }: Jurisdiction): Promise<number> {
+/** How many tasks wait at a desk; a thousand is many. */
+export async function countOpenIn(db: Queryable, { own, reviewed, roles }: Desk): Promise<number> {
   const { rows } = await db.query<{ count: number }>(sql`
     select count(*)::int as count from (
       select 1 from tasks
-      where (division_code like any (${below(own)}::text[]) or (is_for_review and division_code like any (${below(reviewed)}::text[]))) and state = 'OPEN' limit 1000) as open`);
+      where ((for_role is null and (division_code like any (${below(own)}::text[]) or (is_for_review and division_code like any (${below(reviewed)}::text[])))) or for_role = any (${roles}::text[])) and state = 'OPEN' limit 1000) as open`);
   return rows[0]?.count ?? 0;
 }
 

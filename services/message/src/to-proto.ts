@@ -15,7 +15,8 @@ export const toTask = (row: TaskRow): Task => ({
   state: Task_State[row.state as keyof typeof Task_State],
   deadlineTime: row.deadline_time ?? undefined,
   createTime: row.create_time,
-  declarationId: row.kind === 'CLAIM_PERMIT' ? '' : row.object_id,
+  declarationId: row.kind === 'CLAIM_PERMIT' || row.kind === 'NOTE_ROLLBACK' ? '' : row.object_id,
+  rollbackId: row.kind === 'NOTE_ROLLBACK' ? row.object_id : '',
   whoElse: row.who_else,
   caseKind: Task_CaseKind[(row.case_kind ?? 'UNSPECIFIED') as keyof typeof Task_CaseKind],
 });

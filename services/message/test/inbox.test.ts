@@ -65,6 +65,16 @@ describe('tasks', () => {
     expect(await seen('review:4403', '%', '', 'review:')).toEqual([]);
   });
 
+  test('an approved rollback is a task of the province’s auditor and of nobody else, until it is noted (C51)', async () => {
+    const event = { rollbackId: newId('4401'), cityCode: '4401' };
+    const seen = async (roles: Role[]) => (await inbox().listTasks(all, { caller: officer(randomUUID(), 'unit', ['44'], roles) })).tasks.filter((task) => task.rollbackId === event.rollbackId);
+    await under.announceInTurn(() => under.announce('rollback.approved.v1', event));
+    expect(await seen([Role.AUDITOR])).toMatchObject([{ kind: Task_Kind.NOTE_ROLLBACK, state: Task_State.OPEN, declarationId: '' }]);
+    expect(await seen([Role.OFFICER, Role.CITY_ADMIN])).toEqual([]);
+    await under.announceInTurn(() => under.announce('rollback.noted.v1', { ...event, notedBy: 'auditor' }));
+    expect(await seen([Role.AUDITOR])).toMatchObject([{ state: Task_State.DONE }]);
+  });
+
   test('an offer is a task the person may leave alone, and the claim ends it', async () => {
     const event = { permitId: newId('4401'), subjectId: randomUUID(), cityCode: '4401' };
     await announce('permit.offered.v1', { ...event, offeredOn: '2026-11-21' });
@@ -108,7 +118,7 @@ describe('notices', () => {
   test('staff have an inbox too, empty until something is for them, and partners have none', async () => {
     const auditor = officer(randomUUID(), 'unit-audit', [], [Role.AUDITOR]);
     expect((await inbox().listMessages(all, { caller: auditor })).messages).toEqual([]);
-    expect((await inbox().listTasks(all, { caller: auditor })).tasks).toEqual([]);
+    expect((await inbox().listTasks(all, { caller: auditor })).tasks.filter((task) => task.state === Task_State.OPEN)).toEqual([]);
     await expect(inbox().listTasks(all, { caller: partner('library-gz') })).rejects.toMatchObject({ reason: 'NOT_ALLOWED' });
   });
 

@@ -1,4 +1,5 @@
 import { cityOfId, shanghaiDate, type PlainDate } from '@yuejuma/kernel';
+import { freezeHandlers } from '@yuejuma/platform/db/account-freezes';
 import type { Tx } from '@yuejuma/platform/db/database';
 import type { Handlers } from '@yuejuma/platform/queue/consumer';
 import type { DeclarationEvent } from '@yuejuma/platform/queue/events';
@@ -43,6 +44,7 @@ export const handlers = (ctx: Context): Handlers => ({
   /** Nothing is offered or decided for a disputed registration until the dispute is over; its days go on (T9). */
   'residence.disputed.v1': (event, once) => once((tx) => keepFreeze(tx, event, true)),
   'residence.dispute-closed.v1': (event, once) => once((tx) => keepFreeze(tx, event, false)),
+  ...freezeHandlers,
 });
 
 async function stands(ctx: Context, tx: Tx, event: DeclarationEvent, { endedOn = null, endCause = null, isRetracted = false }: Partial<Standing>): Promise<void> {

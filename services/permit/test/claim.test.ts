@@ -1,5 +1,6 @@
 import { addDays, plainDate } from '@yuejuma/kernel';
 import { sql } from '@yuejuma/platform/db/sql';
+import { emit } from '@yuejuma/platform/queue/outbox';
 import { Ground, ResidencePermit_State as State } from '@yuejuma/proto/permit/v1/residence_permit';
 import { anonymous, officer, partner } from '@yuejuma/testing/service-under-test';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
@@ -15,6 +16,19 @@ beforeEach(() => permit.goTo(plainDate('2027-07-03')));
 const changes = async (residentId: string) => (await permit.about('permit.changed.v1', residentId)).map(({ state, version, missing }) => [state, version, missing]).sort((a, b) => Number(a[1]) - Number(b[1]));
 
 describe('a claim', () => {
+  test('is refused while the account is frozen; the permit itself stays to be seen, and is claimed once released (C52)', async () => {
+    const { residentId } = await permit.offered();
+    const word = (topic: 'account.frozen.v1' | 'account.released.v1', hour: string) => permit.base.db.tx((tx) => emit(tx, topic, { accountId: residentId, time: `2027-07-03T${hour}:00:00.000Z` }, permit.base.now()));
+    const claims = () => permit.claim(residentId, Ground.UNSPECIFIED).catch((error: { reason: string }) => error.reason);
+    await word('account.frozen.v1', '01');
+    await expect.poll(claims, { timeout: 10_000 }).toBe('ACCOUNT_FROZEN');
+    expect(await permit.get(residentId)).toMatchObject({ state: State.OFFERED });
+    await word('account.released.v1', '02');
+    await expect.poll(claims, { timeout: 10_000 }).toBe('GROUND_NOT_ACCEPTED');
+    expect(await permit.claim(residentId)).toMatchObject({ state: State.UNDER_QUALIFICATION });
+  });
+
+
   test('answers that qualification has it, due within fifteen days; qualified, the permit is active on two sources (SC663-9, C62)', async () => {
     const { residentId, declarationId } = await permit.offered();
     const claimed = await permit.claim(residentId);

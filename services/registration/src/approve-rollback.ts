@@ -1,4 +1,5 @@
 import { recordActs } from '@yuejuma/platform/db/audit';
+import { emit } from '@yuejuma/platform/queue/outbox';
 import type { Caller } from '@yuejuma/proto/common/v1/caller';
 import type { Context } from './context.js';
 import { approvalsNeeded, approves } from './domain/rollback.js';
@@ -7,7 +8,7 @@ import * as rollbacks from './rollbacks.repository.js';
 
 /**
  * Somebody else of another unit approves (C51): one for up to a hundred people, two above. With the last approval it begins,
- * and the province is told by the audit log. A repeat changes nothing. ROLLBACK_NOT_FOUND, SECOND_UNIT_REQUIRED, OWN_CASE.
+ * and the province is told: a task of its auditor, and an entry of the audit log. A repeat changes nothing. ROLLBACK_NOT_FOUND, SECOND_UNIT_REQUIRED, OWN_CASE.
  */
 export async function approveRollback(ctx: Context, caller: Caller, id: string): Promise<RollbackSight> {
   const approval = { approvedBy: caller.subjectId, unitId: caller.unitId };
@@ -19,7 +20,10 @@ export async function approveRollback(ctx: Context, caller: Caller, id: string):
     const at = ctx.now();
     await rollbacks.insertApproval(tx, id, approval, at);
     const isEnough = given.length + 1 >= approvalsNeeded(rollback);
-    if (isEnough) await rollbacks.setState(tx, id, 'APPROVED', null);
+    if (isEnough) {
+      await rollbacks.setState(tx, id, 'APPROVED', null);
+      await emit(tx, 'rollback.approved.v1', { rollbackId: id, cityCode: rollback.cityCode }, at);
+    }
     const about = { subjectIds: [], objectId: id, details: { subjects: String(rollback.subjects) } };
     await recordActs(tx, caller, [{ act: 'APPROVE_ROLLBACK', ...about }, ...(isEnough ? [{ act: 'NOTIFY_PROVINCE', ...about }] : [])], at);
   });

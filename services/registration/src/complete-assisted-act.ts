@@ -1,4 +1,5 @@
 import { cityOfId, DomainError } from '@yuejuma/kernel';
+import { refuseFrozenAccount } from '@yuejuma/platform/db/account-freezes';
 import { once } from '@yuejuma/platform/db/idempotency';
 import { Caller_Kind, type Caller } from '@yuejuma/proto/common/v1/caller';
 import { completeAssistedAct as markDone, findAssistedAct, type AssistedAct } from './assisted-acts.repository.js';
@@ -27,8 +28,8 @@ export interface CompletedAct {
 
 /**
  * With the person's consent to it, the act is done as theirs: the actor is the person, the channel the counter, the officer
- * is kept as the one who assisted (C6, C39). Done already, it changes nothing. ASSISTED_ACT_NOT_FOUND, what identity refuses
- * of the consent, and what the act itself throws.
+ * is kept as the one who assisted (C6, C39). Done already, it changes nothing. ASSISTED_ACT_NOT_FOUND, ACCOUNT_FROZEN, what
+ * identity refuses of the consent, and what the act itself throws.
  */
 export async function completeAssistedAct(ctx: Context, caller: Caller, id: string, given: Given): Promise<CompletedAct> {
   const assisted = await findAssistedAct(ctx.db, id);
@@ -36,6 +37,7 @@ export async function completeAssistedAct(ctx: Context, caller: Caller, id: stri
   const done = assisted.declarationId === null ? undefined : await declarations.find(ctx.db, assisted.declarationId);
   if (done !== undefined) return { assisted, declaration: done };
   const { act, consentId, subjectId } = assisted;
+  await refuseFrozenAccount(ctx.db, assisted, act.kind, []);
   await ctx.identity.giveConsent({ consentId, actDigest: digestOf(act), ...given }, { caller });
   const person: Caller = { ...caller, kind: Caller_Kind.RESIDENT, subjectId, roles: [], unitId: '', jurisdictions: [] };
   const declaration = await perform(ctx, person, assisted, { channel: 'COUNTER', assistedBy: caller.subjectId, evidenceIds: [consentId] });

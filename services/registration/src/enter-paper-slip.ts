@@ -1,4 +1,5 @@
 import { DomainError } from '@yuejuma/kernel';
+import { refuseFrozenAccount } from '@yuejuma/platform/db/account-freezes';
 import { Caller_Kind, type Caller } from '@yuejuma/proto/common/v1/caller';
 import { confirm, reject, type Confirmer, type RejectReason } from '@yuejuma/residence';
 import { answerHeld } from './answer-declaration.js';
@@ -21,7 +22,7 @@ export interface SignedSlip {
 /**
  * What the owner or custodian ticked and signed is their answer (C39, R29): the actor is that confirmer, the channel paper,
  * the officer is kept as the one who entered it. A slip is good once, within its days, for its own declaration.
- * PAPER_SLIP_NOT_FOUND, OWN_CASE, NOT_THE_CONFIRMER, DECLARATION_NOT_PENDING, DECLARATION_DISPUTED.
+ * PAPER_SLIP_NOT_FOUND, OWN_CASE, NOT_THE_CONFIRMER, ACCOUNT_FROZEN, DECLARATION_NOT_PENDING, DECLARATION_DISPUTED.
  */
 export async function enterPaperSlip(ctx: Context, caller: Caller, { code, answer, signedAs, evidenceIds }: SignedSlip): Promise<FiledDeclaration> {
   const slip = await findSlip(ctx.db, slipCodeHash(code));
@@ -33,6 +34,7 @@ export async function enterPaperSlip(ctx: Context, caller: Caller, { code, answe
     const signer = before.confirmers.find(({ kind }) => kind === signedAs);
     if (signer === undefined) throw new DomainError('NOT_THE_CONFIRMER', { declaration: before.id });
     const { subjectId } = signer;
+    await refuseFrozenAccount(tx, signer, 'enterPaperSlip', []);
     const person: Caller = { ...caller, kind: Caller_Kind.RESIDENT, subjectId, roles: [], unitId: '', jurisdictions: [] };
     return answerHeld(ctx, tx, person, before, {
       act: answer.kind === 'CONFIRM' ? 'CONFIRM_RESIDENCE' : 'REJECT_RESIDENCE',

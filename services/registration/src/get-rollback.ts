@@ -1,5 +1,6 @@
 import { DomainError } from '@yuejuma/kernel';
-import type { Caller } from '@yuejuma/proto/common/v1/caller';
+import { isFrozen } from '@yuejuma/platform/db/account-freezes';
+import { Role, type Caller } from '@yuejuma/proto/common/v1/caller';
 import type { Context } from './context.js';
 import { coversDivision } from './domain/jurisdiction.js';
 import type { Rollback } from './domain/rollback.js';
@@ -10,16 +11,18 @@ export interface RollbackSight extends Rollback {
   readonly undone: number;
   readonly unchanged: number;
   readonly waiting: number;
+  readonly isAccountFrozen: boolean;
+  readonly releases: number;
 }
 
 /** One rollback of the own jurisdiction, with its progress. ROLLBACK_NOT_FOUND. */
 export async function getRollback(ctx: Context, caller: Caller, id: string): Promise<RollbackSight> {
   const rollback = requireRollback(await rollbacks.find(ctx.db, id), caller, id);
-  return { ...rollback, ...await rollbacks.progress(ctx.db, id) };
+  return { ...rollback, ...await rollbacks.progress(ctx.db, id), isAccountFrozen: await isFrozen(ctx.db, rollback.actorId), releases: (await rollbacks.findReleases(ctx.db, id)).length };
 }
 
-/** A rollback as an administrator may see it. ROLLBACK_NOT_FOUND for one of another city. */
-export function requireRollback(found: Rollback | undefined, { jurisdictions }: Caller, id: string): Rollback {
-  if (found !== undefined && coversDivision(jurisdictions, found.cityCode)) return found;
+/** A rollback as an administrator of the city or the province's auditor may see it. ROLLBACK_NOT_FOUND for one of another city. */
+export function requireRollback(found: Rollback | undefined, { jurisdictions, roles }: Caller, id: string): Rollback {
+  if (found !== undefined && (roles.includes(Role.AUDITOR) || coversDivision(jurisdictions, found.cityCode))) return found;
   throw new DomainError('ROLLBACK_NOT_FOUND', { rollback: id });
 }

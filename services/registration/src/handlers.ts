@@ -1,3 +1,4 @@
+import { freezeHandlers } from '@yuejuma/platform/db/account-freezes';
 import type { Handlers } from '@yuejuma/platform/queue/consumer';
 import { attachCityRecords } from './attach-city-records.js';
 import { onConfirmersChanged } from './change-confirmers.js';
@@ -14,5 +15,7 @@ export const handlers = (ctx: Context): Handlers => ({
   /** A move between cities is two commands and this event, which finishes what a crash between them left (D8, G9). */
   'identity.habitual-changed.v1': (word, once) => once((tx) => keepHabitual(ctx, tx, word)),
   'residence.reinstated.v1': onReinstated(ctx),
+  /** What another cell's administrators froze acts nowhere. */
+  ...freezeHandlers,
   'dwelling.confirmers-changed.v1': onConfirmersChanged(ctx),
 });

@@ -1,4 +1,5 @@
 import { DomainError } from '@yuejuma/kernel';
+import { isFrozen } from '@yuejuma/platform/db/account-freezes';
 import type { Handler } from '@yuejuma/platform/queue/consumer';
 import { Caller_Kind, Caller } from '@yuejuma/proto/common/v1/caller';
 import { confirmResidence } from './confirm-residence.js';
@@ -12,6 +13,8 @@ import { rejectResidence } from './reject-residence.js';
 export const onAnsweredBySms = (ctx: Context): Handler<'identity.answered-by-sms.v1'> => async ({ subjectId, declarationId, answer, askId }) => {
   const confirmer = Caller.fromPartial({ kind: Caller_Kind.RESIDENT, subjectId });
   const how = { channel: 'SMS', evidenceIds: [askId] } as const;
+  // Who is frozen answers nothing by SMS either (C52); others may, and after them the officers.
+  if (await isFrozen(ctx.db, subjectId)) return;
   try {
     await (answer === 'CONFIRM' ? confirmResidence(ctx, confirmer, declarationId, how) : rejectResidence(ctx, confirmer, declarationId, 'UNKNOWN_PERSON', how));
   } catch (error) {

@@ -1,4 +1,5 @@
 import type { Metadata } from '@grpc/grpc-js';
+import { refuseFrozenAccount } from '@yuejuma/platform/db/account-freezes';
 import { callerOf } from '@yuejuma/platform/grpc/caller';
 import type { Caller } from '@yuejuma/proto/common/v1/caller';
 import { checkFields, rules } from '@yuejuma/platform/grpc/fields';
@@ -14,7 +15,7 @@ import {
   type ListStandingRulesRequest, type ListStandingRulesResponse, type PaperSlip, type RevokeStandingRuleRequest, type StandingRule,
   type StartAssistedActRequest,
   type SetHabitualResidenceRequest, type WithdrawDeclarationRequest,
-  type ApproveRollbackRequest, type GetRollbackRequest, type RequestRollbackRequest, type Rollback,
+  type ApproveRollbackRequest, type GetRollbackRequest, type NoteRollbackRequest, type ReleaseAccountRequest, type RequestRollbackRequest, type Rollback,
 } from '@yuejuma/proto/registration/v1/registration_service';
 import type { AuthorityEnd, ConfirmerView, Evidence, RegistrationCase, ResidenceDeclaration } from '@yuejuma/proto/registration/v1/residence_declaration';
 import { ResidenceDeclaration_State } from '@yuejuma/proto/registration/v1/residence_declaration';
@@ -34,7 +35,8 @@ import { declareResidence } from './declare-residence.js';
 import { endResidence } from './end-residence.js';
 import { enterPaperSlip } from './enter-paper-slip.js';
 import { getRollback } from './get-rollback.js';
-import { refuseFrozenAccount } from './refuse-frozen-account.js';
+import { noteRollback } from './note-rollback.js';
+import { releaseAccount } from './release-account.js';
 import { requestRollback } from './request-rollback.js';
 import { toRollback } from './rollback-to-proto.js';
 import { getConfirmerView, viewAfterAnswer } from './get-confirmer-view.js';
@@ -73,7 +75,7 @@ const declarationId = { declarationId: rules.celledId() };
   startAssistedAct: ['OFFICER'], proposeAuthorityEnd: ['OFFICER'], approveAuthorityEnd: ['OFFICER'], listAuthorityEnds: ['OFFICER'],
   confirmResidences: ['RESIDENT'], createStandingRule: ['RESIDENT'], listStandingRules: ['RESIDENT'], revokeStandingRule: ['RESIDENT'],
   issuePaperSlip: ['OFFICER'], enterPaperSlip: ['OFFICER'],
-  requestRollback: ['CITY_ADMIN'], approveRollback: ['CITY_ADMIN'], getRollback: ['CITY_ADMIN'],
+  requestRollback: ['CITY_ADMIN'], approveRollback: ['CITY_ADMIN'], getRollback: ['CITY_ADMIN', 'AUDITOR'], releaseAccount: ['CITY_ADMIN'], noteRollback: ['AUDITOR'],
   completeAssistedAct: ['OFFICER'],
 }, {
   declareResidence: 'WRITE', listResidences: 'READ', withdrawDeclaration: 'WRITE', setHabitualResidence: 'WRITE', endResidence: 'WRITE',
@@ -82,13 +84,13 @@ const declarationId = { declarationId: rules.celledId() };
   addEvidence: 'WRITE', listCases: 'READ', proposeHidingInCase: 'WRITE', getCase: 'READ', decideCase: 'WRITE', addCaseEvidence: 'WRITE',
   startAssistedAct: 'WRITE', proposeAuthorityEnd: 'WRITE', approveAuthorityEnd: 'WRITE', listAuthorityEnds: 'READ', confirmResidences: 'WRITE',
   createStandingRule: 'WRITE', listStandingRules: 'READ', revokeStandingRule: 'WRITE', issuePaperSlip: 'WRITE', enterPaperSlip: 'WRITE',
-  requestRollback: 'WRITE', approveRollback: 'WRITE', getRollback: 'READ', completeAssistedAct: 'WRITE',
+  requestRollback: 'WRITE', approveRollback: 'WRITE', getRollback: 'READ', releaseAccount: 'WRITE', noteRollback: 'WRITE', completeAssistedAct: 'WRITE',
 })
 export class RegistrationController implements Answers<typeof RegistrationServiceService>, Admits {
   constructor(private readonly ctx: Context) {}
 
-  admit(caller: Caller): Promise<void> {
-    return refuseFrozenAccount(this.ctx, caller);
+  admit(caller: Caller, method: string): Promise<void> {
+    return refuseFrozenAccount(this.ctx.db, caller, method, ['listResidences', 'listCoResidents']);
   }
 
   async declareResidence(request: DeclareResidenceRequest, metadata: Metadata): Promise<ResidenceDeclaration> {
@@ -260,5 +262,15 @@ export class RegistrationController implements Answers<typeof RegistrationServic
   async getRollback(request: GetRollbackRequest, metadata: Metadata): Promise<Rollback> {
     checkFields(request, { rollbackId: rules.celledId() });
     return toRollback(await getRollback(this.ctx, callerOf(metadata), request.rollbackId));
+  }
+
+  async releaseAccount(request: ReleaseAccountRequest, metadata: Metadata): Promise<Rollback> {
+    checkFields(request, { rollbackId: rules.celledId() });
+    return toRollback(await releaseAccount(this.ctx, callerOf(metadata), request.rollbackId));
+  }
+
+  async noteRollback(request: NoteRollbackRequest, metadata: Metadata): Promise<Rollback> {
+    checkFields(request, { rollbackId: rules.celledId() });
+    return toRollback(await noteRollback(this.ctx, callerOf(metadata), request.rollbackId));
   }
 }

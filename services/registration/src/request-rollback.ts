@@ -1,4 +1,5 @@
 import { DomainError, newId } from '@yuejuma/kernel';
+import { keepFreeze } from '@yuejuma/platform/db/account-freezes';
 import { recordActs } from '@yuejuma/platform/db/audit';
 import { once } from '@yuejuma/platform/db/idempotency';
 import { emit } from '@yuejuma/platform/queue/outbox';
@@ -29,13 +30,13 @@ export async function requestRollback(ctx: Context, caller: Caller, { requestId,
   const { id } = await ctx.db.tx((tx) => once(tx, { actor: caller.subjectId, requestId, content }, async () => {
     const rollback: Rollback = {
       ...content, id: newId(content.cityCode), requestedBy: caller.subjectId, requestedUnit: caller.unitId, state: 'REQUESTED',
-      createTime: at, doneTime: null, ...await rollbacks.count(tx, content),
+      createTime: at, doneTime: null, noteTime: null, ...await rollbacks.count(tx, content),
     };
     await rollbacks.insert(tx, rollback);
     const acts = [{ act: 'REQUEST_ROLLBACK', subjectIds: [], objectId: rollback.id, details: { actorId: content.actorId, subjects: String(rollback.subjects) } }];
-    if (await rollbacks.freeze(tx, rollback, at)) {
+    if (await keepFreeze(tx, content.actorId, true, at)) {
       acts.push({ act: 'FREEZE_ACCOUNT', subjectIds: [], objectId: rollback.id, details: { actorId: content.actorId, subjects: '' } });
-      await emit(tx, 'account.frozen.v1', { accountId: content.actorId }, at);
+      await emit(tx, 'account.frozen.v1', { accountId: content.actorId, time: at.toISOString() }, at);
     }
     await recordActs(tx, caller, acts, at);
     return rollback.id;

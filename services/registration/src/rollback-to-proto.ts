@@ -7,4 +7,5 @@ export const toRollback = (r: RollbackSight): Rollback => ({
   id: r.id, state: Rollback_State[r.state], cityCode: r.cityCode, actorId: r.actorId, fromTime: r.fromTime, toTime: r.toTime,
   acts: r.acts, declarations: r.declarations, subjects: r.subjects, approvalsNeeded: approvalsNeeded(r),
   undone: r.undone, unchanged: r.unchanged, waiting: r.waiting, createTime: r.createTime, doneTime: r.doneTime ?? undefined,
+  isAccountFrozen: r.isAccountFrozen, releases: r.releases, noteTime: r.noteTime ?? undefined,
 });

@@ -28,7 +28,7 @@ export async function insert(tx: Tx, r: Rollback): Promise<void> {
 export async function find(on: Queryable, id: string): Promise<Rollback | undefined> {
   const { rows } = await on.query<Rollback>(sql`
     select id, city_code as "cityCode", actor_id as "actorId", from_time as "fromTime", to_time as "toTime", requested_by as "requestedBy",
-      requested_unit as "requestedUnit", grounds, state, acts, declarations, subjects, create_time as "createTime", done_time as "doneTime"
+      requested_unit as "requestedUnit", grounds, state, acts, declarations, subjects, create_time as "createTime", done_time as "doneTime", note_time as "noteTime"
     from rollbacks where id = ${id}`);
   return rows[0];
 }
@@ -83,14 +83,24 @@ export async function hasSuccessor(tx: Tx, { id, residentId, addressId, isHabitu
   return rowCount > 0;
 }
 
-/** Freezes an account; false when it is frozen already. */
-export async function freeze(tx: Tx, { actorId, requestedBy, id }: Pick<Rollback, 'actorId' | 'requestedBy' | 'id'>, time: Date): Promise<boolean> {
-  const { rowCount } = await tx.query(sql`
-    insert into frozen_accounts (account_id, freeze_time, frozen_by, rollback_id) values (${actorId}, ${time}, ${requestedBy}, ${id}) on conflict do nothing`);
-  return rowCount === 1;
+/** Who wants the account of a rollback released. */
+export async function findReleases(on: Queryable, id: string): Promise<Approval[]> {
+  const { rows } = await on.query<Approval>(sql`select released_by as "approvedBy", unit_id as "unitId" from freeze_releases where rollback_id = ${id}`);
+  return rows;
 }
 
-export async function isFrozen(on: Queryable, accountId: string): Promise<boolean> {
-  const { rowCount } = await on.query(sql`select 1 from frozen_accounts where account_id = ${accountId}`);
-  return rowCount > 0;
+/** The same, held, so that words for a release come one after another. */
+export async function holdReleases(tx: Tx, id: string): Promise<Approval[]> {
+  await tx.query(sql`select 1 from rollbacks where id = ${id} for no key update`);
+  return findReleases(tx, id);
+}
+
+export async function insertRelease(tx: Tx, id: string, { approvedBy, unitId }: Approval, time: Date): Promise<void> {
+  await tx.query(sql`insert into freeze_releases (rollback_id, released_by, unit_id, release_time) values (${id}, ${approvedBy}, ${unitId}, ${time})`);
+}
+
+/** Keeps that the province noted it; false when it had. */
+export async function note(tx: Tx, id: string, time: Date): Promise<boolean> {
+  const { rowCount } = await tx.query(sql`update rollbacks set note_time = ${time} where id = ${id} and note_time is null`);
+  return rowCount === 1;
 }

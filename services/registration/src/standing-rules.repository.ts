@@ -46,13 +46,14 @@ export async function revokeRule(tx: Tx, id: string, time: Date): Promise<void> 
 
 /**
  * Spends one person of a rule in force for a dwelling, of one of these confirmers; undefined when there is none, when it is
- * used up, and while anything about the dwelling is disputed.
+ * used up, while its confirmer is frozen (C52), and while anything about the dwelling is disputed.
  */
 export async function spendRule(tx: Tx, dwellingId: string, confirmerIds: readonly string[], today: PlainDate): Promise<{ id: string; confirmerId: string } | undefined> {
   const { rows } = await tx.query<{ id: string; confirmerId: string }>(sql`
     update standing_rules set used = used + 1 where id = (
       select id from standing_rules
       where dwelling_ids @> array[${dwellingId}]::text[] and confirmer_id = any(${confirmerIds}::text[]) and revoke_time is null and until_on >= ${today} and used < max_people
+        and not exists (select 1 from account_freezes where account_id = confirmer_id::text and is_frozen)
         and not exists (select 1 from residence_declarations where dwelling_id = ${dwellingId} and dispute is not null and state in ('PENDING', 'UNDER_REVIEW', 'ACTIVE'))
       order by create_time limit 1 for update)
     returning id, confirmer_id as "confirmerId"`);

@@ -68,6 +68,14 @@ describe('a standing rule of a dormitory (G12)', () => {
     expect(await rulesOf(factory)).toMatchObject([{ used: 1 }]);
   });
 
+  test('confirms nothing while its confirmer is frozen (C52)', async () => {
+    const factory = person();
+    const room = dormitory(factory);
+    await rule(factory, [room]);
+    await registration.base.db.query(sql`insert into account_freezes (account_id, is_frozen, change_time) values (${factory}, true, ${new Date()})`);
+    expect((await declared(room)).state).toBe(State.PENDING);
+  });
+
   test('of many at once confirms exactly as many as it may', async () => {
     const factory = person();
     const room = dormitory(factory);

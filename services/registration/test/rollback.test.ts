@@ -40,7 +40,8 @@ test('freezes an account at once, and undoes exactly its acts once another unit 
   expect(asked).toMatchObject({ state: Rollback_State.REQUESTED, acts: 1, declarations: 1, subjects: 1, approvalsNeeded: 1 });
   expect(await stateOf(forged)).toEqual([State.ACTIVE]);
   await expect(client.confirmResidence({ declarationId: first.id }, { caller: resident(bad) })).rejects.toMatchObject({ reason: 'ACCOUNT_FROZEN' });
-  expect(await registration.announced('account.frozen.v1')).toContainEqual({ accountId: bad });
+  expect(await registration.announced('account.frozen.v1')).toContainEqual({ accountId: bad, time: expect.any(String) });
+  expect(await stateOf(bad)).toEqual([]);
 
   for (const same of [asking, admin('admin-9', 'unit-a')]) await expect(client.approveRollback({ rollbackId: asked.id }, same)).rejects.toMatchObject({ reason: 'SECOND_UNIT_REQUIRED' });
   expect(await client.approveRollback({ rollbackId: asked.id }, second)).toMatchObject({ state: Rollback_State.APPROVED, waiting: 1 });
@@ -97,4 +98,42 @@ test('is asked for in the own city, about somebody else, once a request', async 
   expect((await client.requestRollback(content, asking)).id).toBe(rollbackId);
   await expect(client.getRollback({ rollbackId }, admin('elsewhere', 'unit-d', ['4403']))).rejects.toMatchObject({ reason: 'ROLLBACK_NOT_FOUND' });
   await expect(client.requestRollback({ ...content, requestId: randomUUID(), toTime: content.fromTime }, asking)).rejects.toMatchObject({ reason: 'INVALID_FIELD' });
+});
+
+test('a frozen account acts again when two people of two units say so, and what was undone stays undone (C52)', async () => {
+  const { client, peers } = registration;
+  const [bad, tenant] = [person(), person()];
+  const { id: declarationId } = await registration.declare(tenant, { addressId: peers.flat({ owner: bad }).addressId });
+  const { id: rollbackId } = await client.requestRollback(scope(bad), asking);
+  const confirms = () => client.confirmResidence({ declarationId }, { caller: resident(bad) });
+  const release = (by: ReturnType<typeof admin>) => client.releaseAccount({ rollbackId }, by);
+  expect(await release(asking)).toMatchObject({ isAccountFrozen: true, releases: 1 });
+  expect(await release(asking)).toMatchObject({ isAccountFrozen: true, releases: 1 });
+  await expect(release(admin('admin-9', 'unit-a'))).rejects.toMatchObject({ reason: 'SECOND_UNIT_REQUIRED' });
+  await expect(release(admin('admin-8', ''))).rejects.toMatchObject({ reason: 'SECOND_UNIT_REQUIRED' });
+  await expect(release(admin('elsewhere', 'unit-d', ['4403']))).rejects.toMatchObject({ reason: 'ROLLBACK_NOT_FOUND' });
+  await expect(confirms()).rejects.toMatchObject({ reason: 'ACCOUNT_FROZEN' });
+  for (const _ of [1, 2]) expect(await release(second)).toMatchObject({ isAccountFrozen: false, releases: 2 });
+  expect((await registration.announced('account.released.v1')).filter((event) => event['accountId'] === bad)).toHaveLength(1);
+  expect((await registration.audited('RELEASE_ACCOUNT')).map((entry) => entry['objectId'])).toEqual([rollbackId]);
+  await confirms();
+  expect(await stateOf(tenant)).toEqual([State.ACTIVE]);
+});
+
+test('nobody releases their own account', async () => {
+  const { id: rollbackId } = await registration.client.requestRollback(scope('admin-2'), asking);
+  await expect(registration.client.releaseAccount({ rollbackId }, second)).rejects.toMatchObject({ reason: 'ACCOUNT_FROZEN' });
+  for (const by of [asking, third]) await registration.client.releaseAccount({ rollbackId }, by);
+  await expect(registration.client.releaseAccount({ rollbackId }, second)).rejects.toMatchObject({ reason: 'OWN_CASE' });
+});
+
+test('the province is told of an approved rollback and notes it, once (C51)', async () => {
+  const { client } = registration;
+  const auditor = { caller: officer('auditor', 'unit-audit', [], [Role.AUDITOR]) };
+  const { id: rollbackId } = await client.requestRollback(scope(person()), asking);
+  await expect(client.noteRollback({ rollbackId }, auditor)).rejects.toMatchObject({ reason: 'ROLLBACK_NOT_FOUND' });
+  await client.approveRollback({ rollbackId }, second);
+  expect(await registration.announced('rollback.approved.v1')).toContainEqual({ rollbackId, cityCode: '4401' });
+  for (const _ of [1, 2]) expect((await client.noteRollback({ rollbackId }, auditor)).noteTime).toBeInstanceOf(Date);
+  expect((await registration.announced('rollback.noted.v1')).filter((event) => event['rollbackId'] === rollbackId)).toHaveLength(1);
 });

@@ -18,10 +18,10 @@ export type Answers<D> = {
     : (request: Request<D[M]>, metadata: Metadata) => Promise<Response<D[M]>>;
 };
 
-/** A controller that lets some callers do nothing at all, whatever the method. */
+/** A controller that lets some callers do less than their kind may. */
 export interface Admits {
-  /** Throws for a caller who may do nothing here now. */
-  admit(caller: Caller): Promise<void>;
+  /** Throws for a caller who may not call this method now. */
+  admit(caller: Caller, method: string): Promise<void>;
 }
 
 /** Who may call a method. Officers are named by role; nobody is let in by default. */
@@ -57,7 +57,7 @@ function bindUnary(prototype: Handlers, key: string, service: string, parties: r
   prototype[key] = function (this: unknown, request: unknown, metadata: Metadata) {
     return whileAdmitted(metadata, async () => {
       requireParty(callerOf(metadata), parties);
-      await (this as Partial<Admits>).admit?.(callerOf(metadata));
+      await (this as Partial<Admits>).admit?.(callerOf(metadata), key);
       if (request === MALFORMED) throw invalidFields([{ field: 'body', description: 'is not a message of this method' }]);
       return answer.call(this, request, metadata);
     });

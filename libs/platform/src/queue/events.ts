@@ -46,8 +46,13 @@ export interface Events {
   'residence.stranger-reported.v1': { reportId: string; reporterId: string; cityCode: string; closesOn: string };
   /** Other people answer for dwellings of a city now, at most 200 an event: sold, or a custodian's mandate began or ended. */
   'dwelling.confirmers-changed.v1': { cityCode: string; dwellings: { dwellingId: string; addressId: string; version: number }[] };
-  /** An account may do nothing any more (C52): subject id of a person or officer. */
-  'account.frozen.v1': { accountId: string };
+  /** An account may do nothing but see its own any more (C52): subject id of a person or officer. */
+  'account.frozen.v1': { accountId: string; time: string };
+  /** Two people of two units let it act again. */
+  'account.released.v1': { accountId: string; time: string };
+  /** A rollback was approved: the province is told (C51), and has noted it. */
+  'rollback.approved.v1': { rollbackId: string; cityCode: string };
+  'rollback.noted.v1': { rollbackId: string; cityCode: string; notedBy: string };
   /** The system says "you may" (R49). */
   'permit.offered.v1': { permitId: string; subjectId: string; cityCode: string; offeredOn: string };
   /**
@@ -120,7 +125,10 @@ export const SUBSCRIBERS: Readonly<Record<Topic, readonly string[]>> = {
   'residence.dispute-closed.v1': ['code', 'permit', 'message'],
   'residence.stranger-reported.v1': ['message'],
   'dwelling.confirmers-changed.v1': ['registration'],
-  'account.frozen.v1': ['identity', 'code'],
+  'account.frozen.v1': ['identity', 'registration', 'address', 'permit'],
+  'account.released.v1': ['identity', 'registration', 'address', 'permit'],
+  'rollback.approved.v1': ['message'],
+  'rollback.noted.v1': ['message'],
   'permit.offered.v1': ['message'],
   'permit.changed.v1': ['code', 'message'],
   'audit.recorded.v1': ['audit'],

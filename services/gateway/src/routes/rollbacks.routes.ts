@@ -3,7 +3,7 @@ import { Rollback_State, type Rollback } from '@yuejuma/proto/registration/v1/re
 import { z } from 'zod';
 import type { Services } from '../cells/services.js';
 import { noFields, route, type Route } from '../http/route.js';
-import { instant, listed, shortName } from './answers.js';
+import { instant, listed, shortName, withoutEmpty } from './answers.js';
 
 const rollbackAnswer = z.object({
   id: z.string(),
@@ -21,10 +21,13 @@ const rollbackAnswer = z.object({
   waiting: z.number().int(),
   createTime: instant,
   doneTime: instant.optional(),
+  isAccountFrozen: z.boolean(),
+  releases: z.number().int().describe('People who want the account released, of two that have to'),
+  noteTime: instant.optional().describe('When the province noted it'),
 }).meta({ id: 'Rollback' });
 
-const rollbackJson = ({ state, doneTime, ...rest }: Rollback): object =>
-  ({ ...rest, state: shortName(Rollback_State, state), ...(doneTime === undefined ? {} : { doneTime }) });
+const rollbackJson = ({ state, doneTime, noteTime, ...rest }: Rollback): object =>
+  ({ ...rest, state: shortName(Rollback_State, state), ...withoutEmpty({ doneTime, noteTime }) });
 
 const registrationOf = (services: Services, id: string): ReturnType<Services['registration']['ofId']> =>
   services.registration.ofId(id, () => new DomainError('ROLLBACK_NOT_FOUND', { rollback: id.slice(0, 64) }));
@@ -46,7 +49,7 @@ export const rollbackRoutes: Route[] = [
   route({
     method: 'GET',
     path: '/v1/rollbacks/{id}',
-    who: ['CITY_ADMIN'],
+    who: ['CITY_ADMIN', 'AUDITOR'],
     summary: 'A rollback and how far it is.',
     answer: rollbackAnswer,
     async handle({ services }, { params, caller }) {
@@ -64,6 +67,30 @@ export const rollbackRoutes: Route[] = [
     async handle({ services }, { params, caller }) {
       const rollbackId = params['id'] ?? '';
       return rollbackJson(await registrationOf(services, rollbackId).approveRollback({ rollbackId }, { caller }));
+    },
+  }),
+  route({
+    method: 'POST',
+    path: '/v1/rollbacks/{id}:release',
+    who: ['CITY_ADMIN'],
+    summary: 'Wants the frozen account to act again; two people of two units have to.',
+    body: noFields,
+    answer: rollbackAnswer,
+    async handle({ services }, { params, caller }) {
+      const rollbackId = params['id'] ?? '';
+      return rollbackJson(await registrationOf(services, rollbackId).releaseAccount({ rollbackId }, { caller }));
+    },
+  }),
+  route({
+    method: 'POST',
+    path: '/v1/rollbacks/{id}:note',
+    who: ['AUDITOR'],
+    summary: 'The province has noted an approved rollback.',
+    body: noFields,
+    answer: rollbackAnswer,
+    async handle({ services }, { params, caller }) {
+      const rollbackId = params['id'] ?? '';
+      return rollbackJson(await registrationOf(services, rollbackId).noteRollback({ rollbackId }, { caller }));
     },
   }),
 ];

@@ -18,6 +18,8 @@ export interface Rollback {
   readonly subjects: number;
   readonly createTime: Date;
   readonly doneTime: Date | null;
+  /** When the province noted it. */
+  readonly noteTime: Date | null;
 }
 
 export interface Approval {
@@ -41,4 +43,15 @@ export function approves({ actorId, requestedBy, requestedUnit, id, state }: Rol
   const units = [requestedUnit, ...given.map((one) => one.unitId)];
   if (approvedBy === requestedBy || unitId === '' || units.includes(unitId)) throw new DomainError('SECOND_UNIT_REQUIRED', { case: id });
   return state === 'REQUESTED';
+}
+
+/** Two people have to want an account released, as two have to want its acts undone. */
+export const RELEASES_NEEDED = 2;
+
+/** Whether this word for a release is news; SECOND_UNIT_REQUIRED from a unit that said it already, OWN_CASE for the account itself. */
+export function releases({ actorId, id }: Pick<Rollback, 'actorId' | 'id'>, given: readonly Approval[], { approvedBy, unitId }: Approval): boolean {
+  if (approvedBy === actorId) throw new DomainError('OWN_CASE', { rollback: id });
+  if (given.some((one) => one.approvedBy === approvedBy)) return false;
+  if (unitId === '' || given.some((one) => one.unitId === unitId)) throw new DomainError('SECOND_UNIT_REQUIRED', { case: id });
+  return given.length < RELEASES_NEEDED;
 }
