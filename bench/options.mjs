@@ -8,7 +8,7 @@ export function readOptions(args) {
   const { values } = parseArgs({
     args,
     options: {
-      people: { type: 'string', default: '12000' },
+      people: { type: 'string', default: '15000' },
       rounds: { type: 'string', default: '3' },
       profile: { type: 'string' },
       only: { type: 'string', default: GROUPS.join(',') },

@@ -27,6 +27,8 @@ const SERVED = [
   { key: 'unique', name: 'show, server path, everything on, unique people', peer: 'raw node:http, same bytes', least: 0.13, most: 100, parts: SHOW_PARTS },
   { key: 'repeated', name: 'the same, people repeating inside their window', peer: 'raw node:http, same bytes', least: 0.22, most: 60, parts: SHOW_PARTS },
   { key: 'verify', name: 'verify unary: auth, single use, claims, receipt', peer: 'bare grpc-js echo, same size', least: 0.45, parts: ['code', 'redis', 'postgres'] },
+  { key: 'streamed', name: 'verify streamed, one a message', peer: 'the same unary echo', least: 1.2, parts: ['code', 'redis', 'postgres'] },
+  { key: 'batched', name: 'verify streamed, 50 a message', peer: 'the same unary echo', least: 2.5, parts: ['code', 'redis', 'postgres'] },
   { key: 'declare', name: 'declare as a whole command', peer: 'bare durable insert', least: 0.25, parts: COMMAND_PARTS },
   { key: 'confirm', name: 'confirm as a whole command', peer: 'bare durable insert', least: 0.25, parts: COMMAND_PARTS },
 ];

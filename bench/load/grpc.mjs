@@ -3,13 +3,13 @@ import { connect } from 'node:net';
 // A grpc-js client costs several times what the server does, so the load writes HTTP/2 frames itself (RFC 9113, 7541):
 // the first request of a connection puts its headers into the dynamic table, every later one refers to them, as the
 // client of any real library does.
-const PREFACE = Buffer.from('PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n');
-const DATA = 0, HEADERS = 1, RST_STREAM = 3, SETTINGS = 4, PING = 6, GOAWAY = 7, WINDOW_UPDATE = 8;
-const END_STREAM = 1, ACK = 1, END_HEADERS = 4;
+export const PREFACE = Buffer.from('PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n');
+export const DATA = 0, HEADERS = 1, RST_STREAM = 3, SETTINGS = 4, PING = 6, GOAWAY = 7, WINDOW_UPDATE = 8;
+export const END_STREAM = 1, ACK = 1, END_HEADERS = 4;
 const FIRST_DYNAMIC = 62;
 
 /** @param {number} type @param {number} flags @param {number} stream @param {Buffer} payload */
-function frame(type, flags, stream, payload) {
+export function frame(type, flags, stream, payload) {
   const bytes = Buffer.allocUnsafe(9 + payload.length);
   bytes.writeUIntBE(payload.length, 0, 3);
   bytes[3] = type;
@@ -28,7 +28,7 @@ function literal(text) {
 }
 
 /** Header blocks of the first and of later requests. @param {string} path @param {Record<string, string>} headers */
-function headerBlocks(path, headers) {
+export function headerBlocks(path, headers) {
   const all = { ':path': path, ':authority': '127.0.0.1', 'content-type': 'application/grpc', te: 'trailers', ...headers };
   const fixed = Buffer.from([0x83, 0x86]); // POST, http
   const count = Object.keys(all).length;

@@ -25,8 +25,12 @@ export const defaultVerifyPolicy: VerifyPolicy = {
   maxStatusListAgeSeconds: DAY_SECONDS,
 };
 
-/** The default policy with what the caller sets; a member set to undefined is not set. */
-export function policyOf(given: Partial<VerifyPolicy>): VerifyPolicy {
-  const own = Object.entries(given).filter(([name, value]) => Object.hasOwn(defaultVerifyPolicy, name) && value !== undefined);
-  return { ...defaultVerifyPolicy, ...Object.fromEntries(own) };
-}
+/** The default policy with what the caller sets; a member set to undefined is not set. Written out: it is on the hot path of every check. */
+export const policyOf = (given: Partial<VerifyPolicy>): VerifyPolicy => ({
+  issuer: given.issuer ?? defaultVerifyPolicy.issuer,
+  skewSeconds: given.skewSeconds ?? defaultVerifyPolicy.skewSeconds,
+  maxTokenLifeSeconds: given.maxTokenLifeSeconds ?? defaultVerifyPolicy.maxTokenLifeSeconds,
+  maxStripLifeSeconds: given.maxStripLifeSeconds ?? defaultVerifyPolicy.maxStripLifeSeconds,
+  minVersion: given.minVersion ?? defaultVerifyPolicy.minVersion,
+  maxStatusListAgeSeconds: given.maxStatusListAgeSeconds ?? defaultVerifyPolicy.maxStatusListAgeSeconds,
+});

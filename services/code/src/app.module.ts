@@ -24,6 +24,7 @@ import { partnerTokensOf } from './partner-tokens.js';
 import { createProfileStore } from './profile-store.js';
 import { createReceiptBook } from './receipt-book.js';
 import { onSessionEnded } from './revoke-strips.js';
+import { createSignedHere } from './signed-here.js';
 import { createStripHolders } from './strip-holders.js';
 import { createStripSeals } from './strip-seals.js';
 import { createShowStreams } from './stream-show-codes.js';
@@ -49,6 +50,7 @@ async function createContext({ db, now, policies, kms, cache, peers, log, config
     cache,
     log,
     hot,
+    signedHere: createSignedHere(now),
     moment: createMoments({ now, policies }),
     root: kms.signer('root-1'),
     issuerKeys,
@@ -58,7 +60,7 @@ async function createContext({ db, now, policies, kms, cache, peers, log, config
     houseCodeKeys: createHouseCodeKeys(cellsOfHouses(peers), log),
     handles: createHandles(db, kms),
     profiles: createProfileStore(db, cache, hot, log),
-    receipts: createReceiptBook(db, now),
+    receipts: createReceiptBook(db, hot, now),
     identity: peers.of(IdentityServiceService, 'identity'),
     addresses: (cityCode) => peers.inCity(AddressServiceService, 'address', cityCode),
     showStreams: createShowStreams(config.CALLER_KEY, admission, log),

@@ -16,6 +16,7 @@ import type { ReceiptBook } from './receipt-book.js';
 import type { StatusLists } from './get-status-list.js';
 import type { StripHolders } from './strip-holders.js';
 import type { StripSeals } from './strip-seals.js';
+import type { SignedHere } from './signed-here.js';
 import type { ShowStreams } from './stream-show-codes.js';
 import type { VerifyStreams } from './stream-verify-codes.js';
 
@@ -40,6 +41,7 @@ export abstract class Context {
   /** Cache only. */
   abstract readonly cache: Redis;
   abstract readonly hot: HotCache;
+  abstract readonly signedHere: SignedHere;
   abstract readonly moment: () => Moment;
   abstract readonly showStreams: ShowStreams;
   abstract readonly verifyStreams: VerifyStreams;

@@ -11,6 +11,8 @@ export interface ProfileStore {
   get(subjectId: string): Promise<Profile | undefined>;
   /** As far as the cache has it: never asks the database, for those who have not yet shown that they may make us. Never rejects. */
   peek(subjectId: string): Promise<Profile | undefined>;
+  /** As this process last saw it, if it heard of every change since or saw it a moment ago; asks nobody. */
+  near(subjectId: string): Profile | undefined;
   /** Puts the newest profile in place of the cached one everywhere; call after the commit. Never rejects. */
   drop(subjectId: string): void;
   /** Changes that are committed and not yet in place. */
@@ -26,6 +28,15 @@ const CHANNEL = 'yuejuma:code:changed';
 const LIFE_SECONDS = 600;
 const REMEMBERED = 50_000;
 const RETRY_MS = 200;
+/** How long a profile stands while changes in other processes cannot be heard. */
+const UNHEARD_MS = 2_000;
+
+/** A profile as last seen, and whether no change was heard of since the question for it went out. */
+interface Seen {
+  profile: Profile;
+  at: number;
+  isCurrent: boolean;
+}
 
 /** Keeps a profile, `version|JSON`, unless a newer one is there: a slow reader must not bring an old one back (C55). */
 const PUT_IF_NEWER = `
@@ -35,22 +46,40 @@ const PUT_IF_NEWER = `
   return 1`;
 
 export function createProfileStore(db: Database, cache: Redis, hot: HotCache, log: Log): ProfileStore {
-  const remembered = new Map<string, Profile>();
+  const remembered = new Map<string, Seen>();
   const listeners: ((subjectId: string) => void)[] = [];
   const subscriber = cache.duplicate({ enableOfflineQueue: true, maxRetriesPerRequest: null, commandTimeout: undefined });
   let pending = 0;
   let isHearing = false;
+  let heardSince = 0;
+  let changes = 0;
 
   subscriber.on('error', () => (isHearing = false));
   subscriber.on('close', () => (isHearing = false));
   subscriber.on('message', (_channel, subjectId: string) => tell(subjectId));
-  subscriber.on('ready', () => void subscriber.subscribe(CHANNEL).then(() => (isHearing = true), () => undefined));
+  subscriber.on('ready', () => void subscriber.subscribe(CHANNEL).then(() => {
+    isHearing = true;
+    heardSince = performance.now();
+  }, () => undefined));
 
-  const tell = (subjectId: string): void => listeners.forEach((listener) => listener(subjectId));
+  function tell(subjectId: string): void {
+    changes += 1;
+    const seen = remembered.get(subjectId);
+    if (seen) seen.isCurrent = false;
+    listeners.forEach((listener) => listener(subjectId));
+  }
+
+  function remember(subjectId: string, profile: Profile, at: number, changesThen: number): Profile {
+    remembered.delete(subjectId);
+    remembered.set(subjectId, { profile, at, isCurrent: changes === changesThen });
+    if (remembered.size > REMEMBERED) remembered.delete(remembered.keys().next().value as string);
+    return profile;
+  }
 
   async function refresh(subjectId: string): Promise<Profile | undefined> {
+    const [at, changesThen] = [performance.now(), changes];
     const profile = await findProfile(db, subjectId);
-    if (profile) remember(remembered, subjectId, profile);
+    if (profile) remember(subjectId, profile, at, changesThen);
     if (profile) await put(cache, subjectId, profile).catch(() => undefined);
     return profile;
   }
@@ -62,17 +91,23 @@ export function createProfileStore(db: Database, cache: Redis, hot: HotCache, lo
   }
 
   async function peek(subjectId: string): Promise<Profile | undefined> {
+    const [at, changesThen] = [performance.now(), changes];
     const cached = await hot.read(keyOf(subjectId)).catch(() => null);
-    return cached ? remember(remembered, subjectId, JSON.parse(valueOf(cached)) as Profile) : undefined;
+    return cached ? remember(subjectId, JSON.parse(valueOf(cached)) as Profile, at, changesThen) : undefined;
   }
 
   return {
     peek,
+    near(subjectId) {
+      const seen = remembered.get(subjectId);
+      const isGood = seen?.isCurrent && ((isHearing && seen.at >= heardSince) || performance.now() - seen.at < UNHEARD_MS);
+      return isGood ? seen.profile : undefined;
+    },
     async get(subjectId) {
       return (await peek(subjectId)) ?? refresh(subjectId).catch((error: unknown) => {
         const last = remembered.get(subjectId);
         if (!last) throw error;
-        return last;
+        return last.profile;
       });
     },
     drop(subjectId) {
@@ -99,11 +134,4 @@ const keyOf = (subjectId: string): string => `yuejuma:code:person:${subjectId}`;
 
 async function put(cache: Redis, subjectId: string, profile: Profile): Promise<void> {
   await cache.eval(PUT_IF_NEWER, 1, keyOf(subjectId), profile.version, JSON.stringify(profile), LIFE_SECONDS);
-}
-
-function remember(remembered: Map<string, Profile>, subjectId: string, profile: Profile): Profile {
-  remembered.delete(subjectId);
-  remembered.set(subjectId, profile);
-  if (remembered.size > REMEMBERED) remembered.delete(remembered.keys().next().value as string);
-  return profile;
 }

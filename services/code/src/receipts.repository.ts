@@ -13,7 +13,8 @@ export interface ReceiptRow {
 /** Bytes in hexadecimal. */
 export interface NewReceipt {
   tokenHash: string;
-  tokenExpireTime: Date;
+  /** When the token's hash may be forgotten; seconds since 1970. */
+  forgetAt: number;
   subjectId: string;
   id: string;
   partnerId: string;
@@ -34,11 +35,11 @@ export async function useTokens(db: Database, receipts: readonly NewReceipt[], e
   const rows = JSON.stringify(receipts);
   const { rows: used } = await db.query<{ hash: string }>(sql`
     with offered as (
-      select * from jsonb_to_recordset(${rows}::jsonb) as r ("tokenHash" text, "tokenExpireTime" timestamptz, "subjectId" uuid, id uuid,
+      select * from json_to_recordset(${rows}::json) as r ("tokenHash" text, "forgetAt" bigint, "subjectId" uuid, id uuid,
         "partnerId" text, purpose text, claims text[], "onDate" date, salt text, leaf text)),
     fresh as (
       insert into used_tokens (hash, expire_time)
-      select decode("tokenHash", 'hex'), "tokenExpireTime" from offered on conflict do nothing returning encode(hash, 'hex') as hash),
+      select decode("tokenHash", 'hex'), to_timestamp("forgetAt") from offered on conflict do nothing returning encode(hash, 'hex') as hash),
     kept as (
       insert into receipts (subject_id, id, partner_id, purpose, claims, on_date, salt)
       select "subjectId", id, "partnerId", purpose, claims, "onDate", decode(salt, 'hex') from offered join fresh on hash = "tokenHash"),

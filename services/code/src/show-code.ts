@@ -1,4 +1,4 @@
-import { encodeToken } from '@yuejuma/code-format';
+import { prepareToken } from '@yuejuma/code-format';
 import { DomainError } from '@yuejuma/kernel';
 import type { Context } from './context.js';
 import type { CodeWindow } from './domain/code-window.js';
@@ -83,8 +83,12 @@ export function displayOf(ctx: Context, subjectId: string, profile: Profile): Sh
 async function signToken(ctx: Context, subjectId: string, version: number, window: CodeWindow): Promise<string> {
   const { kid, alg, sign } = ctx.issuerKeys.active;
   const claims = { iss: ISSUER, iat: window.start, nbf: window.start, exp: window.expire, cti: await ctx.handles.write(subjectId, window.start), version: ctx.moment().version };
-  const token = encodeToken(claims, { kid, alg, sign: (bytes) => sign(bytes) });
-  return ctx.hot.claim({ key: windowKey(subjectId, window.start), version, value: token }).catch(() => token);
+  const { toBeSigned, complete } = prepareToken(claims, { kid, alg });
+  const signature = Uint8Array.from(sign(toBeSigned));
+  const token = complete(signature);
+  const standing = await ctx.hot.claim({ key: windowKey(subjectId, window.start), version, value: token }).catch(() => token);
+  if (standing === token) ctx.signedHere.remember(token, { decoded: { type: 'yjt', alg, kid, claims, toBeSigned, signature, strip: undefined }, subjectId });
+  return standing;
 }
 
 /** Where the cache keeps the token of a person and window, by version of the profile; one found there was signed by this service. */

@@ -1,11 +1,12 @@
 import type { ServerDuplexStream } from '@grpc/grpc-js';
 import { DomainError, invalidFields } from '@yuejuma/kernel';
 import { asDomainError, toStatus, toWire } from '@yuejuma/platform/grpc/errors';
+import { timer } from '@yuejuma/platform/observe';
 import type { Admission } from '@yuejuma/platform/overload/admission';
 import { VerifyCodeResponse_Reason, type StreamVerifyCodesRequest, type StreamVerifyCodesRequest_Check, type StreamVerifyCodesResponse, type StreamVerifyCodesResponse_Answer } from '@yuejuma/proto/code/v1/code_service';
 import type { Context } from './context.js';
 import { toVerifyResponse } from './to-proto.js';
-import { requirePartner, verifyCode } from './verify-code.js';
+import { checkCode, requirePartner } from './verify-code.js';
 
 export type VerifyCall = ServerDuplexStream<StreamVerifyCodesRequest, StreamVerifyCodesResponse>;
 
@@ -70,13 +71,24 @@ function serveStream(ctx: Context, call: VerifyCall, asker: StreamAsker, admissi
     waiting += checks.length + refused.length;
     const answer = isBatch ? answerMany : answerOne;
     refused.forEach(answer);
-    for (const one of checks) void verdictOf(ctx, admission, asker.partnerId, one).then(answer);
+    const isAnswered = timeMessage();
+    let left = checks.length;
+    for (const one of checks) {
+      void verdictOf(ctx, admission, asker.partnerId, one).then((outcome) => {
+        answer(outcome);
+        left -= 1;
+        if (left === 0) isAnswered();
+      });
+    }
     paced();
   });
   call.on('end', () => finish());
   watchBearer(call, asker, finish);
   return finish;
 }
+
+/** A message is timed, not each check in it, and no span is made: that would cost more than the check. */
+const timeMessage = timer('StreamVerifyCodes');
 
 function end(call: VerifyCall, error: DomainError | undefined): void {
   if (!call.writable) return;
@@ -103,7 +115,7 @@ const refusal = (id: number, error: DomainError): StreamVerifyCodesResponse_Answ
 /** Each check takes the place of a call of its own, in the first class. */
 async function verdictOf(ctx: Context, admission: Admission, partnerId: string, { id, token, purpose }: StreamVerifyCodesRequest_Check): Promise<StreamVerifyCodesResponse_Answer> {
   try {
-    return { id, verdict: toVerifyResponse(await admission.during({ priority: 'SHOW_VERIFY', deadline: Infinity }, () => verifyCode(ctx, partnerId, { token, purpose }))), error: undefined };
+    return { id, verdict: toVerifyResponse(await admission.during({ priority: 'SHOW_VERIFY', deadline: Infinity }, () => checkCode(ctx, partnerId, { token, purpose }))), error: undefined };
   } catch (error) {
     return refusal(id, asDomainError(error, ctx.log));
   }
