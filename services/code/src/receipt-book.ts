@@ -50,7 +50,7 @@ async function commit(db: Database, hot: HotCache, now: () => Date, batch: Waiti
     const usedAlready = await usedWithoutStore(hot, [...first.keys()]);
     const receipts = complete([...first.values()].map(({ receipt }) => receipt).filter(({ tokenHash }) => !usedAlready.has(tokenHash)));
     const time = now();
-    const fresh = receipts.length === 0 ? new Set<string>() : await useTokens(db, receipts, entryOf(asService('code'), { act: 'VERIFY_CODES', subjectIds: [], objectId: '' }, time), newUuid(), time);
+    const fresh = await useTokens(db, receipts, entryOf(asService('code'), { act: 'VERIFY_CODES', subjectIds: [], objectId: '' }, time), newUuid(), time);
     if (fresh.size > 0) wakeRelays(db);
     for (const entry of batch) entry.resolve(first.get(entry.receipt.tokenHash) === entry && fresh.has(entry.receipt.tokenHash));
   } catch (error) {
