@@ -93,7 +93,9 @@ function withoutUndone(first: Declared, rest: readonly Action[]): Declaration {
     const version = index + 2;
     const counts = !undone.has(version) && fits(before, action);
     const after = counts ? apply(before, action) : before;
-    return { ...after, version, round: after.round + (action.kind === 'UNDONE' ? 1 : 0) };
+    // An appeal that is left out was one all the same: what was decided on it keeps its round, and nothing else may have it.
+    const bringsBack = action.kind === 'UNDONE' || (action.kind === 'ROUTED_TO_OFFICER' && action.cause === 'APPEAL');
+    return { ...after, version, round: before.round + (bringsBack ? 1 : 0) };
   }, start);
 }
 

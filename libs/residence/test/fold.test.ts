@@ -202,7 +202,7 @@ describe('undoing', () => {
     const appealed: Action = { kind: 'ROUTED_TO_OFFICER', by: 'tenant', at: hoursLater(3), cause: 'APPEAL' };
     const upheld: Action = { kind: 'OFFICER_REJECTED', by: officer, at: hoursLater(4), unitId: 'u', reason: 'EVIDENCE_INSUFFICIENT', evidenceIds: ['e'] };
     const history = [...declared(input(), guangzhou), refused, appealed, upheld];
-    expect(fold([...history, undo(history, scope, 'admin', hoursLater(5), 'case-1')!])).toMatchObject({ state: 'PENDING', rejectReason: null, appealed: null, version: 5 });
+    expect(fold([...history, undo(history, scope, 'admin', hoursLater(5), 'case-1')!])).toMatchObject({ state: 'PENDING', rejectReason: null, appealed: null, round: 2, version: 5 });
   });
 
   test('of the declaring itself leaves it withdrawn', () => {

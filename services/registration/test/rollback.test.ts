@@ -1,11 +1,11 @@
 import { randomUUID } from 'node:crypto';
 import { Role } from '@yuejuma/proto/common/v1/caller';
 import { RejectReason, ResidenceDeclaration_State as State } from '@yuejuma/proto/registration/v1/residence_declaration';
-import { Rollback_State } from '@yuejuma/proto/registration/v1/registration_service';
+import { DecideCaseRequest_Decision as Decision, Rollback_State } from '@yuejuma/proto/registration/v1/registration_service';
 import { officer, resident } from '@yuejuma/testing/service-under-test';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { undoApprovedRollbacks } from '../src/jobs/undo-approved-rollbacks.js';
-import { person, startRegistration, type RegistrationUnderTest } from './registration-under-test.js';
+import { officerOfTianhe, person, startRegistration, type RegistrationUnderTest } from './registration-under-test.js';
 
 let registration: RegistrationUnderTest;
 beforeAll(async () => {
@@ -54,6 +54,22 @@ test('freezes an account at once, and undoes exactly its acts once another unit 
   expect(await registration.announced('residence.retracted.v1')).toMatchObject([{ declarationId: first.id }]);
   expect(await registration.audited('UNDO_ACTS')).toMatchObject([{ objectId: first.id, subjectIds: [forged] }]);
   for (const act of ['REQUEST_ROLLBACK', 'FREEZE_ACCOUNT', 'APPROVE_ROLLBACK', 'NOTIFY_PROVINCE']) expect((await registration.audited(act)).map((entry) => entry['objectId'])).toEqual([asked.id]);
+});
+
+test('a refusal that is undone, with the appeal that had overturned it, leaves a declaration its owner may confirm (C52, C54)', async () => {
+  const { client, peers } = registration;
+  const [bad, tenant] = [person(), person()];
+  const { addressId, owner } = peers.flat({ custodian: bad });
+  const { id } = await registration.declare(tenant, { addressId });
+  await client.rejectResidence({ declarationId: id, reason: RejectReason.UNKNOWN_PERSON }, { caller: resident(bad) });
+  await client.appealDecision({ declarationId: id, evidenceIds: [] }, { caller: resident(tenant) });
+  await client.decideCase({ caseId: id, decision: Decision.CONFIRM, reason: 'lease seen', evidenceIds: ['lease'] }, { caller: officerOfTianhe });
+  const asked = await client.requestRollback(scope(bad), asking);
+  await client.approveRollback({ rollbackId: asked.id }, second);
+  await undoApprovedRollbacks(registration.context).run(['4401']);
+  expect(await stateOf(tenant)).toEqual([State.PENDING]);
+  await client.confirmResidence({ declarationId: id }, { caller: resident(owner) });
+  expect(await stateOf(tenant)).toEqual([State.ACTIVE]);
 });
 
 test('above a hundred people asks for two approvals of two other units (C51)', async () => {
