@@ -10,52 +10,89 @@ export interface Acked {
   readonly id: string;
 }
 
+/** One more kind of operation beside those of registration. */
+export type Operation = () => Promise<void>;
+
 export interface Load {
   readonly acked: Acked[];
   readonly failed: string[];
-  readonly reads: { answered: number };
+  /** When each operation was answered; milliseconds of `performance.now()`. */
+  readonly answered: number[];
+  /** Operations that came due, whether they could be sent or wait still. */
+  offered(): number;
   stop(): Promise<void>;
 }
 
 const TURN_MS = 20;
+/** Beside is asked every so many turns. */
+const BESIDE_EVERY = 5;
+/** As many are sent at once; the others wait until one is answered. */
+const AT_ONCE = 100;
+const DEADLINE_MS = 20_000;
 
-/** An open loop: every turn somebody declares, an owner confirms an older one, and two look at theirs. */
-export function startLoad(service: ServiceUnderTest<object>, peers: ReturnType<typeof fakePeers>['peers']): Load {
+/** An open loop: every turn somebody declares, an owner confirms an older one, and two look at theirs, 200 a second, however long answers take. */
+export function startLoad(service: ServiceUnderTest<object>, peers: ReturnType<typeof fakePeers>['peers'], beside: Operation): Load {
   const client = service.client(RegistrationServiceService);
-  const load = { acked: [] as Acked[], failed: [] as string[], reads: { answered: 0 } };
-  const waiting: { id: string; owner: string }[] = [];
+  const acked: Acked[] = [];
+  const failed: string[] = [];
+  const answered: number[] = [];
+  const confirmable: { id: string; owner: string }[] = [];
+  const due: { what: string; act: Operation }[] = [];
   const underway = new Set<Promise<void>>();
+  let offered = 0;
   let isOver = false;
-  const attempt = (what: string, act: () => Promise<void>): void => {
-    const one = act().catch((error: { reason?: string; message: string }) => void load.failed.push(`${what}: ${error.reason ?? error.message}`)).finally(() => underway.delete(one));
-    underway.add(one);
-  };
-  const turn = (): void => {
+
+  function offer(what: string, act: Operation): void {
+    offered += 1;
+    due.push({ what, act });
+    send();
+  }
+
+  function send(): void {
+    while (!isOver && underway.size < AT_ONCE && due.length > 0) {
+      const { what, act } = due.shift() as { what: string; act: Operation };
+      const one: Promise<void> = act()
+        .then(() => void answered.push(performance.now()), (error: { reason?: string; message: string }) => void failed.push(`${what}: ${error.reason ?? error.message}`))
+        .finally(() => {
+          underway.delete(one);
+          send();
+        });
+      underway.add(one);
+    }
+  }
+
+  function turn(number: number): void {
     const tenant = randomUUID();
     const { addressId, owner } = peers.flat();
-    attempt('declare', async () => {
-      const { id } = await client.declareResidence(request({ addressId }), { caller: resident(tenant), deadlineMs: 20_000 });
-      load.acked.push({ act: 'DECLARE_RESIDENCE', id });
-      waiting.push({ id, owner });
+    offer('declare', async () => {
+      const { id } = await client.declareResidence(request({ addressId }), { caller: resident(tenant), deadlineMs: DEADLINE_MS });
+      acked.push({ act: 'DECLARE_RESIDENCE', id });
+      confirmable.push({ id, owner });
     });
-    const older = waiting.shift();
-    if (older !== undefined) attempt('confirm', async () => {
-      await client.confirmResidence({ declarationId: older.id }, { caller: resident(older.owner), deadlineMs: 20_000 });
-      load.acked.push({ act: 'CONFIRM_RESIDENCE', id: older.id });
+    offer('confirm', async () => {
+      const older = confirmable.shift();
+      if (older === undefined) return;
+      await client.confirmResidence({ declarationId: older.id }, { caller: resident(older.owner), deadlineMs: DEADLINE_MS });
+      acked.push({ act: 'CONFIRM_RESIDENCE', id: older.id });
     });
-    for (let reader = 0; reader < 2; reader += 1) attempt('list', async () => {
-      await client.listResidences({ pageSize: 10, pageToken: '' }, { caller: resident(tenant), deadlineMs: 20_000 });
-      load.reads.answered += 1;
+    for (let reader = 0; reader < 2; reader += 1) offer('list', async () => {
+      await client.listResidences({ pageSize: 10, pageToken: '' }, { caller: resident(tenant), deadlineMs: DEADLINE_MS });
     });
-  };
+    if (number % BESIDE_EVERY === 0) offer('check a code', beside);
+  }
+
   const running = (async () => {
-    for (let next = performance.now(); !isOver; next += TURN_MS) {
-      turn();
-      await sleep(Math.max(0, next + TURN_MS - performance.now()));
+    const startedAt = performance.now();
+    for (let number = 0; !isOver; await sleep(TURN_MS / 2)) {
+      // A machine that is late still owes the turns it missed.
+      for (; number * TURN_MS <= performance.now() - startedAt; number += 1) turn(number);
     }
   })();
   return {
-    ...load,
+    acked,
+    failed,
+    answered,
+    offered: () => offered,
     async stop() {
       isOver = true;
       await running;
