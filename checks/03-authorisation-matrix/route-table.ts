@@ -78,6 +78,7 @@ export const ROUTES: Readonly<Record<string, readonly HttpCaller[]>> = {
   'GET /v1/authority-events': OFFICERS,
   'POST /v1/authority-events': OFFICERS,
   'POST /v1/authority-events/{id}:approve': OFFICERS,
+  'POST /v1/authority-events/{id}:decline': OFFICERS,
   'GET /v1/cases': OFFICERS,
   'GET /v1/cases/{id}': OFFICERS,
   'POST /v1/cases/{id}:decide': OFFICERS,

@@ -147,6 +147,7 @@ export const RPCS: Readonly<Record<string, readonly CallerName[]>> = {
   'yuejuma.registration.v1.RegistrationService/DecideCase': OFFICERS,
   'yuejuma.registration.v1.RegistrationService/ProposeAuthorityEnd': OFFICERS,
   'yuejuma.registration.v1.RegistrationService/ApproveAuthorityEnd': OFFICERS,
+  'yuejuma.registration.v1.RegistrationService/DeclineAuthorityEnd': OFFICERS,
   'yuejuma.registration.v1.RegistrationService/ListAuthorityEnds': OFFICERS,
   'yuejuma.registration.v1.RegistrationService/AddCaseEvidence': OFFICERS,
   'yuejuma.registration.v1.RegistrationService/RequestRollback': ['CITY_ADMIN'],

@@ -39,7 +39,6 @@ export const policyKeys = {
   ownershipSecondReviewFrom: whole(1, 100),
   custodyChainMax: whole(1, 5),
   scaleRentalRooms: whole(1, 1000),
-  scaleRentalBeds: whole(1, 1000),
   proxyNoticeDays: whole(1, 365),
   // The residence permit and its clocks (SC663, R49-R59, G7, G8, G10).
   permitIssuer: z.enum(['PLATFORM', 'EXTERNAL']),

@@ -15,7 +15,7 @@ describe('the province', () => {
     ['confirmReminderHours', [24, 48]], ['confirmEscalateHours', 72], ['officerDecideWorkingDays', 5], ['habitualReviewMonths', 12],
     ['moveOutPermitEffect', 'SUSPEND', 'NONE'], ['moveOutGraceDays', 30], ['residenceClockStarts', 'SUBMISSION'], ['permitAfterDays', 183],
     ['carryOverGapDays', 30], ['presenceMinDays', 30], ['evidenceSourcesRequired', 2], ['presenceEraseDays', 30],
-    ['scaleRentalRooms', 10], ['scaleRentalBeds', 30], ['proxyNoticeDays', 30], ['objectionDays', 7],
+    ['scaleRentalRooms', 10], ['proxyNoticeDays', 30], ['objectionDays', 7],
     ['permitIssueWithin', { amount: 15, unit: 'day' }], ['permitIssuePromise', { amount: 5, unit: 'workingDay' }],
     ['endorsementWindowDays', 30, 60], ['suspendedCancelAfterYears', 2], ['permitGrounds', ['EMPLOYMENT', 'HOME', 'STUDY']],
     ['permitIssuer', 'PLATFORM', 'EXTERNAL'], ['addressEntryEnabled', true, false], ['houseManagementEnabled', true, false],

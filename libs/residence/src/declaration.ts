@@ -19,6 +19,8 @@ export interface EndNotice {
   readonly isObjected: boolean;
   /** The officer who granted an end on a day to come, null while nobody has. */
   readonly granted: { readonly by: string; readonly unitId: string; readonly evidenceIds: readonly string[] } | null;
+  /** The owner's notice that a plan of the resident's own stands before; it is back when the plan is taken back. */
+  readonly held?: EndNotice;
 }
 
 /** An open dispute; while it is open the registration has no effects (T9). */
@@ -164,12 +166,13 @@ function changes(before: Declaration, action: Step): Partial<Declaration> {
     case 'UNSET_HABITUAL':
       return { isHabitual: false };
     case 'END_ANNOUNCED':
-      return { endNotice: { by: action.by, endsOn: action.endsOn, objectUntilOn: action.objectUntilOn, isObjected: false, granted: null } };
+      return { endNotice: { by: action.by, endsOn: action.endsOn, objectUntilOn: action.objectUntilOn, isObjected: false, granted: null, ...heldBehind(before, action.by) } };
     case 'END_OBJECTED':
       return { endNotice: before.endNotice && { ...before.endNotice, isObjected: true } };
     case 'END_GRANTED':
       return { endNotice: before.endNotice && { ...before.endNotice, granted: { by: action.by, unitId: action.unitId, evidenceIds: action.evidenceIds } } };
     case 'END_REVOKED':
+      return { endNotice: afterRevoking(before, action.by) };
     case 'END_REFUSED':
       return { endNotice: null };
     case 'DISPUTED':
@@ -204,3 +207,21 @@ function endOf(appealed: Appealed | null): Partial<Declaration> {
 
 /** Whether a registration ended against, or without, its resident's word. */
 export const isAdverse = (cause: EndCause): cause is AdverseEndCause => cause !== 'MOVED_OUT' && cause !== 'CANCELLED';
+
+const isResidents = ({ residentId, declarantId }: Declaration, by: string): boolean => by === residentId || by === declarantId;
+
+/** An owner's notice goes on waiting behind a plan of the resident's own (G15). */
+function heldBehind(before: Declaration, by: string): { held?: EndNotice } {
+  const { endNotice } = before;
+  if (endNotice === null || !isResidents(before, by)) return {};
+  const held = isResidents(before, endNotice.by) ? endNotice.held : endNotice;
+  return held === undefined ? {} : { held };
+}
+
+/** Each takes back the own word only: the resident's plan leaves the owner's notice, the owner's leaves the plan. */
+function afterRevoking(before: Declaration, by: string): EndNotice | null {
+  const { endNotice } = before;
+  if (endNotice === null || !isResidents(before, endNotice.by)) return null;
+  const { held, ...plan } = endNotice;
+  return isResidents(before, by) ? (held ?? null) : plan;
+}

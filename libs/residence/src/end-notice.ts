@@ -34,10 +34,10 @@ export function objectToEnd(d: Declaration, by: string, at: Date): EndObjected |
   return { kind: 'END_OBJECTED', by, at };
 }
 
-/** The owner takes the notice back; null when there is none. NOT_THE_CONFIRMER. */
+/** The owner takes the notice back, also one that waits behind a plan of the resident's own; null when there is none. NOT_THE_CONFIRMER. */
 export function revokeEnd(d: Declaration, by: string, at: Date): EndRevoked | null {
   if (!isConfirmer(d, by)) throw new DomainError('NOT_THE_CONFIRMER', { declaration: d.id });
-  return d.endNotice === null || isOwnMove(d) ? null : { kind: 'END_REVOKED', by, at };
+  return d.endNotice === null || (isOwnMove(d) && d.endNotice.held === undefined) ? null : { kind: 'END_REVOKED', by, at };
 }
 
 /**

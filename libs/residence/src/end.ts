@@ -23,7 +23,7 @@ export function end(d: Declaration, by: string, at: Date, endsOn: PlainDate, cau
   return { kind: 'END_ANNOUNCED', by, at, endsOn, objectUntilOn: today };
 }
 
-/** The resident stays after all; null when no move of their own is announced. NOT_THE_DECLARANT. */
+/** The resident stays after all; an owner's notice from before goes on. Null when no move of their own is announced. NOT_THE_DECLARANT. */
 export function stay(d: Declaration, by: string, at: Date): EndRevoked | null {
   refuseUnlessDeclarant(d, by);
   return isOwnMove(d) ? { kind: 'END_REVOKED', by, at } : null;

@@ -84,6 +84,7 @@ GET /v1/cases/{id}
 GET /v1/authority-events
 POST /v1/authority-events
 POST /v1/authority-events/{id}:approve
+POST /v1/authority-events/{id}:decline
 POST /v1/cases/{id}:decide
 POST /v1/cases/{id}:addEvidence
 POST /v1/codes:verify

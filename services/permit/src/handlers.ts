@@ -42,10 +42,16 @@ export const handlers = (ctx: Context): Handlers => ({
   /** It never counted (C52). */
   'residence.retracted.v1': (event, once) => once((tx) => stands(ctx, tx, event, { isRetracted: true })),
   /** Nothing is offered or decided for a disputed registration until the dispute is over; its days go on (T9). */
-  'residence.disputed.v1': (event, once) => once((tx) => keepFreeze(tx, event, true)),
-  'residence.dispute-closed.v1': (event, once) => once((tx) => keepFreeze(tx, event, false)),
+  'residence.disputed.v1': (event, once) => once((tx) => disputed(tx, event, true)),
+  'residence.dispute-closed.v1': (event, once) => once((tx) => disputed(tx, event, false)),
   ...freezeHandlers,
 });
+
+/** One after another with every decision about the person, so that none is made for what is disputed already (T9). */
+async function disputed(tx: Tx, event: DeclarationEvent, isFrozen: boolean): Promise<void> {
+  await periods.holdPerson(tx, event.residentId);
+  await keepFreeze(tx, event, isFrozen);
+}
 
 async function stands(ctx: Context, tx: Tx, event: DeclarationEvent, { endedOn = null, endCause = null, isRetracted = false }: Partial<Standing>): Promise<void> {
   const { declarationId, residentId, cityCode, version } = event;

@@ -23,6 +23,13 @@ export async function holdPerson(tx: Tx, residentId: string): Promise<void> {
   await tx.query(sql`select pg_advisory_xact_lock(hashtextextended(${residentId}, 0))`);
 }
 
+/** The same for many at once, in one order, so that no two runs wait for each other. */
+export async function holdPeople(tx: Tx, residentIds: readonly string[]): Promise<void> {
+  await tx.query(sql`
+    select pg_advisory_xact_lock(key) from (
+      select distinct hashtextextended(id, 0) as key from unnest(${residentIds}::text[]) as people (id) order by 1) as keys`);
+}
+
 /**
  * Opens a period; it is habitual when the person's newest 常住地 is known to be this one. One that is registered anew, after
  * it was found never to have been, begins anew.

@@ -37,6 +37,16 @@ const reinstated: Announcement = (tx, { after: d, action }) => emit(tx, 'residen
 
 const silent: Announcement = async () => undefined;
 
+/** A plan taken back leaves the owner's notice, which the tenant is told of again. */
+const revoked: Announcement<Extract<Action, { kind: 'END_REVOKED' }>> = (tx, { before, after, action }) => {
+  const { endNotice } = after;
+  if (endNotice === null || isOwnMove(after)) return emit(tx, 'residence.end-revoked.v1', { ...eventOf(after), isOwn: before !== null && endNotice === null && isOwnMove(before) }, action.at);
+  const { endsOn, objectUntilOn, granted, isObjected } = endNotice;
+  if (granted !== null) return emit(tx, 'residence.case-closed.v1', { ...eventOf(after), caseKind: 'END', decidedBy: '', outcome: 'CHANGED', endsOn }, action.at);
+  // One that was objected to is a case again, and told as that.
+  return isObjected ? silent(tx, { before, after, action }) : emit(tx, 'residence.end-announced.v1', { ...eventOf(after), endsOn, objectUntilOn, isOwn: false }, action.at);
+};
+
 /** How each act is announced (R30); a new act does not compile until it has its row. */
 const announcements: { readonly [K in ActionKind]: Announcement<Extract<Action, { kind: K }>> } = {
   DECLARED: waiting,
@@ -66,7 +76,7 @@ const announcements: { readonly [K in ActionKind]: Announcement<Extract<Action, 
     ...eventOf(after), endsOn: action.endsOn, objectUntilOn: action.objectUntilOn, isOwn: isOwnMove(after),
   }, action.at),
   END_OBJECTED: silent,
-  END_REVOKED: (tx, { before, after, action }) => emit(tx, 'residence.end-revoked.v1', { ...eventOf(after), isOwn: before !== null && isOwnMove(before) }, action.at),
+  END_REVOKED: revoked,
   END_REFUSED: (tx, { after, action }) => emit(tx, 'residence.end-revoked.v1', { ...eventOf(after), isOwn: false }, action.at),
   /** The case is news; the end is, on its day. */
   END_GRANTED: silent,

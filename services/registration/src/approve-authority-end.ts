@@ -11,17 +11,24 @@ import { divisionsOf } from './domain/jurisdiction.js';
 
 /**
  * The second person approves an authority's event (G14): the person's registrations end, each with notice and appeal. A repeat
- * changes nothing. CASE_NOT_FOUND, SECOND_UNIT_REQUIRED, OWN_CASE.
+ * changes nothing. CASE_NOT_FOUND, SECOND_UNIT_REQUIRED, OWN_CASE, CASE_NOT_OPEN when it is declined.
  */
 export async function approveAuthorityEnd(ctx: Context, caller: Caller, id: string): Promise<AuthorityEnd> {
   return ctx.db.tx(async (tx) => {
-    const proposal = await authorityEnds.findForUpdate(tx, id);
-    if (proposal === undefined || !divisionsOf(caller.jurisdictions).some((code) => proposal.divisionCode.startsWith(code))) throw new DomainError('CASE_NOT_FOUND', { case: id });
-    refuseAlone(proposal, caller);
+    const proposal = await holdProposal(tx, caller, id);
     if (proposal.approvedBy !== null) return proposal;
+    if (proposal.declinedBy !== null) throw new DomainError('CASE_NOT_OPEN', { case: id });
     await approve(ctx, tx, caller, proposal);
     return await authorityEnds.find(tx, id) as AuthorityEnd;
   });
+}
+
+/** The proposal, held, for a second person of another unit. CASE_NOT_FOUND, SECOND_UNIT_REQUIRED. */
+export async function holdProposal(tx: Tx, caller: Caller, id: string): Promise<AuthorityEnd> {
+  const proposal = await authorityEnds.findForUpdate(tx, id);
+  if (proposal === undefined || !divisionsOf(caller.jurisdictions).some((code) => proposal.divisionCode.startsWith(code))) throw new DomainError('CASE_NOT_FOUND', { case: id });
+  refuseAlone(proposal, caller);
+  return proposal;
 }
 
 async function approve(ctx: Context, tx: Tx, caller: Caller, proposal: AuthorityEnd): Promise<void> {

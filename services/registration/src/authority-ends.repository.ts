@@ -14,9 +14,9 @@ export async function insert(tx: Tx, proposal: AuthorityEnd): Promise<string> {
   await tx.query(sql`
     insert into authority_ends (id, declaration_id, resident_id, city_code, division_code, cause, event_id, evidence_ids, grounds, proposed_by, proposed_by_unit, create_time)
     values (${id}, ${declarationId}, ${residentId}, ${cityCode}, ${divisionCode}, ${cause}, ${eventId}, ${evidenceIds}, ${grounds}, ${proposedBy}, ${proposedByUnit}, ${createTime})
-    on conflict (cause, event_id, resident_id, city_code) do nothing`);
+    on conflict (cause, event_id, resident_id, city_code) where declined_by is null do nothing`);
   const { rows } = await tx.query<{ id: string }>(sql`
-    select id from authority_ends where cause = ${cause} and event_id = ${eventId} and resident_id = ${residentId} and city_code = ${cityCode}`);
+    select id from authority_ends where cause = ${cause} and event_id = ${eventId} and resident_id = ${residentId} and city_code = ${cityCode} and declined_by is null`);
   return rows[0]?.id ?? id;
 }
 
@@ -35,11 +35,15 @@ export async function approve(tx: Tx, id: string, by: string, unitId: string, ti
   await tx.query(sql`update authority_ends set approved_by = ${by}, approved_by_unit = ${unitId}, approve_time = ${time} where id = ${id}`);
 }
 
+export async function decline(tx: Tx, id: string, by: string, unitId: string, time: Date): Promise<void> {
+  await tx.query(sql`update authority_ends set declined_by = ${by}, declined_by_unit = ${unitId}, decline_time = ${time} where id = ${id}`);
+}
+
 /** What waits for a second person in divisions and all below them, oldest first. */
 export async function findWaiting(on: Queryable, divisions: readonly string[], { size, after }: Page): Promise<AuthorityEnd[]> {
   const { rows } = await on.query(sql`
     select * from authority_ends
-    where approved_by is null and division_code like any (${divisions.map((code) => `${code}%`)}::text[])
+    where approved_by is null and declined_by is null and division_code like any (${divisions.map((code) => `${code}%`)}::text[])
       and (${after?.time ?? null}::timestamptz is null or (create_time, id) > (${after?.time ?? null}, ${after?.id ?? ''}))
     order by create_time, id limit ${size}`);
   return rows.map(toAuthorityEnd);

@@ -43,7 +43,7 @@ async function propose(ctx: Context, tx: Tx, caller: Caller, content: Omit<Propo
   const { residentId, cityCode, divisionCode } = d;
   const id = await authorityEnds.insert(tx, {
     ...content, id: newId(cityCode), residentId, cityCode, divisionCode, proposedBy: by, proposedByUnit: unitId, createTime: ctx.now(),
-    approvedBy: null, approvedByUnit: null, approveTime: null,
+    approvedBy: null, approvedByUnit: null, approveTime: null, declinedBy: null,
   });
   await recordAct(tx, caller, {
     act: 'PROPOSE_AUTHORITY_END', subjectIds: [residentId], objectId: id, details: { cause: content.cause, declaration: declarationId },

@@ -15,7 +15,7 @@ import {
   type ListStandingRulesRequest, type ListStandingRulesResponse, type PaperSlip, type RevokeStandingRuleRequest, type StandingRule,
   type StartAssistedActRequest,
   type SetHabitualResidenceRequest, type WithdrawDeclarationRequest,
-  type ApproveRollbackRequest, type GetRollbackRequest, type NoteRollbackRequest, type ReleaseAccountRequest, type RequestRollbackRequest, type Rollback,
+  type ApproveRollbackRequest, type DeclineAuthorityEndRequest, type GetRollbackRequest, type NoteRollbackRequest, type ReleaseAccountRequest, type RequestRollbackRequest, type Rollback,
 } from '@yuejuma/proto/registration/v1/registration_service';
 import type { AuthorityEnd, ConfirmerView, Evidence, RegistrationCase, ResidenceDeclaration } from '@yuejuma/proto/registration/v1/residence_declaration';
 import { ResidenceDeclaration_State } from '@yuejuma/proto/registration/v1/residence_declaration';
@@ -31,6 +31,7 @@ import { confirmResidence } from './confirm-residence.js';
 import { confirmResidences } from './confirm-residences.js';
 import { Context } from './context.js';
 import { decideCase } from './decide-case.js';
+import { declineAuthorityEnd } from './decline-authority-end.js';
 import { declareResidence } from './declare-residence.js';
 import { endResidence } from './end-residence.js';
 import { enterPaperSlip } from './enter-paper-slip.js';
@@ -72,7 +73,7 @@ const declarationId = { declarationId: rules.celledId() };
   confirmResidence: ['RESIDENT'], rejectResidence: ['RESIDENT'], getConfirmerView: ['RESIDENT'],
   announceEnd: ['RESIDENT'], revokeEnd: ['RESIDENT'], objectToEnd: ['RESIDENT'], reportStranger: ['RESIDENT'], appealDecision: ['RESIDENT'], addEvidence: ['RESIDENT'],
   listCases: ['OFFICER'], proposeHidingInCase: ['OFFICER'], getCase: ['OFFICER'], decideCase: ['OFFICER'], addCaseEvidence: ['OFFICER'],
-  startAssistedAct: ['OFFICER'], proposeAuthorityEnd: ['OFFICER'], approveAuthorityEnd: ['OFFICER'], listAuthorityEnds: ['OFFICER'],
+  startAssistedAct: ['OFFICER'], proposeAuthorityEnd: ['OFFICER'], approveAuthorityEnd: ['OFFICER'], declineAuthorityEnd: ['OFFICER'], listAuthorityEnds: ['OFFICER'],
   confirmResidences: ['RESIDENT'], createStandingRule: ['RESIDENT'], listStandingRules: ['RESIDENT'], revokeStandingRule: ['RESIDENT'],
   issuePaperSlip: ['OFFICER'], enterPaperSlip: ['OFFICER'],
   requestRollback: ['CITY_ADMIN'], approveRollback: ['CITY_ADMIN'], getRollback: ['CITY_ADMIN', 'AUDITOR'], releaseAccount: ['CITY_ADMIN'], noteRollback: ['AUDITOR'],
@@ -82,7 +83,7 @@ const declarationId = { declarationId: rules.celledId() };
   keepResidence: 'WRITE', addCoResident: 'WRITE', listCoResidents: 'READ', confirmResidence: 'WRITE', rejectResidence: 'WRITE',
   getConfirmerView: 'READ', announceEnd: 'WRITE', revokeEnd: 'WRITE', objectToEnd: 'WRITE', reportStranger: 'WRITE', appealDecision: 'WRITE',
   addEvidence: 'WRITE', listCases: 'READ', proposeHidingInCase: 'WRITE', getCase: 'READ', decideCase: 'WRITE', addCaseEvidence: 'WRITE',
-  startAssistedAct: 'WRITE', proposeAuthorityEnd: 'WRITE', approveAuthorityEnd: 'WRITE', listAuthorityEnds: 'READ', confirmResidences: 'WRITE',
+  startAssistedAct: 'WRITE', proposeAuthorityEnd: 'WRITE', approveAuthorityEnd: 'WRITE', declineAuthorityEnd: 'WRITE', listAuthorityEnds: 'READ', confirmResidences: 'WRITE',
   createStandingRule: 'WRITE', listStandingRules: 'READ', revokeStandingRule: 'WRITE', issuePaperSlip: 'WRITE', enterPaperSlip: 'WRITE',
   requestRollback: 'WRITE', approveRollback: 'WRITE', getRollback: 'READ', releaseAccount: 'WRITE', noteRollback: 'WRITE', completeAssistedAct: 'WRITE',
 })
@@ -243,6 +244,11 @@ export class RegistrationController implements Answers<typeof RegistrationServic
   async approveAuthorityEnd(request: ApproveAuthorityEndRequest, metadata: Metadata): Promise<AuthorityEnd> {
     checkFields(request, { authorityEndId: rules.celledId() });
     return toAuthorityEnd(await approveAuthorityEnd(this.ctx, callerOf(metadata), request.authorityEndId));
+  }
+
+  async declineAuthorityEnd(request: DeclineAuthorityEndRequest, metadata: Metadata): Promise<AuthorityEnd> {
+    checkFields(request, { authorityEndId: rules.celledId() });
+    return toAuthorityEnd(await declineAuthorityEnd(this.ctx, callerOf(metadata), request.authorityEndId));
   }
 
   async listAuthorityEnds(request: ListAuthorityEndsRequest, metadata: Metadata): Promise<ListAuthorityEndsResponse> {

@@ -80,9 +80,9 @@ export function toAssistedAct({ id, act, expireTime, declarationId }: AssistedAc
 }
 
 /** What officers see of an authority's event: no name, and nobody's words. */
-export const toAuthorityEnd = ({ id, declarationId, cause, eventId, evidenceIds, divisionCode, proposedByUnit, createTime, approveTime }: AuthorityEndRecord): AuthorityEnd => ({
+export const toAuthorityEnd = ({ id, declarationId, cause, eventId, evidenceIds, divisionCode, proposedByUnit, createTime, approveTime, declinedBy }: AuthorityEndRecord): AuthorityEnd => ({
   id, declarationId, eventId, divisionCode, proposedByUnit, createTime, evidenceIds: [...evidenceIds], cause: EndCause[cause], approveTime: approveTime ?? undefined,
-  state: AuthorityEnd_State[approveTime === null ? 'PROPOSED' : 'APPROVED'],
+  state: AuthorityEnd_State[declinedBy !== null ? 'DECLINED' : approveTime === null ? 'PROPOSED' : 'APPROVED'],
 });
 /** What came of one confirmation of a batch. */
 export const toBatchResult = (result: BatchResult): ConfirmResidencesResponse_Result => ('declaration' in result

@@ -47,6 +47,25 @@ describe('an authority\'s event (G14)', () => {
     await expect(approve(newId('4401'))).rejects.toMatchObject({ reason: 'CASE_NOT_FOUND' });
   });
 
+  test('is declined by the second person, and may be brought anew; decided one way, it is not decided the other', async () => {
+    const someone = person();
+    const { id: declarationId } = await registration.registered(someone);
+    const first = await propose(declarationId);
+    const decline = (authorityEndId: string, caller = second) => registration.client.declineAuthorityEnd({ authorityEndId }, { caller });
+    await expect(decline(first.id, officerOfTianhe)).rejects.toMatchObject({ reason: 'SECOND_UNIT_REQUIRED' });
+    await expect(decline(first.id, officerOfYuexiu)).rejects.toMatchObject({ reason: 'CASE_NOT_FOUND' });
+    for (const _ of [1, 2]) expect(await decline(first.id)).toMatchObject({ state: AuthorityEnd_State.DECLINED });
+    await expect(approve(first.id)).rejects.toMatchObject({ reason: 'CASE_NOT_OPEN' });
+    expect((await registration.client.listAuthorityEnds({ pageSize: 200, pageToken: '' }, { caller: second })).authorityEnds.map(({ id }) => id)).not.toContain(first.id);
+    expect(await statesOf(someone)).toEqual([[State.ACTIVE, EndCause.UNSPECIFIED]]);
+    expect((await registration.audited('DECLINE_AUTHORITY_END')).filter((entry) => entry['objectId'] === first.id)).toHaveLength(1);
+    const anew = await propose(declarationId);
+    expect(anew).toMatchObject({ state: AuthorityEnd_State.PROPOSED });
+    expect(anew.id).not.toBe(first.id);
+    await approve(anew.id);
+    await expect(decline(anew.id)).rejects.toMatchObject({ reason: 'CASE_NOT_OPEN' });
+  });
+
   test('is one proposal however often it is brought, and names what is missing', async () => {
     const { id } = await registration.registered(person());
     const first = await propose(id, { cause: EndCause.EMIGRATED });

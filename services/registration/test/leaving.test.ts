@@ -108,4 +108,26 @@ describe('a planned move', () => {
     await job();
     expect(await own(tenant, id)).toMatchObject({ state: State.ACTIVE });
   });
+
+  test('taken back leaves the owner\'s notice from before as it was, and the tenant is told of it again (G15)', async () => {
+    const tenant = person();
+    const { id, owner } = await registration.registered(tenant);
+    const endsOn = addDays(today(), 30);
+    await registration.client.announceEnd({ declarationId: id, endOn: endsOn }, { caller: resident(owner) });
+    for (const days of [5, 6]) expect(await end(id, tenant, addDays(today(), days))).toMatchObject({ endNotice: { isOwn: true } });
+    expect(await stay(id, tenant)).toMatchObject({ endNotice: { isOwn: false, endsOn, isObjected: false } });
+    expect((await told('residence.end-announced.v1', id)).at(-1)).toMatchObject({ isOwn: false, endsOn });
+    expect(await told('residence.end-revoked.v1', id)).toEqual([]);
+  });
+
+  test('stays when the owner takes the notice behind it back, and nothing of the owner\'s comes back', async () => {
+    const tenant = person();
+    const { id, owner } = await registration.registered(tenant);
+    const plan = addDays(today(), 5);
+    await registration.client.announceEnd({ declarationId: id, endOn: addDays(today(), 30) }, { caller: resident(owner) });
+    await end(id, tenant, plan);
+    for (const _ of [1, 2]) await registration.client.revokeEnd({ declarationId: id }, { caller: resident(owner) });
+    expect(await own(tenant, id)).toMatchObject({ endNotice: { isOwn: true, endsOn: plan } });
+    expect((await stay(id, tenant)).endNotice).toBeUndefined();
+  });
 });

@@ -14,7 +14,7 @@ const authorityEvent = z.object({
   declarationId: z.string(),
   cause: listed(CAUSES),
   eventId: z.string(),
-  state: listed(['PROPOSED', 'APPROVED']),
+  state: listed(['PROPOSED', 'APPROVED', 'DECLINED']),
   divisionCode: z.string(),
   proposedByUnit: z.string(),
   createTime: instant,
@@ -65,6 +65,19 @@ export const authorityEventRoutes: Route[] = [
       const id = params['id'] ?? '';
       const peer = services.registration.ofId(id, () => new DomainError('CASE_NOT_FOUND', { case: id.slice(0, 64) }));
       return eventJson(await peer.approveAuthorityEnd({ authorityEndId: id }, { caller }));
+    },
+  }),
+  route({
+    method: 'POST',
+    path: '/v1/authority-events/{id}:decline',
+    who: ['OFFICER'],
+    summary: 'Declines it as the second person, of another unit: nothing ends, and it may be brought anew.',
+    body: noFields,
+    answer: authorityEvent,
+    async handle({ services }, { params, caller }) {
+      const id = params['id'] ?? '';
+      const peer = services.registration.ofId(id, () => new DomainError('CASE_NOT_FOUND', { case: id.slice(0, 64) }));
+      return eventJson(await peer.declineAuthorityEnd({ authorityEndId: id }, { caller }));
     },
   }),
 ];

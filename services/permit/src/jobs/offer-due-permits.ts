@@ -68,6 +68,7 @@ async function checkHukou(ctx: Context, due: readonly DuePeriod[], policy: Polic
 
 async function settle(ctx: Context, tx: Tx, checked: readonly Checked[], today: PlainDate, policy: Policy): Promise<void> {
   if (checked.length === 0) return;
+  await periods.holdPeople(tx, checked.map(({ due }) => due.residentId));
   const stillDue = await periods.holdStillDue(tx, checked.map(({ due }) => due.declarationId), today);
   const settled = checked.filter(({ due }) => stillDue.has(due.declarationId));
   const idsOf = (hasHukouHere: boolean): string[] => settled.filter((one) => one.hasHukouHere === hasHukouHere).map(({ due }) => due.declarationId);

@@ -5,6 +5,7 @@ import type { Job } from '@yuejuma/platform/queue/jobs';
 import { announce } from '../announce.js';
 import type { Context } from '../context.js';
 import { evidenceOfRegistration, mayAskEmployer, qualify, type Evidence } from '../domain/qualification.js';
+import { isDisputed } from '../freezes.repository.js';
 import { inParallel } from '../in-parallel.js';
 import * as periods from '../periods.repository.js';
 import * as permits from '../permits.repository.js';
@@ -64,8 +65,10 @@ async function employmentOf(ctx: Context, { ground, residentId: subjectId, cityC
 async function decide(ctx: Context, tx: Tx, claim: FiledPermit, evidence: readonly Evidence[]): Promise<void> {
   const at = ctx.now();
   const [today, tomorrow] = [shanghaiDate(at), addDays(shanghaiDate(at), 1)];
+  // A dispute that came first is seen here; one that comes now waits for this decision (T9).
+  await periods.holdPerson(tx, claim.residentId);
   const before = await permits.findUnheldForUpdate(tx, claim.id);
-  if (before === undefined || before.version !== claim.version || before.checkOn === null || before.checkOn > today) return;
+  if (before === undefined || before.version !== claim.version || before.checkOn === null || before.checkOn > today || await isDisputed(tx, before.declarationId)) return;
   const action = qualify(before, evidence, PLATFORM.via, at, ctx.policyOn(before.cityCode, today));
   if (action === null) return permits.postpone(tx, before.id, tomorrow);
   const after = await permits.append(tx, before, action, action.kind === 'QUALIFIED' ? null : tomorrow);

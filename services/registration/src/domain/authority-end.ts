@@ -20,6 +20,7 @@ export interface AuthorityEnd {
   readonly approvedBy: string | null;
   readonly approvedByUnit: string | null;
   readonly approveTime: Date | null;
+  readonly declinedBy: string | null;
 }
 
 /** Nobody ends anything alone: the second person is another one, of another unit (D6). SECOND_UNIT_REQUIRED. */
