@@ -66,6 +66,27 @@ test('R17: a code without address is a code', async () => {
   expect(await codeOf(john)).toMatchObject({ hasAddress: false });
 });
 
+test('R18: who has the hukou of Shenzhen and a code without address has nothing to do, and is asked for nothing', async () => {
+  const he = await verify('registry-10');
+  expect(await codeOf(he)).toMatchObject({ hasAddress: false, city: '' });
+  await aDayLater();
+  for (const [path, field] of [['/v1/me/tasks', 'tasks'], ['/v1/me/messages', 'messages'], ['/v1/me/residences', 'residences']] as const) expect((await outside.get(path, he))[field]).toEqual([]);
+  expect(await outside.get('/v1/me/permit', he)).toMatchObject({ state: 'NONE' });
+  expect(await codeOf(he)).toMatchObject({ hasAddress: false });
+});
+
+test('R34: a pending notice may be ignored in Shenzhen, and nowhere else', async () => {
+  const { cities } = (await outside.get('/v1/cities')) as unknown as { cities: { code: string }[] };
+  const ignorable = await Promise.all(cities.map(async ({ code }) => ((await outside.get(`/v1/cities/${code}`))['isPendingIgnorable'] === true ? [code] : [])));
+  expect(ignorable.flat()).toEqual(['4403']);
+  const wang = await outside.signIn('wang-xiaoming');
+  const { houseCode } = await dwellingOf(outside, 'li-mei', '4401');
+  expect((await outside.create('/v1/me/residences', wang, { houseCode, dwellingUse: 'RENTED', reason: 'WORK' })).body).toMatchObject({ state: 'PENDING' });
+  await outside.settled();
+  expect((await residencesOf(wang))[0]).not.toHaveProperty('isIgnorable');
+  expect((await outside.get('/v1/me/messages', wang))['messages']).toMatchObject([{ templateId: 'residence-declared' }]);
+});
+
 test('R39: what Shenzhen registered is there by itself, with where it is from and of when (C13)', async () => {
   expect(await residencesOf(huang)).toMatchObject([{ state: 'ACTIVE', source: 'CITY_ADAPTER', confirmer: { kind: 'CITY' }, registeredOn: '2024-03-01', asOfTime: '2026-11-20T18:00:00.000Z' }]);
   expect((await residencesOf(huang))[0]?.address).toContain('海悦华庭');
