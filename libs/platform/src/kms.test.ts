@@ -56,6 +56,15 @@ test('what a signer signs verifies under the public key it shows, which holds no
   expect(signer.publicKeyJwk).not.toHaveProperty('d');
 });
 
+test('a key of the second algorithm signs as r‖s, and one that is made anew stays the same', () => {
+  const signer = kms.createSigner('issuer-p256', 'ES256');
+  const signature = signer.sign(Buffer.from('code'));
+  expect(signature).toHaveLength(64);
+  const again = fileKms(folder, false).createSigner('issuer-p256', 'EdDSA');
+  expect([again.alg, again.publicKeyJwk]).toEqual(['ES256', signer.publicKeyJwk]);
+  expect(verify('sha256', Buffer.from('code'), { key: createPublicKey({ key: again.publicKeyJwk, format: 'jwk' }), dsaEncoding: 'ieee-p1363' }, signature)).toBe(true);
+});
+
 test('in production a missing key stops what needs it, and none is made', async () => {
   const empty = await mkdtemp(join(tmpdir(), 'keys-'));
   const production = fileKms(empty, false);

@@ -3,10 +3,13 @@ import { existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from '
 import { join } from 'node:path';
 import { secretKey } from './secret-key.js';
 
+/** By their JOSE names. ES256 signatures are r‖s. */
+export type SignatureAlgorithm = 'EdDSA' | 'ES256';
+
 /** A signing key whose private half never leaves the KMS. */
 export interface Signer {
   kid: string;
-  alg: 'EdDSA';
+  alg: SignatureAlgorithm;
   publicKeyJwk: JsonWebKey;
   sign(message: Uint8Array): Buffer;
 }
@@ -19,6 +22,8 @@ export interface Kms {
   /** HMAC-SHA-256 under a named key, for blind indexes and sealed tokens. */
   mac(keyName: string, data: string | Uint8Array): Buffer;
   signer(keyName: string): Signer;
+  /** Makes a signing key that is meant to be new, in production too; one of this name that is there stays as it is. */
+  createSigner(keyName: string, alg: SignatureAlgorithm): Signer;
 }
 
 /**
@@ -36,7 +41,8 @@ export function fileKms(folder: string, create: boolean): Kms {
     },
     openDataKey: (wrapped) => open(secret('kek-1'), wrapped, 'kek-1'),
     mac: (name, data) => createHmac('sha256', secretKey(secret(name))).update(data).digest(),
-    signer: (name) => remember(signers, name, () => signerOf(createPrivateKey(read(folder, `${name}.pem`, create, newSigningKey)), name)),
+    signer: (name) => remember(signers, name, () => signerOf(createPrivateKey(read(folder, `${name}.pem`, create, () => newSigningKey('EdDSA'))), name)),
+    createSigner: (name, alg) => remember(signers, name, () => signerOf(createPrivateKey(read(folder, `${name}.pem`, true, () => newSigningKey(alg))), name)),
   };
 }
 
@@ -56,10 +62,14 @@ export function open(key: Buffer, sealed: Buffer, place: string): Buffer {
 
 function signerOf(key: KeyObject, name: string): Signer {
   const publicKeyJwk = createPublicKey(key).export({ format: 'jwk' });
+  if (key.asymmetricKeyType === 'ec') return { kid: name, alg: 'ES256', publicKeyJwk, sign: (message) => sign('sha256', message, { key, dsaEncoding: 'ieee-p1363' }) };
   return { kid: name, alg: 'EdDSA', publicKeyJwk, sign: (message) => sign(null, message, key) };
 }
 
-const newSigningKey = (): Buffer => Buffer.from(generateKeyPairSync('ed25519').privateKey.export({ format: 'pem', type: 'pkcs8' }));
+function newSigningKey(alg: SignatureAlgorithm): Buffer {
+  const { privateKey } = alg === 'ES256' ? generateKeyPairSync('ec', { namedCurve: 'P-256' }) : generateKeyPairSync('ed25519');
+  return Buffer.from(privateKey.export({ format: 'pem', type: 'pkcs8' }));
+}
 
 function read(folder: string, file: string, create: boolean, make: () => Buffer): Buffer {
   const path = join(folder, file);

@@ -14,9 +14,10 @@ import { createStatusLists } from './get-status-list.js';
 import { createHandles } from './handles.js';
 import { createHouseCodeKeys, type CellOfHouses } from './house-code-keys.js';
 import { createHotCache } from './hot-cache.js';
-import { loadIssuerKeys } from './issuer-keys.js';
+import { openIssuerKeys } from './issuer-keys.js';
 import { eraseReceipts, forgetLinks } from './jobs/erase-old.js';
 import { eraseStrips } from './jobs/erase-strips.js';
+import { rotateKeys } from './jobs/rotate-keys.js';
 import { createMoments } from './moment.js';
 import { onDisputeClosed, onHabitualSet, onPermitChanged, onPeopleVerified, onResidenceDisputed, onResidenceEnded, onResidenceRetracted, onResidenceStands } from './on-events.js';
 import { startPartnerEdge } from './partner-edge.js';
@@ -38,7 +39,7 @@ const PROVINCE = '44';
 
 async function createContext({ db, now, policies, kms, cache, peers, log, config, admission }: Base): Promise<Context> {
   const hot = createHotCache(cache);
-  const issuerKeys = await loadIssuerKeys(db, kms, now());
+  const issuerKeys = await openIssuerKeys(db, kms, now, log);
   const stripSeals = createStripSeals(db, kms);
   const policy = (): Policy => policies.on(PROVINCE, shanghaiDate(now()));
   return {
@@ -93,12 +94,13 @@ export const definition: ServiceDefinition<Context> = {
     'permit.changed.v1': onPermitChanged(context),
     'identity.session-ended.v1': onSessionEnded(context),
   }),
-  jobs: (context) => [eraseReceipts(context), forgetLinks(context), eraseStrips(context)],
+  jobs: (context) => [eraseReceipts(context), forgetLinks(context), eraseStrips(context), rotateKeys(context)],
   pendingProjections: (context) => context.profiles.pendingDrops(),
   async beside(context, { env, config, admission }) {
     const { PARTNER_GRPC_LISTEN, OIDC_ISSUER } = readConfig(codeConfig, env);
     const stopEdge = PARTNER_GRPC_LISTEN && OIDC_ISSUER ? await startPartnerEdge(context, PARTNER_GRPC_LISTEN, partnerTokensOf(OIDC_ISSUER), admission, config.YUEJUMA_ENV === 'development') : undefined;
     return async () => {
+      context.issuerKeys.stop();
       context.profiles.stop();
       context.showStreams.stop();
       context.verifyStreams.stop();

@@ -1,63 +1,84 @@
-import type { KeyListEntry, KeyState, VerifySignature } from '@yuejuma/code-format';
+import type { KeyListEntry, PublicKeyJwk, VerifySignature } from '@yuejuma/code-format';
 import type { Database } from '@yuejuma/platform/db/database';
-import { sql } from '@yuejuma/platform/db/sql';
 import type { Kms, Signer } from '@yuejuma/platform/kms';
+import type { Log } from '@yuejuma/platform/log';
+import { KID_SPACES, type IssuerKey, type KidSpace } from './domain/key-rotation.js';
+import { findIssuerKeys, insertFirstKeys } from './issuer-keys.repository.js';
 import { nativeVerifier } from './native-verifier.js';
 
-/** What a key may sign, as the first letter of its kid says: tokens, strips, status lists (docs/code-format.md section 5). */
-export type KidSpace = 't' | 's' | 'l';
-const SPACES: readonly KidSpace[] = ['t', 's', 'l'];
-
-/** The issuer's keys: which one signs, and all that verify. */
+/** The issuer's keys as the database says: which sign, and all that verify. Every process follows a change within {@link FOLLOW_MS}. */
 export interface IssuerKeys {
   /** Signs tokens. */
-  active: Signer;
+  readonly active: Signer;
   /** Signs what is in a kid space. */
   activeOf(space: KidSpace): Signer;
   /** A key of ours by its kid, such as one that signed before. */
   signer(kid: string): Signer;
-  entries: readonly KeyListEntry[];
+  readonly entries: readonly KeyListEntry[];
+  /** Counts the keys that were revoked: what was kept of an answer before is not to be given again. */
+  readonly revocations: number;
   /** By the runtime's own cryptography; a key of ours is parsed once. */
   verifySignature: VerifySignature;
+  /** Looks at the database now. */
+  follow(): Promise<void>;
+  stop(): void;
 }
 
-/** Years a first key stands; rotation replaces it long before. */
+/** A revoked key is refused everywhere long before a minute is over (G8). Real time. */
+const FOLLOW_MS = 10_000;
+/** A first key stands this long unless it is replaced, which it is long before. */
 const FIRST_KEY_YEARS = 10;
+/** Retired keys leave the list a day after they verify nothing any more. */
+const LINGER_MS = 86_400_000;
 
-interface KeyRow {
-  kid: string;
-  state: KeyState;
-  not_before: Date;
-  not_after: Date;
-}
-
-/** Reads the keys, making the first two of each space at the first start: one that signs, and the next, published in advance. */
-export async function loadIssuerKeys(db: Database, kms: Kms, now: Date): Promise<IssuerKeys> {
-  const notAfter = new Date(now);
-  notAfter.setUTCFullYear(now.getUTCFullYear() + FIRST_KEY_YEARS);
-  const notBefore = new Date(now.getTime() - 86_400_000);
-  for (const space of SPACES) await insertFirstKeys(db, space, notBefore, notAfter);
-  const { rows } = await db.query<KeyRow>(sql`select kid, state, not_before, not_after from issuer_keys order by kid`);
-  const entries = rows.map((row) => entryOf(kms.signer(row.kid), row));
-  const activeOf = (space: KidSpace): Signer => {
-    const active = rows.find(({ kid, state }) => state === 'ACTIVE' && kid.startsWith(`${space}-`));
-    if (!active) throw new Error(`no issuer key of ${space} is ACTIVE`);
-    return kms.signer(active.kid);
+export async function openIssuerKeys(db: Database, kms: Kms, now: () => Date, log: Log): Promise<IssuerKeys> {
+  for (const space of KID_SPACES) await insertFirstKeys(db, space, now(), yearsAfter(now(), FIRST_KEY_YEARS));
+  let keys: readonly IssuerKey[] = [];
+  let entries: readonly KeyListEntry[] = [];
+  const follow = async (): Promise<void> => {
+    keys = await findIssuerKeys(db, new Date(now().getTime() - LINGER_MS));
+    entries = keys.map((key) => entryOf(kms, key));
   };
-  return { active: activeOf('t'), activeOf, signer: (kid) => kms.signer(kid), entries, verifySignature: nativeVerifier() };
+  await follow();
+  const timer = setInterval(() => void follow().catch((error: unknown) => log.warn({ err: error }, 'the issuer keys stay as last read')), FOLLOW_MS).unref();
+  const activeOf = (space: KidSpace): Signer => kms.signer(signingKey(keys, space).kid);
+  return {
+    get active() {
+      return activeOf('t');
+    },
+    activeOf,
+    signer: (kid) => kms.signer(kid),
+    get entries() {
+      return entries;
+    },
+    get revocations() {
+      return keys.filter(({ state }) => state === 'REVOKED').length;
+    },
+    verifySignature: nativeVerifier(),
+    follow,
+    stop: () => clearInterval(timer),
+  };
 }
 
-async function insertFirstKeys(db: Database, space: KidSpace, notBefore: Date, notAfter: Date): Promise<void> {
-  await db.query(sql`
-    insert into issuer_keys (kid, alg, state, not_before, not_after)
-    select * from (values (${`${space}-1`}, 'EdDSA', 'ACTIVE', ${notBefore}::timestamptz, ${notAfter}::timestamptz),
-      (${`${space}-2`}, 'EdDSA', 'NEXT', ${notBefore}::timestamptz, ${notAfter}::timestamptz)) as first
-    where not exists (select 1 from issuer_keys where left(kid, 1) = ${space}) on conflict do nothing`);
+/** The active key, or where it was just revoked the next one, which is published already. */
+function signingKey(keys: readonly IssuerKey[], space: KidSpace): IssuerKey {
+  const own = keys.filter((key) => key.space === space);
+  const key = own.find(({ state }) => state === 'ACTIVE') ?? own.find(({ state }) => state === 'NEXT');
+  if (!key) throw new Error(`no issuer key of ${space} signs`);
+  return key;
+}
+
+export function yearsAfter(time: Date, years: number): Date {
+  const later = new Date(time);
+  later.setUTCFullYear(time.getUTCFullYear() + years);
+  return later;
 }
 
 const second = (time: Date): string => `${time.toISOString().slice(0, 19)}Z`;
 
-function entryOf(signer: Signer, { kid, state, not_before, not_after }: KeyRow): KeyListEntry {
-  const { kty, crv, x } = signer.publicKeyJwk as { kty: 'OKP'; crv: 'Ed25519'; x: string };
-  return { kid, alg: signer.alg, publicKeyJwk: { kty, crv, x }, notBefore: second(not_before), notAfter: second(not_after), state };
+function entryOf(kms: Kms, { kid, state, notBefore, notAfter }: IssuerKey): KeyListEntry {
+  const { alg, publicKeyJwk } = kms.signer(kid);
+  return { kid, alg, publicKeyJwk: plainJwk(publicKeyJwk as unknown as PublicKeyJwk), notBefore: second(notBefore), notAfter: second(notAfter), state };
 }
+
+const plainJwk = (jwk: PublicKeyJwk): PublicKeyJwk => (jwk.kty === 'EC' ? { kty: jwk.kty, crv: jwk.crv, x: jwk.x, y: jwk.y } : { kty: jwk.kty, crv: jwk.crv, x: jwk.x });

@@ -1,4 +1,4 @@
-import { prepareToken } from '@yuejuma/code-format';
+import { decodeToken, prepareToken } from '@yuejuma/code-format';
 import { DomainError } from '@yuejuma/kernel';
 import type { Context } from './context.js';
 import type { CodeWindow } from './domain/code-window.js';
@@ -25,6 +25,7 @@ const UNHEARD_MS = 2_000;
 interface Remembered {
   answer: Promise<ShownCode>;
   windowStart: number;
+  revocations: number;
   at: number;
 }
 
@@ -39,9 +40,10 @@ export function createShowCode(ctx: Context): ShowCode {
   return (subjectId) => {
     const { window } = ctx.moment();
     const known = remembered.get(subjectId);
-    if (known?.windowStart === window.start && (ctx.profiles.isHearing() || performance.now() - known.at < UNHEARD_MS)) return known.answer;
+    const { revocations } = ctx.issuerKeys;
+    if (known?.windowStart === window.start && known.revocations === revocations && (ctx.profiles.isHearing() || performance.now() - known.at < UNHEARD_MS)) return known.answer;
     const answer = makeAnswer(ctx, subjectId, window);
-    const entry: Remembered = { answer, windowStart: window.start, at: performance.now() };
+    const entry: Remembered = { answer, windowStart: window.start, revocations, at: performance.now() };
     remembered.delete(subjectId);
     remembered.set(subjectId, entry);
     if (remembered.size > REMEMBERED) remembered.delete(remembered.keys().next().value as string);
@@ -51,11 +53,11 @@ export function createShowCode(ctx: Context): ShowCode {
 }
 
 async function makeAnswer(ctx: Context, subjectId: string, window: CodeWindow): Promise<ShownCode> {
-  const [known, standing] = await Promise.all([ctx.profiles.get(subjectId), ctx.hot.read(windowKey(subjectId, window.start)).catch(() => null)]);
+  const [known, standing] = await Promise.all([ctx.profiles.get(subjectId), ctx.hot.read(windowKey(ctx, subjectId, window.start)).catch(() => null)]);
   const profile = known ?? (await enrolNow(ctx, subjectId));
   const isCurrent = standing !== null && versionOf(standing) >= profile.version;
   const token = isCurrent ? valueOf(standing) : await signToken(ctx, subjectId, profile.version, window);
-  return { token, window, kid: ctx.issuerKeys.active.kid, display: displayOf(ctx, subjectId, profile) };
+  return { token, window, kid: decodeToken(token).kid ?? '', display: displayOf(ctx, subjectId, profile) };
 }
 
 /** Somebody asks before the event of the verification came: identity is asked once, right now. */
@@ -86,10 +88,14 @@ async function signToken(ctx: Context, subjectId: string, version: number, windo
   const { toBeSigned, complete } = prepareToken(claims, { kid, alg });
   const signature = Uint8Array.from(sign(toBeSigned));
   const token = complete(signature);
-  const standing = await ctx.hot.claim({ key: windowKey(subjectId, window.start), version, value: token }).catch(() => token);
+  const standing = await ctx.hot.claim({ key: windowKey(ctx, subjectId, window.start), version, value: token }).catch(() => token);
   if (standing === token) ctx.signedHere.remember(token, { decoded: { type: 'yjt', alg, kid, claims, toBeSigned, signature, strip: undefined }, subjectId });
   return standing;
 }
 
-/** Where the cache keeps the token of a person and window, by version of the profile; one found there was signed by this service. */
-export const windowKey = (subjectId: string, windowStart: number): string => `yuejuma:code:window:${subjectId}:${windowStart}`;
+/**
+ * Where the cache keeps the token of a person and window, by version of the profile; one found there was signed by this
+ * service. What was signed before a key was revoked is not found.
+ */
+export const windowKey = ({ issuerKeys: { revocations } }: Pick<Context, 'issuerKeys'>, subjectId: string, windowStart: number): string =>
+  `yuejuma:code:window:${subjectId}:${windowStart}${revocations === 0 ? '' : `:${revocations}`}`;

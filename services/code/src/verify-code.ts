@@ -73,7 +73,7 @@ async function lookAt(ctx: Context, token: string): Promise<Looked | undefined> 
   if (!decoded) return undefined;
   const subjectId = decoded.strip ? undefined : await ctx.handles.read(decoded.claims.cti, decoded.claims.iat);
   if (subjectId === undefined) return { decoded, subjectId, isOurs: false };
-  const [entry] = await Promise.all([ctx.hot.read(windowKey(subjectId, decoded.claims.iat)).catch(() => null), ctx.profiles.near(subjectId) ?? ctx.profiles.peek(subjectId)]);
+  const [entry] = await Promise.all([ctx.hot.read(windowKey(ctx, subjectId, decoded.claims.iat)).catch(() => null), ctx.profiles.near(subjectId) ?? ctx.profiles.peek(subjectId)]);
   return { decoded, subjectId, isOurs: entry !== null && valueOf(entry) === token };
 }
 

@@ -22,7 +22,7 @@ afterAll(() => service?.stop());
 async function withStrip(device = phoneKey(), subject = randomUUID()): Promise<{ subject: string; held: HeldStrip; device: ReturnType<typeof phoneKey> }> {
   await announce(service, 'identity.people-verified.v1', { subjectIds: [subject] });
   await announce(service, 'residence.confirmed.v1', confirmed(subject));
-  await expect.poll(async () => (await show(service, subject)).display?.hasAddress, { timeout: 3_000 }).toBe(true);
+  await expect.poll(async () => (await show(service, subject)).display?.hasAddress, { timeout: 20_000 }).toBe(true);
   const [held] = await fetchStrips(service, subject, 1, device);
   return { subject, held: held as HeldStrip, device };
 }
@@ -75,7 +75,7 @@ describe('a revoked strip', () => {
     const { statusIndex } = decodeStrip(held.strip).claims;
     expect(statusListOf(before).isRevoked(statusIndex)).toBe(false);
     await sessionEnded(subject, device);
-    await expect.poll(async () => (await verify(showFromStrip(held, now()))).reason, { timeout: 3_000 }).toBe(Reason.REVOKED);
+    await expect.poll(async () => (await verify(showFromStrip(held, now()))).reason, { timeout: 20_000 }).toBe(Reason.REVOKED);
     expect(statusListOf(await status()).isRevoked(statusIndex)).toBe(false);
     service.advance(QUARTER_MS);
     const [whole, delta] = [await status(), await status(before.producedTime)];
@@ -93,7 +93,7 @@ describe('a revoked strip', () => {
     const [kept] = await fetchStrips(service, lost.subject, 1);
     const deviceThumbprint = thumbprintOf(lost.device);
     await announce(service, 'identity.session-ended.v1', { subjectId: lost.subject, sessionId: randomUUID(), deviceThumbprint });
-    await expect.poll(async () => (await verify(showFromStrip(lost.held, now()))).reason, { timeout: 3_000 }).toBe(Reason.REVOKED);
+    await expect.poll(async () => (await verify(showFromStrip(lost.held, now()))).reason, { timeout: 20_000 }).toBe(Reason.REVOKED);
     expect((await verify(showFromStrip(kept as HeldStrip, now()))).reason).toBe(Reason.OK);
   });
 
