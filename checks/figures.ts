@@ -34,6 +34,8 @@ export interface CheckOptions {
   isFull: boolean;
   /** Whether this run is there to see a defect, for which a smaller one may be enough. */
   isMutant: boolean;
+  /** Whether it is there to see that one of several protections is enough, for which again fewer rounds may do. */
+  isLayer: boolean;
 }
 
 /** What `checks/NN-slug/check.ts` exports: what is demanded, in one line, and how that is measured. */

@@ -1,4 +1,4 @@
-// One run of one check against the tree it stands in: node checks/run.mjs NN-slug outcome.json [--full] [--stop-at-first]
+// One run of one check against the tree it stands in: node checks/run.mjs NN-slug outcome.json [--full] [--stop-at-first] [--layer]
 import { writeFileSync } from 'node:fs';
 import { openLoader } from '../tools/check/load-typescript.mjs';
 import { inRoot } from '../tools/infra/paths.mjs';
@@ -17,7 +17,7 @@ async function measure() {
   try {
     /** @type {import('./figures.js').CheckModule} */
     const check = await loader.load(inRoot('checks', name, 'check.ts'));
-    await check.run(figures, { isFull: flags.includes('--full'), isMutant: flags.includes('--stop-at-first') });
+    await check.run(figures, { isFull: flags.includes('--full'), isMutant: flags.includes('--stop-at-first'), isLayer: flags.includes('--layer') });
   } catch (error) {
     return error instanceof Violated ? undefined : explain(error);
   }

@@ -5,12 +5,13 @@ import { ResidenceDeclaration_State as State } from '@yuejuma/proto/registration
 import { resident, startForTest } from '@yuejuma/testing/service-under-test';
 import { definition } from '../../services/registration/src/app.module.js';
 import { fakePeers, request } from '../../services/registration/test/registration-under-test.js';
-import type { Figures } from '../figures.js';
+import type { CheckOptions, Figures } from '../figures.js';
 import { raceMixes } from './mixes.js';
 
 export const demands = '1,000 concurrent confirmations of one declaration over 100 connections, 20 rounds: exactly 1 CONFIRMED action, 1 event and 1 audit entry each, 0 answers INTERNAL or UNAVAILABLE; then 20 mixes of 1,000 confirmations, refusals, withdrawals and ends: one decision, true answers, an order that fits the clock';
 
-const ROUNDS = 20;
+/** Rounds of confirmations, and of mixes; what a patch breaks shows in the first, and a layer is a smaller run beside the whole one. */
+const WHOLE = 20, FOR_A_PATCH = 4;
 const AT_ONCE = 1_000;
 const CONNECTIONS = 100;
 /** Whoever waits ten seconds for a connection is refused by design: a machine that slow is no trial (threats.md 4.2). */
@@ -26,20 +27,21 @@ interface Round {
   answers: ReadonlyMap<string, number>;
 }
 
-export async function run(figures: Figures): Promise<void> {
+export async function run(figures: Figures, { isMutant, isLayer }: CheckOptions): Promise<void> {
+  const wanted = isMutant || isLayer ? FOR_A_PATCH : WHOLE;
   const { peers, addresses, identity } = fakePeers();
   const service = await startForTest(definition, (context) => Object.assign(context, { identity, addresses: () => addresses }), { PEERS: '{"identity":"127.0.0.1:1"}', DATABASE_POOL: String(CONNECTIONS) });
   try {
     const rounds: Round[] = [];
     let invalid = 0;
-    while (rounds.length < ROUNDS && !rounds.some(isWrong)) {
+    while (rounds.length < wanted && !rounds.some(isWrong)) {
       const startedAt = performance.now();
       const round = await race();
       if (faultsOf(round) > 0 && performance.now() - startedAt > TOO_SLOW_MS && invalid < MOST_INVALID) invalid += 1;
       else rounds.push(round);
     }
-    report(figures, rounds, invalid);
-    await raceMixes(figures, service, peers);
+    report(figures, rounds, wanted, invalid);
+    await raceMixes(figures, service, peers, wanted);
   } finally {
     await service.stop();
   }
@@ -69,7 +71,7 @@ const TRUTHS = ['OK', 'CONCURRENT_CHANGE'];
 const faultsOf = ({ answers }: Round): number => FAULTS.reduce((sum, reason) => sum + (answers.get(reason) ?? 0), 0);
 const isWrong = (round: Round): boolean => round.actions !== 1 || round.events !== 1 || round.audited !== 1 || faultsOf(round) > 0;
 
-function report(figures: Figures, rounds: readonly Round[], invalid: number): void {
+function report(figures: Figures, rounds: readonly Round[], wanted: number, invalid: number): void {
   const each = (of: (round: Round) => number): string => [...new Set(rounds.map(of))].sort((a, b) => a - b).join(' to ');
   const all = (of: (round: Round) => number): boolean => rounds.every((round) => of(round) === 1);
   figures.demand('CONFIRMED actions in a round', '1', each((round) => round.actions), all((round) => round.actions));
@@ -81,5 +83,5 @@ function report(figures: Figures, rounds: readonly Round[], invalid: number): vo
   for (const { answers } of rounds) for (const [reason, count] of answers) told.set(reason, (told.get(reason) ?? 0) + count);
   const untrue = [...told.keys()].filter((reason) => !TRUTHS.includes(reason));
   figures.demand('answers', TRUTHS.join(', '), [...told].map(([reason, count]) => `${reason} ${count}`).join(', '), untrue.length === 0 && (told.get('OK') ?? 0) >= rounds.length);
-  figures.demand('rounds', String(ROUNDS), `${rounds.length}${invalid > 0 ? `, and ${invalid} too slow to count` : ''}`, rounds.length === ROUNDS);
+  figures.demand('rounds', String(wanted), `${rounds.length}${invalid > 0 ? `, and ${invalid} too slow to count` : ''}`, rounds.length === wanted);
 }

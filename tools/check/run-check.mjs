@@ -44,13 +44,13 @@ async function runAll(bench, progress, check) {
   const isWanted = (/** @type {{ name: string }} */ { name }) => only === '' || only === name;
   const problems = isWanted({ name: 'code' }) ? await runCode(bench, check) : [];
   for (const layer of problems.length > 0 ? [] : check.layers.filter(isWanted)) {
-    const found = failures(await runPatched(bench, check, layer, false));
+    const found = failures(await runPatched(bench, check, layer, ['--layer']));
     progress(`layer ${layer.name} (dropped: ${layer.what}): ${found.length === 0 ? 'every figure holds' : found.join('; ')}`);
     if (found.length > 0) problems.push(`layer ${layer.name}: ${found.join('; ')}`);
   }
   let killed = 0;
   for (const mutant of problems.length > 0 ? [] : check.mutants.filter(isWanted)) {
-    const { isKilled, words } = judge(mutant, await runPatched(bench, check, mutant, true));
+    const { isKilled, words } = judge(mutant, await runPatched(bench, check, mutant, ['--stop-at-first']));
     progress(`mutant ${mutant.name} (${mutant.what}): ${words}`);
     if (isKilled) killed += 1;
     else problems.push(`mutant ${mutant.name}: ${words}`);
@@ -66,22 +66,22 @@ async function runCode(bench, check) {
   return failures(outcome);
 }
 
-/** Runs the check on a copy with a patch. @param {Bench} bench @param {Check} check @param {{ name: string, file: string }} patch @param {boolean} stopsAtFirst @returns {Promise<Outcome>} */
-async function runPatched(bench, check, { name, file }, stopsAtFirst) {
+/** Runs the check on a copy with a patch. @param {Bench} bench @param {Check} check @param {{ name: string, file: string }} patch @param {string[]} flags @returns {Promise<Outcome>} */
+async function runPatched(bench, check, { name, file }, flags) {
   const tree = join(bench.folder, 'tree');
   if (!existsSync(tree)) copyTree(tree);
   const problem = await applyPatch(tree, file);
   if (problem) return { figures: [], broken: `the patch does not apply any more: ${problem}` };
-  const outcome = await run(bench, check, tree, name, stopsAtFirst);
+  const outcome = await run(bench, check, tree, name, flags);
   if (await applyPatch(tree, file, { isBack: true })) rmSync(tree, { recursive: true, force: true });
   return outcome;
 }
 
 /**
  * One run in a process of its own, on stores of its own.
- * @param {Bench} bench @param {Check} check @param {string} tree whose code @param {string} label @param {boolean} [stopsAtFirst] at the first figure that does not hold @returns {Promise<Outcome>}
+ * @param {Bench} bench @param {Check} check @param {string} tree whose code @param {string} label @param {string[]} [flags] `--stop-at-first` figure that does not hold, `--layer` @returns {Promise<Outcome>}
  */
-async function run({ folder, supervisor, isFull }, check, tree, label, stopsAtFirst = false) {
+async function run({ folder, supervisor, isFull }, check, tree, label, flags = []) {
   mkdirSync(folder, { recursive: true });
   const isPatched = tree !== root;
   const outcomeFile = join(folder, `${label}.json`);
@@ -89,7 +89,7 @@ async function run({ folder, supervisor, isFull }, check, tree, label, stopsAtFi
   const child = supervisor.start({
     name: `check-${label}`,
     command: findNode(),
-    args: ['--enable-source-maps', join(tree, 'checks', 'run.mjs'), check.name, outcomeFile, ...(isFull ? ['--full'] : []), ...(stopsAtFirst ? ['--stop-at-first'] : [])],
+    args: ['--enable-source-maps', join(tree, 'checks', 'run.mjs'), check.name, outcomeFile, ...(isFull ? ['--full'] : []), ...flags],
     cwd: tree,
     env: { ...toolEnv(), TZ: 'UTC' },
     ...(isPatched ? { logFile } : { stdio: /** @type {('ignore' | 'inherit')[]} */ (['ignore', 'inherit', 'inherit']) }),
