@@ -18,7 +18,7 @@ import { LOAD_CORE, SERVER_CORE, pin } from './machine.mjs';
 
 const node = process.execPath;
 
-/** @typedef {'gateway' | 'code' | 'registration' | 'address' | 'message'} Measured the processes that rows are about */
+/** @typedef {'gateway' | 'code' | 'registration' | 'address' | 'message' | 'permit'} Measured the processes that rows are about */
 
 /** One span in a hundred is kept, as in production; who collects them stands beside the load. @param {number} port */
 const telemetry = (port) => ({
@@ -56,15 +56,16 @@ export async function startChain({ folder, supervisor, isPinned, nodeOptions, ha
     [...nodeOptions, ...(isTraced ? ['--import', inRoot('libs', 'platform', 'dist', 'telemetry.js')] : []), inRoot('services', name, 'dist', 'main.js')],
     { ...envs[name], ...(isTraced ? telemetry(collectorPort) : {}), OTEL_SERVICE_NAME: name }).process.pid ?? 0;
   const pids = {
-    gateway: measured('gateway', hasTelemetry), code: measured('code', hasTelemetry), registration: measured('registration'), address: measured('address'), message: measured('message'),
+    gateway: measured('gateway', hasTelemetry), code: measured('code', hasTelemetry), registration: measured('registration'), address: measured('address'), message: measured('message'), permit: measured('permit'),
     redis: pidOf(folder, 'redis'), postgres: pidOf(folder, 'postgres'), rest: rest.process.pid ?? 0,
   };
   await until(() => isUp(Number(port)), 'the gateway');
-  for (const name of /** @type {const} */ (['registration', 'address', 'message'])) await until(() => listens(envs[name]['GRPC_LISTEN'] ?? ''), name);
+  for (const name of /** @type {const} */ (['registration', 'address', 'message', 'permit'])) await until(() => listens(envs[name]['GRPC_LISTEN'] ?? ''), name);
 
-  const seed = connectSeed(new Peers('seed', { CALLER_KEY: Buffer.from(secrets.CALLER_KEY, 'base64'), PEERS: JSON.parse(envs.gateway['PEERS'] ?? '{}'), CELLS: JSON.parse(envs.gateway['CELLS'] ?? '[]') }));
+  const platformPeers = new Peers('seed', { CALLER_KEY: Buffer.from(secrets.CALLER_KEY, 'base64'), PEERS: JSON.parse(envs.gateway['PEERS'] ?? '{}'), CELLS: JSON.parse(envs.gateway['CELLS'] ?? '[]') });
+  const seed = connectSeed(platformPeers);
   return {
-    port: Number(port), partnerPort: Number(partnerPort), envs, secrets, pids, seed,
+    port: Number(port), partnerPort: Number(partnerPort), envs, secrets, pids, seed, peers: platformPeers, adminUrl: postgres.url, redisUrl: redis.url,
     /** What a service costs, and apart from it its own backends of Postgres. @param {Measured[]} names @returns {Record<string, () => number>} */
     costsOf: (...names) => Object.fromEntries(names.flatMap((name) => [[name, () => cpuOf(pids[name])], [`${name}'s Postgres`, () => cpuOfBackends(pids.postgres, name)]])),
     /** Puts every process in its place; again for backends that came later. */
@@ -107,7 +108,7 @@ export function preferQuietly(pid) {
 
 /** @param {() => Promise<boolean>} isSo @param {string} what */
 async function until(isSo, what) {
-  for (let tries = 0; tries < 600; tries += 1) {
+  for (let tries = 0; tries < 3_600; tries += 1) {
     if (await isSo()) return;
     await sleep(50);
   }

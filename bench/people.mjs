@@ -3,6 +3,7 @@ import { readFileSync } from 'node:fs';
 import { maskName } from '@yuejuma/kernel';
 import { fileKms } from '@yuejuma/platform/kms';
 import { mintAccessToken } from '@yuejuma/platform/session-token';
+import { DocumentType } from '@yuejuma/proto/identity/v1/resident';
 import { generate } from '@yuejuma/testing/generate';
 import pg from 'pg';
 import { sealName } from '../services/code/dist/masked-name.js';
@@ -47,6 +48,18 @@ export function accessTokens(subjects, sessionKey) {
 export const showRequests = (subjects, sessionKey) => accessTokens(subjects, sessionKey).map((token) => getRequest('/v1/me/code', {
   authorization: `Bearer ${token}`, accept: 'application/json', 'accept-language': 'zh-CN,zh;q=0.9',
 }));
+
+/** Verified people through identity's own RPC. @param {import('@yuejuma/testing/seed-peers').SeedPeers} seed @param {number} seedNumber @param {number} count @returns {Promise<string[]>} subject ids */
+export async function enrol(seed, seedNumber, count) {
+  const [batch] = generate(seedNumber, count * 2, divisions(), { batchSize: count * 2 });
+  const people = (batch?.people ?? []).filter(({ phone }) => phone !== null).slice(0, count);
+  const { people: enrolled } = await seed.identity.enrolSyntheticPeople({
+    people: people.map(({ key, fullName, documentType, documentNumber, phone, birthDate, sex, hukou }) => ({
+      key, fullName, documentType: DocumentType[documentType], documentNumber, phone: phone ?? '', birthOn: birthDate, sex, hukouAddress: hukou?.text ?? '', hukouDivisionCode: hukou?.divisionCode ?? '',
+    })),
+  }, { deadlineMs: 120_000 });
+  return enrolled.map(({ subjectId }) => subjectId);
+}
 
 /** Of every community of the province. */
 export function divisions() {

@@ -1,10 +1,9 @@
 // The services that no row is about, in one process: what the measured ones need to be real.
 import { start as startAudit } from '@yuejuma/audit';
 import { start as startIdentity } from '@yuejuma/identity';
-import { start as startPermit } from '@yuejuma/permit';
 import { start as startSimulators } from '@yuejuma/simulators';
 
-const STARTS = { identity: startIdentity, permit: startPermit, audit: startAudit, simulators: startSimulators };
+const STARTS = { identity: startIdentity, audit: startAudit, simulators: startSimulators };
 
 /** @type {{ stop(): Promise<void> }[]} */
 let running = [];

@@ -11,11 +11,12 @@ import { httpLoad, once } from './load/http.mjs';
 import { LOAD_CORE, SERVER_CORE, machine, pin, whyNotPinned } from './machine.mjs';
 import { readOptions } from './options.mjs';
 import { loadPeople, showRequests } from './people.mjs';
-import { commandsRound, settleForCommands, startInsertPeer } from './rows/commands.mjs';
+import { lifeRound, settleLife } from './life.mjs';
 import { footprint } from './rows/footprint.mjs';
 import { offlineRows } from './rows/offline.mjs';
 import { onlineRound } from './rows/online.mjs';
 import { startPeers } from './start-peers.mjs';
+import { dueTable, growthTable, mixTable } from './life-table.mjs';
 import { footprintTable, offlineTable, printTable, servedRows } from './table.mjs';
 
 runProgram({ exitCodeWhenAsked: 130 }, async (program) => {
@@ -44,7 +45,7 @@ runProgram({ exitCodeWhenAsked: 130 }, async (program) => {
   const results = {
     at: new Date().toISOString(), machine: machine(), people: options.people, bytes: rounds.bytes,
     pinned: notPinned ? `NOT PINNED: ${notPinned}` : `server side on core ${SERVER_CORE}, load on core ${LOAD_CORE}`,
-    rows: [...servedRows(rounds.measured), ...offlineTable(offline), ...(platform ? footprintTable(platform) : [])],
+    rows: [...servedRows(rounds.measured), ...mixTable(rounds.measured), ...growthTable(rounds.measured), ...dueTable(rounds.measured), ...offlineTable(offline), ...(platform ? footprintTable(platform) : [])],
     measured: { rounds: rounds.measured, offline, platform },
   };
   writeFileSync(inRoot('bench', 'results.json'), `${JSON.stringify(results, null, 2)}\n`);
@@ -61,16 +62,15 @@ async function served(options, { folder, supervisor, isPinned, program, say }) {
   const chain = await startChain({ folder, supervisor, isPinned, nodeOptions: options.nodeOptions, hasTelemetry: options.hasTelemetry, say });
   program.onStop(() => chain.stop());
   const online = options.wants('online') ? await settleOnline(options, { chain, supervisor, isPinned, say }) : undefined;
-  const settled = options.wants('commands') ? await settleForCommands(chain.seed) : undefined;
-  const insertPeer = settled && await startInsertPeer(supervisor, isPinned, chain.envs.registration['MIGRATION_DATABASE_URL'] ?? '');
+  const life = await settleLife(options, { chain, supervisor, isPinned, say });
 
   /** @type {Record<string, any>[]} */
   const measured = [];
   for (let round = 0; round <= options.rounds; round += 1) {
     const shown = online ? await onlineRound({ chain, ...online, isWarmUp: round === 0 }) : {};
-    const commands = settled && insertPeer ? await commandsRound({ chain, settled, round, insertPeer }) : {};
+    const lived = await lifeRound({ chain, ...life, round });
     say(round === 0 ? 'warmed up' : `round ${round} of ${options.rounds}`);
-    if (round > 0) measured.push({ ...shown, ...commands });
+    if (round > 0) measured.push({ ...shown, ...lived });
   }
   return { measured, bytes: online?.bytes ?? 0 };
 }

@@ -30,11 +30,13 @@ const SERVED = [
   { key: 'streamed', name: 'verify streamed, one a message', peer: 'the same unary echo', least: 1.2, parts: ['code', 'redis', 'postgres'] },
   { key: 'batched', name: 'verify streamed, 50 a message', peer: 'the same unary echo', least: 2.5, parts: ['code', 'redis', 'postgres'] },
   { key: 'declare', name: 'declare as a whole command', peer: 'bare durable insert', least: 0.25, parts: COMMAND_PARTS },
-  { key: 'confirm', name: 'confirm as a whole command', peer: 'bare durable insert', least: 0.25, parts: COMMAND_PARTS },
+  { key: 'confirm', name: 'confirm as a whole command', peer: 'bare durable insert', least: 0.25, parts: COMMAND_PARTS.slice(0, 2) },
+  { key: 'job', name: 'confirmation jobs of BullMQ, effects included', peer: 'empty jobs', least: 0.25, parts: ['permit', "permit's Postgres", 'redis'] },
+  { key: 'due', name: 'a batch of the daily scan, offers written', peer: 'the SQL scan alone', least: 0.2, parts: ['permit', "permit's Postgres"] },
 ];
 
-const percent = (/** @type {number} */ share) => `${(share * 100).toFixed(1)} %`;
-const whole = (/** @type {number} */ value) => Math.round(value).toLocaleString('en-US');
+export const percent = (/** @type {number} */ share) => `${(share * 100).toFixed(1)} %`;
+export const whole = (/** @type {number} */ value) => Math.round(value).toLocaleString('en-US');
 const verdictOf = (/** @type {boolean} */ isMet, /** @type {string} */ by) => (isMet ? 'met' : `not met by ${by}`);
 
 /** @param {Record<string, [Measured, Measured] | undefined>[]} rounds @returns {Row[]} */
