@@ -92,6 +92,7 @@ export const RPCS: Readonly<Record<string, readonly CallerName[]>> = {
   'yuejuma.identity.v1.IdentityService/ListHidings': OFFICERS,
   'yuejuma.identity.v1.IdentityService/DecideHiding': OFFICERS,
   'yuejuma.identity.v1.IdentityService/CheckHukou': SERVICES,
+  'yuejuma.identity.v1.IdentityService/CheckHukous': SERVICES,
   'yuejuma.identity.v1.IdentityService/CheckEmployment': SERVICES,
   'yuejuma.identity.v1.IdentityService/SetHabitualResidence': SERVICES,
   'yuejuma.identity.v1.IdentityService/ClearHabitualResidence': SERVICES,

@@ -1,5 +1,5 @@
 import { checkFields, rules, type Rule } from '@yuejuma/platform/grpc/fields';
-import { DecideCounterCaseRequest_Decision as Decisions, type AskHidingRequest, type CheckEmploymentRequest, type DecideHidingRequest, type ProposeHidingRequest, type CheckHukouRequest, type ClearHabitualResidenceRequest, type DecideCounterCaseRequest, type EnrolCoResidentRequest, type GetHabitualResidenceRequest, type ReadMaskedNamesRequest, type SetHabitualResidenceRequest, type StartVerificationRequest, type SubmitFaceRequest, type SubmitOtpRequest, type GetPersonMarksRequest, type MatchCityRecordsRequest, type GiveConsentRequest, type StartConsentRequest, type SendNoticeRequest, type AskBySmsRequest } from '@yuejuma/proto/identity/v1/identity_service';
+import { DecideCounterCaseRequest_Decision as Decisions, type AskHidingRequest, type CheckEmploymentRequest, type DecideHidingRequest, type ProposeHidingRequest, type CheckHukouRequest, type CheckHukousRequest, type ClearHabitualResidenceRequest, type DecideCounterCaseRequest, type EnrolCoResidentRequest, type GetHabitualResidenceRequest, type ReadMaskedNamesRequest, type SetHabitualResidenceRequest, type StartVerificationRequest, type SubmitFaceRequest, type SubmitOtpRequest, type GetPersonMarksRequest, type MatchCityRecordsRequest, type GiveConsentRequest, type StartConsentRequest, type SendNoticeRequest, type AskBySmsRequest } from '@yuejuma/proto/identity/v1/identity_service';
 import type { Decision } from './decide-counter-case.js';
 
 const listOf = (most: number, fits: (text: string) => boolean, words: string): Rule => (value) =>
@@ -25,6 +25,7 @@ export const checks = {
   askHiding: (request: AskHidingRequest) => checkFields(request, { cityCode }),
   proposeHiding: (request: ProposeHidingRequest) => checkFields(request, { subjectId: rules.uuid(), cityCode, caseId: rules.celledId(), reason: rules.text(1_000), evidenceIds: someEvidence }),
   decideHiding: (request: DecideHidingRequest) => checkFields(request, { decision: rules.listed(), reason: rules.text(1_000), evidenceIds: someEvidence }),
+  checkHukous: (request: CheckHukousRequest) => checkFields(request, { subjectIds, cityCode }),
   checkHukou: (request: CheckHukouRequest) => checkFields(request, { subjectId: rules.uuid(), cityCode }),
   checkEmployment: (request: CheckEmploymentRequest) => checkFields(request, { subjectId: rules.uuid(), cityCode }),
   setHabitualResidence: (request: SetHabitualResidenceRequest) => checkFields(request, { subjectId: rules.uuid(), declarationId: rules.celledId(), cityCode, expectedDeclarationId: optionalCelledId }),

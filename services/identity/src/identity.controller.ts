@@ -5,13 +5,13 @@ import { callerOf } from '@yuejuma/platform/grpc/caller';
 import { nameOf } from '@yuejuma/platform/grpc/fields';
 import { GrpcService, type Admits, type Answers } from '@yuejuma/platform/grpc/service';
 import type { Hiding } from '@yuejuma/proto/identity/v1/hiding';
-import { DecideHidingRequest_Decision, IdentityServiceService, type AskHidingRequest, type DecideHidingRequest, type EndHidingRequest, type GetHidingRequest, type ListHidingsRequest, type ListHidingsResponse, type ProposeHidingRequest, SendNoticeRequest_Channel, type SendNoticeRequest, type SendNoticeResponse, type CheckEmploymentRequest, type CheckHukouRequest, type ChooseCounterRequest, type ClearHabitualResidenceRequest, type DecideCounterCaseRequest, type EmploymentCheck, type EnrolCoResidentRequest, type EnrolCoResidentResponse, type GetCounterCaseRequest, type GetHabitualResidenceRequest, type GetResidentRequest, type GetVerificationRequest, type HabitualResidence, type HukouCheck, type ListCounterCasesRequest, type ListCounterCasesResponse, type ReadMaskedNamesRequest, type ReadMaskedNamesResponse, type RefreshSessionRequest, type SetHabitualResidenceRequest, type StartVerificationRequest, type SubmitFaceRequest, type SubmitOtpRequest, type GetPersonMarksRequest, type GetPersonMarksResponse, type MatchCityRecordsRequest, type MatchCityRecordsResponse, ConsentBy, type Consent, type GiveConsentRequest, type StartConsentRequest, type AskBySmsRequest, type AskBySmsResponse, type ProveDeviceRequest, type ProvenDevice } from '@yuejuma/proto/identity/v1/identity_service';
+import { DecideHidingRequest_Decision, IdentityServiceService, type AskHidingRequest, type DecideHidingRequest, type EndHidingRequest, type GetHidingRequest, type ListHidingsRequest, type ListHidingsResponse, type ProposeHidingRequest, SendNoticeRequest_Channel, type SendNoticeRequest, type SendNoticeResponse, type CheckEmploymentRequest, type CheckHukouRequest, type CheckHukousRequest, type CheckHukousResponse, type ChooseCounterRequest, type ClearHabitualResidenceRequest, type DecideCounterCaseRequest, type EmploymentCheck, type EnrolCoResidentRequest, type EnrolCoResidentResponse, type GetCounterCaseRequest, type GetHabitualResidenceRequest, type GetResidentRequest, type GetVerificationRequest, type HabitualResidence, type HukouCheck, type ListCounterCasesRequest, type ListCounterCasesResponse, type ReadMaskedNamesRequest, type ReadMaskedNamesResponse, type RefreshSessionRequest, type SetHabitualResidenceRequest, type StartVerificationRequest, type SubmitFaceRequest, type SubmitOtpRequest, type GetPersonMarksRequest, type GetPersonMarksResponse, type MatchCityRecordsRequest, type MatchCityRecordsResponse, ConsentBy, type Consent, type GiveConsentRequest, type StartConsentRequest, type AskBySmsRequest, type AskBySmsResponse, type ProveDeviceRequest, type ProvenDevice } from '@yuejuma/proto/identity/v1/identity_service';
 import type { CounterCase, Resident, Session, Verification } from '@yuejuma/proto/identity/v1/resident';
 import { askBySms } from './ask-by-sms.js';
 import { askHiding, endHiding, findOwnHiding, proposeHiding } from './ask-hiding.js';
 import type { Caller } from '@yuejuma/proto/common/v1/caller';
 import { checkEmployment } from './check-employment.js';
-import { checkHukou } from './check-hukou.js';
+import { checkHukou, checkHukous } from './check-hukou.js';
 import { chooseCounter } from './choose-counter.js';
 import { clearHabitualResidence } from './clear-habitual-residence.js';
 import { Context } from './context.js';
@@ -57,6 +57,7 @@ import { documentTypeName, toCounterCase, toHabitualResidence, toHiding, toResid
   listHidings: ['OFFICER'],
   decideHiding: ['OFFICER'],
   checkHukou: ['SERVICE'],
+  checkHukous: ['SERVICE'],
   checkEmployment: ['SERVICE'],
   setHabitualResidence: ['SERVICE'],
   clearHabitualResidence: ['SERVICE'],
@@ -67,7 +68,7 @@ import { documentTypeName, toCounterCase, toHabitualResidence, toHiding, toResid
 }, {
   startVerification: 'WRITE', submitOtp: 'WRITE', submitFace: 'WRITE', chooseCounter: 'WRITE', getVerification: 'READ', refreshSession: 'SHOW_VERIFY', proveDevice: 'SHOW_VERIFY',
   getResident: 'READ', readMaskedNames: 'READ', listCounterCases: 'READ', getCounterCase: 'READ', decideCounterCase: 'WRITE', askHiding: 'WRITE',
-  getHiding: 'READ', endHiding: 'WRITE', proposeHiding: 'WRITE', listHidings: 'READ', decideHiding: 'WRITE', checkHukou: 'READ',
+  getHiding: 'READ', endHiding: 'WRITE', proposeHiding: 'WRITE', listHidings: 'READ', decideHiding: 'WRITE', checkHukou: 'READ', checkHukous: 'READ',
   checkEmployment: 'READ', setHabitualResidence: 'WRITE', clearHabitualResidence: 'WRITE', getHabitualResidence: 'READ', sendNotice: 'WRITE',
   enrolCoResident: 'WRITE', matchCityRecords: 'READ', getPersonMarks: 'READ', askBySms: 'WRITE', startConsent: 'WRITE', giveConsent: 'WRITE',
 })
@@ -166,6 +167,11 @@ export class IdentityController implements Answers<typeof IdentityServiceService
     checks.decideHiding(request);
     const { hidingId, decision, reason, evidenceIds } = request;
     return toHiding(await decideHiding(this.ctx, callerOf(metadata), hidingId, { state: decision === DecideHidingRequest_Decision.HIDE ? 'HIDDEN' : 'REFUSED', reason, evidenceIds }));
+  }
+
+  async checkHukous(request: CheckHukousRequest, metadata: Metadata): Promise<CheckHukousResponse> {
+    checks.checkHukous(request);
+    return { results: await checkHukous(this.ctx, callerOf(metadata), request.subjectIds, request.cityCode) };
   }
 
   async checkHukou(request: CheckHukouRequest, metadata: Metadata): Promise<HukouCheck> {

@@ -47,6 +47,7 @@ test('with the log away there is no name and nothing is unwrapped', async () => 
   const before = identity.world.unwraps;
   await expect(ask({}, resident(newUuid()))).rejects.toMatchObject({ reason: 'READ_NOT_LOGGED' });
   await expect(from('permit').checkHukou({ subjectId: subjects[0] as string, cityCode: '4401' })).rejects.toMatchObject({ reason: 'READ_NOT_LOGGED' });
+  await expect(from('permit').checkHukous({ subjectIds: subjects, cityCode: '4401' })).rejects.toMatchObject({ reason: 'READ_NOT_LOGGED' });
   await expect(from('permit').checkEmployment({ subjectId: subjects[0] as string, cityCode: '4401' })).rejects.toMatchObject({ reason: 'READ_NOT_LOGGED' });
   expect(identity.world.unwraps).toBe(before);
 });
@@ -97,6 +98,16 @@ test('whether a hukou is in a city is a yes or no, logged (R58)', async () => {
   expect(identity.world.reads.at(-1)?.request).toMatchObject({ subjectIds: [subjects[0]], fields: ['hukouDivisionCode'], purpose: 'PERMIT_QUALIFICATION', legalBasis: 'R58' });
   await expect(from('permit').checkHukou({ subjectId: newUuid(), cityCode: '4401' })).rejects.toMatchObject({ reason: 'RESIDENT_NOT_FOUND' });
   await expect(check('11')).rejects.toMatchObject({ reason: 'INVALID_FIELD' });
+});
+
+test('whether the hukou of many are in a city is one logged read, and nobody is told of who is nobody (R58)', async () => {
+  const reads = identity.world.reads.length;
+  const { results } = await from('permit').checkHukous({ subjectIds: [...subjects, newUuid()], cityCode: '4401' });
+  expect(results.map(({ subjectId }) => subjectId).toSorted()).toEqual(subjects.toSorted());
+  expect(results.find(({ subjectId }) => subjectId === subjects[0])?.isInCity).toBe(true);
+  expect(identity.world.reads).toHaveLength(reads + 1);
+  expect(identity.world.reads.at(-1)?.request).toMatchObject({ fields: ['hukouDivisionCode'], purpose: 'PERMIT_QUALIFICATION', legalBasis: 'R58' });
+  expect(identity.world.reads.at(-1)?.request.subjectIds.toSorted()).toEqual(subjects.toSorted());
 });
 
 test('employment is asked with a number no other service holds, logged', async () => {

@@ -32,7 +32,7 @@ const doors: Readonly<Record<string, readonly string[]>> = {
   askHiding: ['resident'], getHiding: ['resident'], endHiding: ['resident'], proposeHiding: ['officer'], listHidings: ['officer'], decideHiding: ['officer'],
   enrolCoResident: ['resident'], startConsent: ['officer'], giveConsent: ['officer'], sendNotice: ['service'], askBySms: ['service'],
   listCounterCases: ['officer'], getCounterCase: ['officer'], decideCounterCase: ['officer'],
-  checkHukou: ['service'], checkEmployment: ['service'], setHabitualResidence: ['service'], clearHabitualResidence: ['service'], getHabitualResidence: ['service'],
+  checkHukou: ['service'], checkHukous: ['service'], checkEmployment: ['service'], setHabitualResidence: ['service'], clearHabitualResidence: ['service'], getHabitualResidence: ['service'],
   issueSession: ['service'], enrolSyntheticPeople: ['service'],
 };
 

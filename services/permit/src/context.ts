@@ -7,7 +7,7 @@ import type { Policy } from '@yuejuma/policy';
 import { IdentityServiceService } from '@yuejuma/proto/identity/v1/identity_service';
 
 /** What this service asks of the identity service. */
-export type Identity = Pick<Peer<typeof IdentityServiceService>, 'checkHukou' | 'checkEmployment'>;
+export type Identity = Pick<Peer<typeof IdentityServiceService>, 'checkHukous' | 'checkEmployment'>;
 
 /** What a command, a handler or a job may touch. */
 export abstract class Context {

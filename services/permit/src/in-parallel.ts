@@ -6,3 +6,7 @@ export async function inParallel<T>(items: readonly T[], width: number, work: (i
   };
   await Promise.all(Array.from({ length: Math.min(width, items.length) }, desk));
 }
+
+/** The items in their order, at most `size` of them in a part. */
+export const inParts = <T>(items: readonly T[], size: number): T[][] =>
+  Array.from({ length: Math.ceil(items.length / size) }, (_, at) => items.slice(at * size, (at + 1) * size));

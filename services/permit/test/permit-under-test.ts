@@ -31,10 +31,9 @@ export function fakeIdentity() {
     if (state.unanswered.has(subjectId)) throw new DomainError('DEPENDENCY_UNAVAILABLE', { dependency: 'identity' });
   };
   const identity: Identity = {
-    async checkHukou({ subjectId, cityCode }) {
-      state.hukouChecks.push(subjectId);
-      refuse(subjectId);
-      return { isInCity: state.hukouCity.get(subjectId) === cityCode, asOfTime: undefined };
+    async checkHukous({ subjectIds, cityCode }) {
+      state.hukouChecks.push(...subjectIds);
+      return { results: subjectIds.filter((id) => !state.unanswered.has(id)).map((subjectId) => ({ subjectId, isInCity: state.hukouCity.get(subjectId) === cityCode })) };
     },
     async checkEmployment({ subjectId }) {
       state.employmentChecks.push(subjectId);

@@ -6,14 +6,15 @@ import { emitAll } from '@yuejuma/platform/queue/outbox';
 import { cite, type Policy } from '@yuejuma/policy';
 import { announceAll } from '../announce.js';
 import type { Context } from '../context.js';
-import { inParallel } from '../in-parallel.js';
+import { inParallel, inParts } from '../in-parallel.js';
 import * as periods from '../periods.repository.js';
 import type { DueKey, DuePeriod } from '../periods.repository.js';
 import * as permits from '../permits.repository.js';
 
 const BATCH = 500;
-/** How many people's hukou is asked about at once: mass enrolments become due in one night. */
-const CHECKS_AT_ONCE = 8;
+/** How many people's hukou is one question, and how many questions are asked at once: mass enrolments become due in one night. */
+const IN_A_QUESTION = 100;
+const QUESTIONS_AT_ONCE = 3;
 const PLATFORM = asService('permit');
 
 /**
@@ -39,7 +40,7 @@ async function offerInCity(ctx: Context, cityCode: string): Promise<void> {
   let after: DueKey | undefined;
   for (;;) {
     const due = await periods.findDue(ctx.db, cityCode, today, after, BATCH);
-    const checked = await checkHukou(ctx, due, policy);
+    const checked = await checkHukou(ctx, due, cityCode, policy);
     await ctx.db.tx((tx) => settle(ctx, tx, checked, today, policy));
     after = due.at(-1);
     if (due.length < BATCH || checked.length === 0) return;
@@ -52,15 +53,16 @@ interface Checked {
 }
 
 /** Nobody applies where their own hukou is (R58, SC663-2). Leaves out whom identity does not answer about. */
-async function checkHukou(ctx: Context, due: readonly DuePeriod[], policy: Policy): Promise<Checked[]> {
+async function checkHukou(ctx: Context, due: readonly DuePeriod[], cityCode: string, policy: Policy): Promise<Checked[]> {
   if (!policy.permitRefusedInHukouCity) return due.map((one) => ({ due: one, hasHukouHere: false }));
   const checked: Checked[] = [];
-  await inParallel(due, CHECKS_AT_ONCE, async (one) => {
+  await inParallel(inParts(due, IN_A_QUESTION), QUESTIONS_AT_ONCE, async (part) => {
     try {
-      const { isInCity } = await ctx.identity.checkHukou({ subjectId: one.residentId, cityCode: one.cityCode });
-      checked.push({ due: one, hasHukouHere: isInCity });
+      const { results } = await ctx.identity.checkHukous({ subjectIds: part.map(({ residentId }) => residentId), cityCode });
+      const isInCity = new Map(results.map((result) => [result.subjectId, result.isInCity]));
+      checked.push(...part.flatMap((one) => [isInCity.get(one.residentId)].flatMap((hasHukouHere) => (hasHukouHere === undefined ? [] : [{ due: one, hasHukouHere }]))));
     } catch (error) {
-      ctx.log.warn({ err: error, declarationId: one.declarationId }, 'a hukou could not be checked; the offer waits for the next run');
+      ctx.log.warn({ err: error, people: part.length }, 'hukou could not be checked; these offers wait for the next run');
     }
   });
   return checked;
