@@ -39,8 +39,14 @@ export function cpuOf(root) {
  * @param {number} postmaster @param {string} role
  */
 export function cpuOfBackends(postmaster, role) {
-  return familyOf(postmaster).filter((pid) => titleOf(pid).startsWith(`postgres: ${role} `)).reduce((sum, pid) => sum + cpuOf(pid), 0);
+  const known = backends.get(role) ?? new Map();
+  backends.set(role, known);
+  for (const pid of familyOf(postmaster).filter((member) => titleOf(member).startsWith(`postgres: ${role} `))) known.set(pid, cpuOf(pid));
+  return [...known.values()].reduce((sum, spent) => sum + spent, 0);
 }
+
+/** What each backend of a role had taken when it was last seen: a pool ends idle ones, and that takes nothing back. @type {Map<string, Map<number, number>>} */
+const backends = new Map();
 
 /** @param {number} pid */
 function titleOf(pid) {

@@ -26,7 +26,7 @@ export async function settleLife(options, { chain, supervisor, isPinned, say }) 
 /** One round of what a registration costs. @param {Awaited<ReturnType<typeof settleLife>> & { chain: Awaited<ReturnType<import('./chain.mjs').startChain>>, round: number }} bench */
 export async function lifeRound({ chain, settled, insertPeer, hasMix, emptyWorker, dueIds, scanPeer, round }) {
   return {
-    ...(settled && insertPeer ? await withGrowth(chain.adminUrl, () => commandsRound({ chain, settled, insertPeer })) : {}),
+    ...(settled && insertPeer ? await withGrowth(chain.adminUrl, () => commandsRound({ chain, settled, insertPeer, isWarmUp: round === 0 })) : {}),
     ...(settled && hasMix ? await mixRound({ chain, settled }) : {}),
     ...(emptyWorker ? await jobsRound({ chain, emptyWorker }) : {}),
     ...(scanPeer ? await dueRound({ chain, dueIds, round, scanPeer }) : {}),

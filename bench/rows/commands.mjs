@@ -20,6 +20,8 @@ const BATCH = 120;
 /** As many connections as a service's pool has. */
 const CONNECTIONS = 8;
 const INSERTS = 2_500;
+/** Rounds in one, until the runtime has compiled the way of a command. */
+const WARM_UP_TURNS = 4;
 const IDLE_MS = 3_000;
 
 /** Residents, and dwellings of one proven owner, through the services' own RPCs. @param {import('@yuejuma/testing/seed-peers').SeedPeers} seed */
@@ -39,11 +41,11 @@ export async function settleForCommands(seed) {
     addressIds.push(...dwellings.map(({ address }) => address?.id ?? ''));
   }
   await seed.settle(() => undefined);
-  return { owner, residents, addressIds, nextPair: pairs(addressIds, residents) };
+  return { owner, residents, addressIds, nextPair: everyPair(addressIds, residents) };
 }
 
 /** Everybody at every address once, the residents of one round being many. @param {readonly string[]} addressIds @param {readonly string[]} residents */
-function pairs(addressIds, residents) {
+function everyPair(addressIds, residents) {
   let taken = 0;
   return () => {
     const turn = Math.floor(taken / addressIds.length);
@@ -64,9 +66,9 @@ export const declareRequest = (addressId) => ({
  * One round: every dwelling declared, then every declaration confirmed, then bare durable inserts, all on the server core.
  * A command's cost is that of the services on its way and of their backends, with the relay of what they announce; what
  * others do with that is measured beside it.
- * @param {{ chain: Awaited<ReturnType<import('../chain.mjs').startChain>>, settled: Awaited<ReturnType<typeof settleForCommands>>, insertPeer: Awaited<ReturnType<typeof startInsertPeer>> }} bench
+ * @param {{ chain: Awaited<ReturnType<import('../chain.mjs').startChain>>, settled: Awaited<ReturnType<typeof settleForCommands>>, insertPeer: Awaited<ReturnType<typeof startInsertPeer>>, isWarmUp: boolean }} bench
  */
-export async function commandsRound({ chain, settled: { owner, addressIds, nextPair }, insertPeer }) {
+export async function commandsRound({ chain, settled: { owner, addressIds, nextPair }, insertPeer, isWarmUp }) {
   chain.place();
   const registration = chain.seed.registration(CITY);
   const onTheWay = chain.costsOf('registration', 'address');
@@ -76,7 +78,9 @@ export async function commandsRound({ chain, settled: { owner, addressIds, nextP
   const [pids, followers] = [without(onTheWay, idle), without(following, idle)];
   /** @type {string[]} */
   const declared = [];
-  const declare = await measure(pids, () => each(addressIds.map(nextPair), async ({ addressId, residentId }) => {
+  const turns = isWarmUp ? WARM_UP_TURNS : 1;
+  const pairs = Array.from({ length: turns }, () => addressIds.map(nextPair)).flat();
+  const declare = await measure(pids, () => each(pairs, async ({ addressId, residentId }) => {
     const { id } = await registration.declareResidence(declareRequest(addressId), { caller: resident(residentId), deadlineMs: 60_000 });
     declared.push(id);
   }), followers);

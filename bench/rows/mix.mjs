@@ -1,4 +1,3 @@
-import { randomUUID } from 'node:crypto';
 import { resident } from '@yuejuma/testing/service-under-test';
 import { measure } from '../measure.mjs';
 import { CITY, declareRequest } from './commands.mjs';
