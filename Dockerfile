@@ -6,7 +6,7 @@ ARG BASE_IMAGE=debian:bookworm-slim
 FROM ${NODE_IMAGE} AS manifests
 WORKDIR /app
 COPY . .
-RUN mkdir /manifests && cp --parents package.json package-lock.json libs/*/package.json services/*/package.json web/package.json /manifests
+RUN mkdir /manifests && cp --parents package.json package-lock.json libs/*/package.json services/*/package.json web/package.json clients/*/package.json /manifests
 
 # All services at once: the layers up to here are the same for each of them.
 FROM ${NODE_IMAGE} AS build

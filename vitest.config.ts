@@ -13,6 +13,7 @@ export default defineConfig({
     include: [
       '{libs,services}/*/{src,test}/**/*.test.ts',
       'web/{src,test}/**/*.test.ts',
+      'clients/*/{src,test}/**/*.test.ts',
       'e2e/**/*.test.ts',
       'tools/**/*.test.ts',
     ],

@@ -11,6 +11,7 @@ const allowed = {
   'type:testing': ['type:contract', 'type:kernel', 'type:platform', 'type:testing', 'type:service'],
   'type:service': ['type:contract', 'type:kernel', 'type:platform', 'type:testing'], // testing: in tests only, see testImports
   'type:web': ['type:contract', 'type:kernel'],
+  'type:client': ['type:contract'],
 };
 
 /** @param {Record<string, Project>} projects by name @param {Edge[]} edges between projects @returns {string[]} one line per breach */
