@@ -12,6 +12,8 @@ const BASE45 = '0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ $%*+-./:';
 const MAX_U32 = 4294967295;
 const MAX_STATUS_LIST_AGE = 86_400_000;
 const KID = /^[ths]-[a-z0-9]{1,14}$/;
+const LIST_KID = /^l-[a-z0-9]{1,14}$/;
+const DAY_POSITIONS = 2 ** 29;
 const EDDSA = -8;
 const ES256 = -7;
 const COSE_ALG = { EdDSA: EDDSA, ES256 };
@@ -266,7 +268,7 @@ function checkJwk(alg, jwk) {
 
 function readKey(entry) {
   members(entry, ['kid', 'alg', 'publicKeyJwk', 'notBefore', 'notAfter', 'state']);
-  need(typeof entry.kid === 'string' && KID.test(entry.kid));
+  need(typeof entry.kid === 'string' && (KID.test(entry.kid) || LIST_KID.test(entry.kid)));
   need(entry.alg === 'EdDSA' || (entry.alg === 'ES256' && entry.kid[0] !== 'h'));
   need(['ACTIVE', 'NEXT', 'RETIRED', 'REVOKED'].includes(entry.state));
   checkJwk(entry.alg, entry.publicKeyJwk);
@@ -296,6 +298,61 @@ function verifyKeyList(list, root, now) {
   need(isSigned(root, signature, Buffer.from(signed)), 'BAD_SIGNATURE');
   need(now < validUntil, 'EXPIRED');
   return keys;
+}
+
+// --- Status list (section 16) ----------------------------------------------------------------------------------------
+
+function anyBase64url(text) {
+  need(typeof text === 'string');
+  const bytes = Buffer.from(text, 'base64url');
+  need(bytes.toString('base64url') === text);
+  return bytes;
+}
+
+function packedPositions(bytes) {
+  need(bytes.length >= 5 && bytes[0] <= 29);
+  const bits = [...bytes.subarray(5)].map((byte) => byte.toString(2).padStart(8, '0')).join('');
+  const positions = [];
+  let at = 0;
+  const take = (size) => {
+    need(at + size <= bits.length);
+    at += size;
+    return bits.slice(at - size, at);
+  };
+  for (let left = bytes.readUInt32BE(1); left > 0; left -= 1) {
+    let ones = 0;
+    while (take(1) === '1') ones += 1;
+    const gap = ones * 2 ** bytes[0] + (bytes[0] === 0 ? 0 : Number.parseInt(take(bytes[0]), 2));
+    positions.push((positions.at(-1) ?? -1) + 1 + gap);
+    need(positions.at(-1) < DAY_POSITIONS);
+  }
+  need(bits.length - at < 8 && !bits.slice(at).includes('1'));
+  return positions;
+}
+
+function readDay(entry) {
+  members(entry, ['day', 'revoked']);
+  need(typeof entry.day === 'string');
+  const place = (milliseconds(`${entry.day}T00:00:00Z`) / 86_400_000) % 8;
+  return packedPositions(anyBase64url(entry.revoked)).map((position) => place * DAY_POSITIONS + position);
+}
+
+function verifyStatusList(list, keys, now) {
+  members(list, ['days', 'kid', 'minVersion', 'producedTime', 'sinceTime', 'signature']);
+  need(Array.isArray(list.days) && list.days.length <= 8);
+  const revoked = list.days.flatMap(readDay).sort((a, b) => a - b);
+  need(list.days.every(({ day }, at) => at === 0 || list.days[at - 1].day < day));
+  need(typeof list.kid === 'string' && LIST_KID.test(list.kid));
+  need(typeof list.minVersion === 'string' && /^[1-9][0-9]{0,4}$/.test(list.minVersion) && Number(list.minVersion) <= 65_535);
+  const produced = milliseconds(list.producedTime);
+  need(list.sinceTime === '' || milliseconds(list.sinceTime) < produced);
+  const signature = base64url(list.signature, 64);
+  const key = keys.get(list.kid);
+  need(key, 'UNKNOWN_KEY');
+  need(key.state !== 'REVOKED' && key.start <= now && now < key.end, 'ISSUER_NOT_TRUSTED');
+  const { signature: _, ...signed } = list;
+  need(isSigned(key.publicKeyJwk, signature, Buffer.from(canonicalJson(signed))), 'BAD_SIGNATURE');
+  return { revoked: revoked.join(), minVersion: Number(list.minVersion) };
 }
 
 // --- Verifying a code (section 10) -----------------------------------------------------------------------------------
@@ -400,6 +457,7 @@ function judgeAll(folder) {
   const codes = [...read('positive').vectors, ...read('negative').vectors];
   return [
     ...codes.map((vector) => ({ vector, wrong: complaint(vector, () => verify(vector, keys, issuer)) })),
+    ...read('status-lists').vectors.map((vector) => ({ vector, wrong: complaint({ ...vector, revoked: vector.revoked?.join() }, () => verifyStatusList(vector.list, keys, milliseconds(vector.now))) })),
     ...read('key-lists').vectors.map((vector) => ({ vector, wrong: complaint(vector, () => onlyVerdict(vector)) })),
   ];
 }

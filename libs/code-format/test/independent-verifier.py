@@ -24,6 +24,8 @@ MAX_TOKEN_LIFE = 60
 MAX_STRIP_LIFE = 86400
 MAX_STATUS_LIST_AGE_MS = 86400 * 1000
 KID = r"[ths]-[a-z0-9]{1,14}"
+LIST_KID = r"l-[a-z0-9]{1,14}"
+DAY_POSITIONS = 2**29
 EDDSA, ES256 = -8, -7
 COSE_ALG = {"EdDSA": EDDSA, "ES256": ES256}
 ALGS = {"yjt": (EDDSA, ES256), "yjs": (EDDSA, ES256), "yjd": (ES256,), "yjh": (EDDSA,)}
@@ -234,7 +236,7 @@ def read_jwk(alg, jwk):
 def read_key(entry):
     members(entry, ["kid", "alg", "publicKeyJwk", "notBefore", "notAfter", "state"])
     kid, alg, state = entry["kid"], entry["alg"], entry["state"]
-    require(text_like(KID)(kid) and alg in ("EdDSA", "ES256"))
+    require(text_like(f"{KID}|{LIST_KID}")(kid) and alg in ("EdDSA", "ES256"))
     require(state in ("ACTIVE", "NEXT", "RETIRED", "REVOKED") and (kid[0] != "h" or alg == "EdDSA"))
     start, end = milliseconds(entry["notBefore"]), milliseconds(entry["notAfter"])
     require(start < end)
@@ -258,6 +260,57 @@ def verify_key_list(value, root, now):
     check_signature(check_eddsa, *read_jwk("EdDSA", root), signature, canonical.encode())
     require(now < valid_until, "EXPIRED")
     return keys
+
+
+# --- Status list (section 16) --------------------------------------------------------------------
+
+
+def any_base64url(text):
+    require(type(text) is str and len(text) % 4 != 1)
+    return base64url(text, len(text) * 6 // 8)
+
+
+def packed_positions(data):
+    require(len(data) >= 5 and data[0] <= 29)
+    k, count = data[0], int.from_bytes(data[1:5], "big")
+    bits = "".join(f"{byte:08b}" for byte in data[5:])
+    at, positions = 0, []
+    for _ in range(count):
+        end = bits.find("0", at)
+        require(end >= 0 and end + 1 + k <= len(bits))
+        gap = (end - at) * 2**k + (int(bits[end + 1 : end + 1 + k], 2) if k else 0)
+        at = end + 1 + k
+        positions.append((positions[-1] if positions else -1) + 1 + gap)
+        require(positions[-1] < DAY_POSITIONS)
+    require(len(bits) - at < 8 and "1" not in bits[at:])
+    return positions
+
+
+def read_day(entry):
+    members(entry, ["day", "revoked"])
+    require(type(entry["day"]) is str)
+    place = milliseconds(entry["day"] + "T00:00:00Z") // 86400000 % 8
+    return [place * DAY_POSITIONS + position for position in packed_positions(any_base64url(entry["revoked"]))]
+
+
+def verify_status_list(value, keys, now):
+    members(value, ["days", "kid", "minVersion", "producedTime", "sinceTime", "signature"])
+    days, floor, since = value["days"], value["minVersion"], value["sinceTime"]
+    require(type(days) is list and len(days) <= 8)
+    revoked = sorted(index for entry in days for index in read_day(entry))
+    require(all(one["day"] < other["day"] for one, other in zip(days, days[1:])))
+    require(text_like(LIST_KID)(value["kid"]) and text_like(r"[1-9][0-9]{0,4}")(floor) and int(floor) <= 65535)
+    produced = milliseconds(value["producedTime"])
+    require(since == "" or milliseconds(since) < produced)
+    signature = base64url(value["signature"], 64)
+    require(value["kid"] in keys, "UNKNOWN_KEY")
+    key = keys[value["kid"]]
+    require(key["state"] != "REVOKED" and key["start"] <= now < key["end"], "ISSUER_NOT_TRUSTED")
+    bare = {name: value[name] for name in value if name != "signature"}
+    canonical = json.dumps(bare, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
+    check = check_eddsa if key["alg"] == "EdDSA" else check_es256
+    check_signature(check, *key["public"], signature, canonical.encode())
+    return {"revoked": revoked, "minVersion": int(floor)}
 
 
 # --- Verifying a code (section 10) ---------------------------------------------------------------
@@ -359,13 +412,15 @@ def complaint(vector, judge):
 def judge_all(folder):
     keys_file, *files = (
         json.loads((folder / f"{name}.json").read_text("utf-8"))
-        for name in ("keys", "positive", "negative", "key-lists")
+        for name in ("keys", "positive", "negative", "key-lists", "status-lists")
     )
-    positive, negative, lists = (file["vectors"] for file in files)
+    positive, negative, lists, statuses = (file["vectors"] for file in files)
     root, issuer = keys_file["rootPublicKeyJwk"], keys_file["issuer"]
     keys = verify_key_list(keys_file["keyList"], root, milliseconds("2026-11-21T08:00:00Z"))
     for vector in positive + negative:
         yield vector, complaint(vector, lambda: verify(vector, keys, issuer))
+    for vector in statuses:
+        yield vector, complaint(vector, lambda: verify_status_list(vector["list"], keys, milliseconds(vector["now"])))
     for vector in lists:
         yield vector, complaint(vector, lambda: only_verdict(vector, root))
 

@@ -1,10 +1,11 @@
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
-import { payloadHash, verifyHouseCode, verifyHouseCodeSync, verifyKeyList, verifyToken, verifyTokenSync } from '../src/index.js';
+import { payloadHash, statusIndexOf, verifyHouseCode, verifyHouseCodeSync, verifyKeyList, verifyStatusList, verifyToken, verifyTokenSync } from '../src/index.js';
 import type { VerifyTokenOptions } from '../src/index.js';
 import { verifyWithNode } from './node-verifier.js';
 import { acceptedCodes } from './vectors/accepted-codes.js';
 import { keyListCases } from './vectors/key-list-cases.js';
+import { statusListCases } from './vectors/status-list-cases.js';
 import { ed25519Jwk, KEYS } from './vectors/test-keys.js';
 import type { VectorOptions } from './vectors/vector.js';
 import { refusedCodes, VECTOR_FILES } from './vectors/vector-files.js';
@@ -74,5 +75,13 @@ describe('the vectors of the code format', () => {
 
   test.each(keyListCases.map((one) => [one.expectedReason, one.name, one] as const))('a key list is %s: %s', (reason, _, { list, now }) => {
     expect(verifyKeyList(JSON.parse(JSON.stringify(list)), ed25519Jwk('root'), new Date(now)).reason).toBe(reason);
+  });
+
+  test.each(statusListCases.map((one) => [one.name, one.expectedReason, one] as const))('%s is %s', (_, reason, { list, now, revoked, minVersion }) => {
+    const verdict = verifyStatusList(JSON.parse(JSON.stringify(list)), KEYS, new Date(now));
+    expect(verdict.reason).toBe(reason);
+    if (!verdict.valid) return;
+    const found = [...verdict.list.days].flatMap(([day, positions]) => [...positions].map((position) => statusIndexOf(day, position)));
+    expect({ revoked: found.sort((a, b) => a - b), minVersion: verdict.list.minVersion }).toEqual({ revoked, minVersion });
   });
 });

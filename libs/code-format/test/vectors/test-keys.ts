@@ -53,6 +53,9 @@ export const KEYS: readonly KeyListEntry[] = [
   entry('h-26a', 'EdDSA', 'ACTIVE', '2026-01-01T00:00:00Z', '2046-01-01T00:00:00Z'),
   entry('h-24a', 'EdDSA', 'RETIRED', '2024-01-01T00:00:00Z', '2044-01-01T00:00:00Z'),
   entry('h-25r', 'EdDSA', 'REVOKED', '2025-01-01T00:00:00Z', '2045-01-01T00:00:00Z'),
+  entry('l-26a', 'EdDSA', 'ACTIVE', '2026-01-01T00:00:00Z', '2027-01-01T00:00:00Z'),
+  entry('l-26b', 'ES256', 'NEXT', '2026-01-01T00:00:00Z', '2027-01-01T00:00:00Z'),
+  entry('l-25r', 'EdDSA', 'REVOKED', '2025-01-01T00:00:00Z', '2027-01-01T00:00:00Z'),
   entry('h-27n', 'EdDSA', 'NEXT', '2027-01-01T00:00:00Z', '2047-01-01T00:00:00Z'),
 ];
 

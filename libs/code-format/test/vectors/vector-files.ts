@@ -7,6 +7,7 @@ import { refusedHeaders } from './refused-headers.js';
 import { refusedHouses } from './refused-houses.js';
 import { refusedPayloads } from './refused-payloads.js';
 import { refusedSignatures, refusedTimes } from './refused-signatures.js';
+import { statusListCases } from './status-list-cases.js';
 import { refusedTexts } from './refused-texts.js';
 import { ed25519Jwk, KEY_LIST, SEED_RULE } from './test-keys.js';
 
@@ -24,4 +25,5 @@ export const VECTOR_FILES: Readonly<Record<string, string>> = {
   'positive.json': listFile(acceptedCodes),
   'negative.json': listFile(refusedCodes),
   'key-lists.json': listFile(keyListCases),
+  'status-lists.json': listFile(statusListCases),
 };
