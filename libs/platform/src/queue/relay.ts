@@ -12,7 +12,7 @@ import { onEmit } from './outbox.js';
 const BATCH = 200;
 const POLL_MS = 1_000;
 /** Between two rounds, so that under load one carries many commits: a round costs as much as the commit that woke it. */
-const GATHER_MS = 10;
+const GATHER_MS = 50;
 /** How long a batch, and with it its transaction, may wait for Redis. */
 const HAND_ON_MS = 5_000;
 
