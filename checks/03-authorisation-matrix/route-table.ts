@@ -71,6 +71,7 @@ export const ROUTES: Readonly<Record<string, readonly HttpCaller[]>> = {
   'GET /v1/me/messages': ALL,
   'POST /v1/me/messages/{id}:read': ALL,
   'GET /v1/me/contacts': PEOPLE,
+  'POST /v1/me/language:choose': PEOPLE,
   'GET /v1/me/permit': PEOPLE,
   'POST /v1/me/permit:claim': PEOPLE,
   'GET /v1/me/access-log': PEOPLE,

@@ -75,6 +75,7 @@ GET /v1/me/tasks
 GET /v1/me/messages
 POST /v1/me/messages/{id}:read
 GET /v1/me/contacts
+POST /v1/me/language:choose
 GET /v1/me/permit
 POST /v1/me/permit:claim
 GET /v1/me/access-log

@@ -3,8 +3,10 @@ import { readPage } from '@yuejuma/platform/db/page';
 import { callerOf } from '@yuejuma/platform/grpc/caller';
 import { checkFields, rules } from '@yuejuma/platform/grpc/fields';
 import { GrpcService, type Answers } from '@yuejuma/platform/grpc/service';
-import { MessageServiceService, type Contacts, type GetContactsRequest, type ListMessagesRequest, type ListMessagesResponse, type ListTasksRequest, type ListTasksResponse, type Message, type ReadMessageRequest } from '@yuejuma/proto/message/v1/message_service';
+import { MessageServiceService, type ChooseLanguageRequest, type ChosenLanguage, type Contacts, type GetContactsRequest, type ListMessagesRequest, type ListMessagesResponse, type ListTasksRequest, type ListTasksResponse, type Message, type ReadMessageRequest } from '@yuejuma/proto/message/v1/message_service';
 import { Context } from './context.js';
+import { chooseLanguage } from './choose-language.js';
+import { languageOf } from './domain/language.js';
 import { getContacts } from './get-contacts.js';
 import { listMessages } from './list-messages.js';
 import { listTasks } from './list-tasks.js';
@@ -16,7 +18,7 @@ const keyOf = (row: { create_time: Date; id: string }) => ({ time: row.create_ti
 /** Everybody has an inbox, residents and staff of every kind; partners have none. */
 const PEOPLE = ['RESIDENT', 'OFFICER', 'AUDITOR', 'CITY_ADMIN'] as const;
 
-@GrpcService(MessageServiceService, { listTasks: PEOPLE, listMessages: PEOPLE, readMessage: PEOPLE, getContacts: ['RESIDENT'] }, { listTasks: 'READ', listMessages: 'READ', readMessage: 'WRITE', getContacts: 'READ' })
+@GrpcService(MessageServiceService, { listTasks: PEOPLE, listMessages: PEOPLE, readMessage: PEOPLE, getContacts: ['RESIDENT'], chooseLanguage: ['RESIDENT'] }, { listTasks: 'READ', listMessages: 'READ', readMessage: 'WRITE', getContacts: 'READ', chooseLanguage: 'WRITE' })
 export class MessageController implements Answers<typeof MessageServiceService> {
   constructor(private readonly ctx: Context) {}
 
@@ -43,5 +45,10 @@ export class MessageController implements Answers<typeof MessageServiceService> 
   async getContacts(request: GetContactsRequest, metadata: Metadata): Promise<Contacts> {
     checkFields(request, { divisionCode: rules.matches(/^44(\d{2}|\d{4})?$/, 'must be the code of a district, a city or the province') });
     return toContacts(getContacts(this.ctx, request.divisionCode), callerOf(metadata).language);
+  }
+
+  async chooseLanguage(request: ChooseLanguageRequest, metadata: Metadata): Promise<ChosenLanguage> {
+    checkFields(request, { language: rules.matches(/^(zh-Hans|zh-Hant|en)$/, 'must be zh-Hans, zh-Hant or en') });
+    return { language: await chooseLanguage(this.ctx, callerOf(metadata), languageOf(request.language)) };
   }
 }

@@ -5,6 +5,7 @@ import type { Delivery } from './deliveries.repository.js';
 import { nextAttempt, ringTime } from './domain/delivery-time.js';
 import { wordsFor } from './domain/render.js';
 import { isTemplateId, TEMPLATES } from './domain/templates.js';
+import { findLanguage } from './languages.repository.js';
 import { inParallel } from './in-parallel.js';
 
 const BATCH = 50;
@@ -27,7 +28,8 @@ async function sendOne(ctx: Context, delivery: Delivery): Promise<void> {
   const wait = await waitOf(ctx, delivery);
   if (wait !== null) return deliveries.postpone(ctx.db, delivery.id, wait, false);
   try {
-    const receiptIds = await ctx.providers.send(delivery, wordsFor(delivery.templateId, delivery.parameters, 'zh-Hans', ctx.names));
+    const language = await findLanguage(ctx.db, delivery.recipientId);
+    const receiptIds = await ctx.providers.send(delivery, wordsFor(delivery.templateId, delivery.parameters, language, ctx.names), language);
     const now = ctx.now();
     if (receiptIds.length === 0) await failDelivery(ctx, delivery);
     else await ctx.db.tx((tx) => deliveries.markSent(tx, delivery.id, receiptIds, now, nextAttempt(0, now)));

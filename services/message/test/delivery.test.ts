@@ -162,3 +162,15 @@ test('the counts of what is open and unread are of the whole list', async () => 
   expect((await inbox.client().listMessages({ pageSize: 1, pageToken: '' }, caller)).unreadCount).toBe(1);
   expect((await inbox.client().listTasks({ pageSize: 0, pageToken: '' }, caller)).openCount).toBe(1);
 });
+
+test('a phone rings in the language its person chose, in simplified Chinese for everybody else', async () => {
+  const [english, chinese] = [declaration(), declaration()];
+  const choose = (language: string) => inbox.client().chooseLanguage({ language }, { caller: resident(english.residentId) });
+  for (const language of ['en', 'zh-Hant', 'zh-Hant', 'en']) expect(await choose(language)).toEqual({ language });
+  await expect(choose('fr')).rejects.toMatchObject({ reason: 'INVALID_FIELD' });
+  inbox.goTo(10);
+  for (const event of [english, chinese]) await inbox.announceInTurn(() => inbox.announce('residence.rejected.v1', { ...event, version: 2, reason: 'WRONG_DATE', answeredBy: '' }));
+  const rung = (subject: string) => [...inbox.world.sent.values()].filter((sent) => sent.recipientId === subject && sent.channel === 'SMS');
+  await expect.poll(() => rung(english.residentId), { timeout: 10_000 }).toMatchObject([{ language: 'en', words: { reason: expect.stringMatching(/^[\x20-\x7e]+$/) } }]);
+  await expect.poll(() => rung(chinese.residentId), { timeout: 10_000 }).toMatchObject([{ language: 'zh-Hans' }]);
+});

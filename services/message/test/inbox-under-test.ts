@@ -14,7 +14,7 @@ export const all = { pageSize: 0, pageToken: '' };
 /** Identity and the providers behind it, as a test sets them. */
 export class World {
   /** What reached a phone or a device, each request once. */
-  readonly sent = new Map<string, { channel: string; recipientId: string; templateId: string; words: Record<string, string> }>();
+  readonly sent = new Map<string, { channel: string; recipientId: string; templateId: string; words: Record<string, string>; language: string }>();
   readonly withDevice = new Set<string>();
   attempts = 0;
   isDown = false;
@@ -23,11 +23,11 @@ export class World {
   report: Report[] = ['DELIVERED'];
 
   readonly providers: Providers = {
-    send: async ({ id, channel, recipientId, templateId }, words) => {
+    send: async ({ id, channel, recipientId, templateId }, words, language) => {
       this.attempts += 1;
       if (this.isDown) throw new DomainError('DEPENDENCY_UNAVAILABLE', { dependency: 'identity' });
       if (channel === 'PUSH' && !this.withDevice.has(recipientId)) return [];
-      this.sent.set(id, { channel, recipientId, templateId, words });
+      this.sent.set(id, { channel, recipientId, templateId, words, language });
       if (this.isLate) throw new DomainError('DEPENDENCY_UNAVAILABLE', { dependency: 'identity' });
       return [`receipt-${id}`];
     },

@@ -4,10 +4,11 @@ import { z } from 'zod';
 import { everyCell, gather } from '../cells/gather.js';
 import type { Context } from '../context.js';
 import { route, type Call, type Route } from '../http/route.js';
-import { pageAnswer, withoutEmpty } from './answers.js';
+import { listed, pageAnswer, withoutEmpty } from './answers.js';
 import { newestFirst } from './orders.js';
 
 const PROVINCE = '44';
+const LANGUAGES = ['zh-Hans', 'zh-Hant', 'en'] as const;
 
 /** The newest of a person's registrations; more than anybody has at once. */
 const LOOKED_AT = 50;
@@ -45,6 +46,18 @@ export const contactRoutes: Route[] = [
       const peer = divisionCode === PROVINCE ? everywhere[0]?.peer ?? inCity(PROVINCE) : inCity(divisionCode.slice(0, 4));
       const { hotlines, channels } = await peer.getContacts({ divisionCode }, { caller });
       return { divisionCode, hotlines, channels, ...withoutEmpty({ unavailableCities: unavailableCities.length > 0 ? unavailableCities : undefined }) };
+    },
+  }),
+  route({
+    method: 'POST',
+    path: '/v1/me/language:choose',
+    who: ['RESIDENT'],
+    summary: 'The language in which notices ring one\'s phone.',
+    body: z.strictObject({ language: listed(LANGUAGES) }),
+    answer: z.object({ language: listed(LANGUAGES) }).meta({ id: 'ChosenLanguage' }),
+    async handle({ services }, { body, caller }) {
+      await Promise.all(services.message.everywhere.map(({ peer }) => peer.chooseLanguage(body, { caller })));
+      return body;
     },
   }),
 ];
