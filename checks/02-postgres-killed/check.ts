@@ -12,6 +12,7 @@ import { problemsOf, readDurability, requireDurable } from '@yuejuma/platform/db
 import { createLog } from '@yuejuma/platform/log';
 import { provisionDatabase } from '@yuejuma/platform/provision';
 import { testRedis } from '@yuejuma/testing/redis';
+import { UNSHED } from '@yuejuma/testing/unshed';
 import { definition } from '../../services/registration/src/app.module.js';
 import type { CheckOptions, Figures } from '../figures.js';
 import { FaultProxy } from './fault-proxy.js';
@@ -79,7 +80,7 @@ async function setStage(folder: string, redisUrl: string, closers: (() => unknow
   closers.push(() => address.stop());
   const databaseUrl = `postgres://${definition.name}:test@127.0.0.1:${address.port}/${definition.name}`;
   const env = {
-    YUEJUMA_ENV: 'development', LOG_LEVEL: 'silent', CALLER_KEY: randomBytes(32).toString('base64'), KEY_DIR: join(folder, 'keys'), POLICY_DIR: POLICIES,
+    ...UNSHED as Record<string, string>, YUEJUMA_ENV: 'development', LOG_LEVEL: 'silent', CALLER_KEY: randomBytes(32).toString('base64'), KEY_DIR: join(folder, 'keys'), POLICY_DIR: POLICIES,
     DATABASE_URL: databaseUrl, DATABASE_POOL: '20', REDIS_URL: redisUrl, PEERS: '{"identity":"127.0.0.1:1"}', CELLS: '[{"name":"check","cities":["4401"],"peers":{"address":"127.0.0.1:1"}}]',
   };
   const pods = await Promise.all([startPod(env), startPod(env)]);

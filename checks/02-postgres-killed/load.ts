@@ -45,7 +45,7 @@ const DEADLINE_MS = 10_000;
 const PATIENCE_MS = 90_000;
 /** As many phones wait for an answer at once; the others keep what they mean to do. */
 const AT_ONCE = 100;
-const NOT_NOW = ['DEPENDENCY_UNAVAILABLE', 'CONCURRENT_CHANGE'];
+const NOT_NOW = ['DEPENDENCY_UNAVAILABLE', 'CONCURRENT_CHANGE', 'OVERLOADED'];
 
 /** An open loop over every pod; who is told "not now" asks another one again, under the same key. */
 export function startLoad(pods: readonly Registration[]): Load {
