@@ -51,7 +51,7 @@ let peers: Peers;
 let listen: string;
 beforeAll(async () => {
   listen = `127.0.0.1:${await freePort()}`;
-  const admission = new Admission({ most: PLACES, waiting: 8, patienceMs: 150, targetMs: 10_000 });
+  const admission = new Admission({ least: 1, most: PLACES, waiting: 8, patienceMs: 150, targetMs: 10_000 });
   const { app } = await serveGrpc({ name: 'permit', listen, callerKey: key, log: createLog('test', 'silent'), admission, controllers: [SlowController], module: SlowModule });
   peers = new Peers('gateway', { CALLER_KEY: key, PEERS: {}, CELLS: [{ name: 'test', cities: ALL_CITIES, peers: { permit: listen } }] });
   stop = () => app.close();

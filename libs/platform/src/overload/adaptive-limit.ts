@@ -1,5 +1,5 @@
 export interface LimitSettings {
-  /** Bounds of the limit; it starts at `start`. */
+  /** Bounds of the limit; it starts at `start`, or at the bound that start is beyond. */
   least: number;
   start: number;
   most: number;
@@ -25,7 +25,7 @@ export class AdaptiveLimit {
   private hasShrunk = false;
 
   constructor(private readonly settings: LimitSettings) {
-    this.limit = Math.min(settings.start, settings.most);
+    this.limit = Math.min(Math.max(settings.start, settings.least), settings.most);
   }
 
   get value(): number {

@@ -4,7 +4,7 @@ import { Admission, overloaded, type Ticket } from './admission.js';
 import { PRIORITIES, RETRY_AFTER_SECONDS, type Priority } from './priority.js';
 import type { Cause } from './waiting-line.js';
 
-const settings = { most: 4, waiting: 3, patienceMs: 40, targetMs: 1_000 };
+const settings = { least: 1, most: 4, waiting: 3, patienceMs: 40, targetMs: 1_000 };
 
 /** Somebody at the door: admitted with a ticket, refused with a cause, or still waiting. */
 function arrive(admission: Admission, priority: Priority, deadline = Infinity) {

@@ -7,7 +7,8 @@ import { WaitingLine, type Cause, type Waiter } from './waiting-line.js';
 
 /** Capacity of one process; numbers of a deployment, not of policy. */
 export interface AdmissionSettings {
-  /** Most calls under way at once. */
+  /** The limit of calls under way at once moves between these. */
+  least: number;
   most: number;
   /** How many calls of one class may wait. */
   waiting: number;
@@ -17,8 +18,8 @@ export interface AdmissionSettings {
   targetMs: number;
 }
 
-export const admissionSettings = (config: Pick<BaseConfig, 'ADMISSION_MOST' | 'ADMISSION_WAITING' | 'ADMISSION_PATIENCE_MS' | 'ADMISSION_TARGET_MS'>): AdmissionSettings =>
-  ({ most: config.ADMISSION_MOST, waiting: config.ADMISSION_WAITING, patienceMs: config.ADMISSION_PATIENCE_MS, targetMs: config.ADMISSION_TARGET_MS });
+export const admissionSettings = (config: Pick<BaseConfig, 'ADMISSION_LEAST' | 'ADMISSION_MOST' | 'ADMISSION_WAITING' | 'ADMISSION_PATIENCE_MS' | 'ADMISSION_TARGET_MS'>): AdmissionSettings =>
+  ({ least: config.ADMISSION_LEAST, most: config.ADMISSION_MOST, waiting: config.ADMISSION_WAITING, patienceMs: config.ADMISSION_PATIENCE_MS, targetMs: config.ADMISSION_TARGET_MS });
 
 /** A call under way; it holds its place until it leaves. */
 export interface Ticket {
@@ -38,7 +39,6 @@ export const listeningFor = (milliseconds: number): number => Date.now() + milli
 /** A refusal of a call that nothing was done for. */
 export type Refuse = (cause: Cause) => void;
 
-const LEAST = 8;
 const START = 24;
 const SWEEP_MS = 10;
 const nothing = (): void => undefined;
@@ -54,8 +54,8 @@ export class Admission {
   private underway = 0;
   private sweeper: NodeJS.Timeout | undefined;
 
-  constructor({ most, waiting, patienceMs, targetMs }: AdmissionSettings) {
-    this.limit = new AdaptiveLimit({ least: LEAST, start: START, most, targetMs });
+  constructor({ least, most, waiting, patienceMs, targetMs }: AdmissionSettings) {
+    this.limit = new AdaptiveLimit({ least, start: START, most, targetMs });
     const line = (): WaitingLine => new WaitingLine(waiting, patienceMs);
     this.lines = { SHOW_VERIFY: line(), READ: line(), WRITE: line(), BATCH: line() };
   }
