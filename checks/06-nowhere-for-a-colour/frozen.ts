@@ -23,7 +23,7 @@ export const textToVerifier = ({ messages }: Descriptors): string[] =>
 /** The closed lists of why somebody may look, and what a verify answers (T40): a new one is a public decision. */
 const SNAPSHOT = {
   'partner purposes': ['LIBRARY_CARD', 'HOSPITAL_REGISTRATION', 'RESIDENCE_PROOF'],
-  'claims': ['residentInCity', 'residentSince'],
+  'claims': ['residentInCity', 'residentSince', 'permitValid'],
   'read purposes': ['CONFIRM_RESIDENCE', 'DECIDE_CASE', 'CODE_DISPLAY', 'PERMIT_QUALIFICATION', 'DECLARED_FOR_OTHERS', 'ASSISTED_ACT', 'SEND_NOTICE', 'ASK_BY_SMS'],
 } as const;
 

@@ -125,6 +125,14 @@ test('a partner has a city with policy, and is there once', () => {
     .toEqual(['partners.yaml: library-gz: no policy file for its city', 'the partner hospital-gz is there twice']);
 });
 
+test('a partner is reviewed, and learns more than one yes or no, or a date, only with the holder\'s consent (P1, C43)', () => {
+  const first = (problems: string[]): string => problems[0] ?? '';
+  expect(first(problemsWith({ 'partners.yaml': (text) => text.replace(/ {4}review: .*\n/, '') }))).toMatch(/^partners\.yaml: partners\.0\.review: /);
+  for (const claims of ['[residentSince]', '[residentInCity, permitValid]']) {
+    expect(first(problemsWith({ 'partners.yaml': (text) => text.replace('claims: [residentInCity]', `claims: ${claims}`) }))).toMatch(/^partners\.yaml: partners\.0\.purposes\.0\.byConsent: /);
+  }
+});
+
 test('a value that its golden case contradicts is refused', () => {
   expect(problemsWith({ 'shenzhen.yaml': replace('{ value: 60, from: 2016-01-01, source: [PERMIT-CLOCKS, CITY-RULE] }', '{ value: 45, from: 2016-01-01, source: [G8] }') }))
     .toEqual(['shenzhen.yaml: endorsementWindowDays: is 45 on 2026-11-21, its golden case says 60']);

@@ -10,7 +10,7 @@ const plainDate = z.string().refine((text): text is PlainDate => isPlainDate(tex
  */
 export const purposes = ['LIBRARY_CARD', 'HOSPITAL_REGISTRATION', 'RESIDENCE_PROOF'] as const;
 /** What a verify may answer, yes or no or a date; never an address, name or number (C37, C43). */
-export const claims = ['residentInCity', 'residentSince'] as const;
+export const claims = ['residentInCity', 'residentSince', 'permitValid'] as const;
 
 const partnerPurpose = z.strictObject({
   purpose: z.enum(purposes),
@@ -21,13 +21,16 @@ const partnerPurpose = z.strictObject({
   legalBasis: z.string().min(1),
   from: plainDate,
   to: plainDate.nullable().default(null),
-}).readonly();
+}).refine(({ claims: asked, byConsent }) => byConsent || !asked.includes('residentSince'), { message: 'residentSince needs the holder\'s consent (C43)', path: ['byConsent'] })
+  .refine(({ claims: asked, byConsent }) => byConsent || asked.length === 1, { message: 'more than one claim needs the holder\'s consent (P1)', path: ['byConsent'] }).readonly();
 
 const partner = z.strictObject({
   key: z.string().regex(/^[a-z]+(-[a-z]+)*$/),
   name: bilingualText,
   /** The city whose residence it asks about, or 44 for anywhere in the province. */
   cityCode: z.string().regex(/^44(\d{2})?$/),
+  /** Who found that this may be asked, and when: nobody is registered unreviewed (C31, C38). */
+  review: z.strictObject({ by: z.string().min(1), on: plainDate }).readonly(),
   purposes: z.array(partnerPurpose).min(1).readonly(),
 }).readonly();
 

@@ -4,7 +4,7 @@ import { DomainError } from '@yuejuma/kernel';
 import { observer } from '@yuejuma/platform/observe';
 import type { Partner, PartnerPurpose } from '@yuejuma/policy';
 import type { Context } from './context.js';
-import { isResidentIn, type Profile } from './domain/profile.js';
+import { hasValidPermit, isResidentIn, type Profile } from './domain/profile.js';
 import { valueOf } from './hot-cache.js';
 import { ISSUER, windowKey } from './show-code.js';
 import { useWithoutStore } from './used-without-store.js';
@@ -136,7 +136,7 @@ async function answer(ctx: Context, accepted: Accepted): Promise<Verdict> {
 }
 
 /** Answers by name; a date of residence is given by consent only. */
-const CLAIMS: Readonly<Record<string, (profile: Profile, cityCode: string, today: string) => boolean>> = { residentInCity: isResidentIn };
+const CLAIMS: Readonly<Record<string, (profile: Profile, cityCode: string, today: string) => boolean>> = { residentInCity: isResidentIn, permitValid: hasValidPermit };
 
 function claimsOf(purpose: PartnerPurpose, profile: Profile, cityCode: string, today: string): Verdict['claims'] {
   return Object.fromEntries(purpose.claims.flatMap((name) => {

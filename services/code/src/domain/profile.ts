@@ -38,3 +38,6 @@ export function shownAddress(profile: Profile, today: string): ProfileAddress | 
 /** Whether the holder has a valid registration in a city, or anywhere in the province for `44` (T20: from the source, today). */
 export const isResidentIn = (profile: Profile, cityCode: string, today: string): boolean =>
   standing(profile, today).some((address) => address.cityCode.startsWith(cityCode));
+
+/** Whether the holder has a permit whose use is not suspended (居住证有效). */
+export const hasValidPermit = ({ permitState }: Profile): boolean => permitState === 'ACTIVE';
