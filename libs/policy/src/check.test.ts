@@ -126,7 +126,7 @@ test('a partner has a city with policy, and is there once', () => {
 });
 
 test('a partner is reviewed, and learns more than one yes or no, or a date, only with the holder\'s consent (P1, C43)', () => {
-  const first = (problems: string[]): string => problems[0] ?? '';
+  const first = (problems: readonly string[]): string => problems[0] ?? '';
   expect(first(problemsWith({ 'partners.yaml': (text) => text.replace(/ {4}review: .*\n/, '') }))).toMatch(/^partners\.yaml: partners\.0\.review: /);
   for (const claims of ['[residentSince]', '[residentInCity, permitValid]']) {
     expect(first(problemsWith({ 'partners.yaml': (text) => text.replace('claims: [residentInCity]', `claims: ${claims}`) }))).toMatch(/^partners\.yaml: partners\.0\.purposes\.0\.byConsent: /);
