@@ -24,7 +24,7 @@ import { startPod, type Pod } from './pods.js';
 
 export const demands = '200 acts a second under idempotency keys while Postgres is killed with -9 four times, then its link to the standby is cut, the primary dies and the standby takes over: 0 acknowledged lost, 0 twice, writes back within 5 s and 15 s, no service ends';
 
-const FULL: Size = { acked: 20_000, kills: 4 }, EVERY_MERGE: Size = { acked: 4_000, kills: 4 }, FOR_A_MUTANT: Size = { acked: 400, kills: 2 };
+const FULL: Size = { acked: 20_000, kills: 4 }, EVERY_MERGE: Size = { acked: 4_000, kills: 4 }, FOR_A_MUTANT: Size = { acked: 400, kills: 4 };
 const BACK_AFTER_KILL_S = 5, BACK_AFTER_FAILOVER_S = 15;
 const CUT_MS = 2_000;
 const PATIENCE_MS = 30_000;
