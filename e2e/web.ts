@@ -14,6 +14,8 @@ export interface Web {
   phone(hash?: string): Promise<Phone>;
   /** A phone on which a demo person has signed in by tapping their name. */
   phoneOf(person: string): Promise<Phone>;
+  /** Stops every service and the gateway for the rest of the file. */
+  pullThePlug(): Promise<void>;
 }
 
 /**
@@ -59,6 +61,10 @@ export function useWeb(): Web {
       return clientOf(url());
     },
     phone,
+    async pullThePlug() {
+      await platform?.stop();
+      platform = undefined;
+    },
     async phoneOf(person) {
       const opened = await phone();
       await opened.page.locator(`[data-person="${person}"]`).click();

@@ -1,7 +1,16 @@
 import type { Rollup } from 'vite';
 
 /** Files of a build that a code is shown with: the page, the entry, the code page, and what these import. */
-export function appShell(bundle: Rollup.OutputBundle): string[] {
+export const appShell = (bundle: Rollup.OutputBundle): string[] => filesOf(bundle, '/features/code/CodePage.vue');
+
+/** Files of a build that a code is checked with, without a network. */
+export const verifierShell = (bundle: Rollup.OutputBundle): string[] => filesOf(bundle, '/features/verifier/VerifierPage.vue');
+
+/** Pages that open without a network: showing, checking, and signing out of a phone that is given away. */
+const withoutNetwork = ['/features/code/CodePage.vue', '/features/verifier/VerifierPage.vue', '/features/me/MePage.vue', '/features/sign-in/SignInPage.vue'];
+export const offlineShell = (bundle: Rollup.OutputBundle): string[] => [...new Set(withoutNetwork.flatMap((page) => filesOf(bundle, page)))];
+
+function filesOf(bundle: Rollup.OutputBundle, page: string): string[] {
   const files = new Set<string>();
   const add = (name: string) => {
     const item = bundle[name];
@@ -12,7 +21,7 @@ export function appShell(bundle: Rollup.OutputBundle): string[] {
     item.imports.forEach(add);
   };
   for (const item of Object.values(bundle)) {
-    const isFirst = item.type === 'chunk' && (item.isEntry || item.facadeModuleId?.endsWith('/features/code/CodePage.vue') === true);
+    const isFirst = item.type === 'chunk' && (item.isEntry || item.facadeModuleId?.endsWith(page) === true);
     if (isFirst) add(item.fileName);
   }
   return [...files].sort();

@@ -32,6 +32,17 @@ export async function syncTo(issueTime: string, now: number, askClock: () => Pro
   }
 }
 
+/** Takes the platform's time from an answer that says it: it was so about half way between asking and hearing. */
+export function syncToAnswer(told: string, askedAt: number, heardAt: number): void {
+  offsetMs = Date.parse(told) - (askedAt + heardAt) / 2;
+}
+
+/** How far the phone's own clock is from the server's, in milliseconds, as last measured; positive: the phone is slow. */
+export const phoneLag = (): number => serverOffsetMs;
+
+/** Takes up a lag measured earlier. */
+export const assumeLag = (ms: number): void => void (serverOffsetMs = ms);
+
 /** Real time by the server's clock: access tokens and proofs live on it, a moved platform clock does not touch it. */
 export const realNow = (phoneNow: number): number => phoneNow + serverOffsetMs;
 

@@ -42,6 +42,13 @@ export async function readPicture(file: Blob): Promise<string | null> {
   return byZxing(file);
 }
 
+/** Fetches what reading needs on this phone, so that it works without a network later. */
+export async function readyReader(): Promise<void> {
+  if ((await (detector ??= browserDetector())) !== null) return;
+  const [{ default: wasm }] = await Promise.all([import('zxing-wasm/reader/zxing_reader.wasm?url'), zxingOnce()]);
+  await fetch(wasm);
+}
+
 const frameSide = 720;
 
 /** The text of a QR in the middle of the current video frame, or null. */

@@ -4,6 +4,7 @@ import { ApiError } from './api-error.js';
 import { deviceKey, refreshProof } from './device-key.js';
 import { forget, keep, kept } from './key-store.js';
 import { realNow } from './platform-clock.js';
+import { forgetStrips } from './strip-box.js';
 
 export type Role = 'RESIDENT' | 'OWNER' | 'CUSTODIAN' | 'OFFICER' | 'AUDITOR' | 'CITY_ADMIN';
 
@@ -32,7 +33,12 @@ const spareMs = 30_000;
 /** True when an access token is used up or about to be; access tokens live on real time (contract.md section 2). */
 export const needsRenewal = (expireTime: string, now: number): boolean => Date.parse(expireTime) - now < spareMs;
 
+/** Whose phone this is, or null: what is kept for one person is never shown to another. */
+export const holder = (): string | null => holderOf(current.value);
+const holderOf = (of: Session | null): string | null => (of === null ? null : (of.demoPerson ?? of.subjectId ?? ''));
+
 export async function openSession(next: Session): Promise<void> {
+  if (current.value !== null && holderOf(next) !== holder()) await forgetStrips();
   current.value = next;
   await keep('session', next);
 }
@@ -42,7 +48,7 @@ export async function closeSession(): Promise<void> {
   current.value = null;
   sessionStorage.clear();
   localStorage.removeItem(draftKey);
-  await forget('session');
+  await Promise.all([forget('session'), forgetStrips()]);
 }
 
 export async function restoreSession(): Promise<void> {

@@ -1,12 +1,11 @@
-/** What `GET /v1/me/code` answers (contract.md section 3). Times are RFC 3339 on the platform's clock. */
-export type ResidentCode = {
-  token: string;
-  issueTime: string;
-  expireTime: string;
-  refreshTime: string;
-  kid: string;
-  display: { maskedName: string; city: string; district: string; hasAddress: boolean; permitState: string };
-};
+/** What stands beside the code, for a person's eyes. */
+export type Display = { maskedName: string; city: string; district: string; hasAddress: boolean; permitState: string };
+
+/** What goes into the QR. Times are RFC 3339 on the platform's clock; `issueTime` is when it is first shown. */
+export type ShownCode = { token: string; issueTime: string; expireTime: string; refreshTime: string };
+
+/** What `GET /v1/me/code` answers (contract.md section 3). */
+export type ResidentCode = ShownCode & { kid: string; display: Display };
 
 /** How long a code on the screen still lives, by the platform's clock. */
 export type Life = {
@@ -22,7 +21,7 @@ export type Life = {
   isExpired: boolean;
 };
 
-export function lifeOf(code: ResidentCode, now: number): Life {
+export function lifeOf(code: ShownCode, now: number): Life {
   const [issued, next, end] = [code.issueTime, code.refreshTime, code.expireTime].map((time) => Date.parse(time)) as [number, number, number];
   const part = (until: number) => Math.min(1, Math.max(0, (until - now) / Math.max(1, until - issued)));
   return {
@@ -39,7 +38,7 @@ const maxJitterMs = 1500;
 const longestPauseMs = 15_000;
 
 /** Milliseconds until the next request: a little after the window turns, so that phones do not all ask at once. `chance` is 0 to 1. */
-export const nextRefreshIn = (code: ResidentCode, now: number, chance: number): number =>
+export const nextRefreshIn = (code: ShownCode, now: number, chance: number): number =>
   Math.max(0, Date.parse(code.refreshTime) - now) + Math.round(chance * maxJitterMs);
 
 /** Milliseconds to the next try after `failures` failures in a row; a wait the server asks for is kept. */

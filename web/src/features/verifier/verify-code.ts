@@ -1,5 +1,5 @@
 import { api } from '../../lib/api.js';
-import { demoClock, demoPartnerToken } from '../../lib/demo-doors.js';
+import { demoPartnerToken } from '../../lib/demo-doors.js';
 
 /** Partners of the development door, each with the one purpose it is registered for (contract.md section 2). */
 export const demoPartners = [
@@ -16,20 +16,3 @@ export async function verifyOnline(token: string, partner: string, purpose: stri
   if (issued === null) return null;
   return api.post<Verdict>('/v1/codes:verify', { token, purpose }, { token: issued.accessToken, repeatable: false });
 }
-
-export type OfflineVerdict = { valid: boolean; reason: string; kid?: string };
-
-/**
- * A check with the published keys alone: nothing about the token leaves this page. The list comes over the same
- * connection as the page that checks with it; a verifier of its own pins the root key (docs/code-format.md).
- */
-export async function verifyOffline(token: string, keys: Promise<KeyListAnswer>): Promise<OfflineVerdict> {
-  const [{ verifyToken, verifyWithNoble }, list, told] = await Promise.all([import('@yuejuma/code-format'), keys, demoClock()]);
-  const now = told === null ? new Date() : new Date(told);
-  // Ed25519 is missing from WebCrypto on older phones.
-  const { valid, reason, kid } = await verifyToken(token, list.keys, now, { verifySignature: verifyWithNoble });
-  return { valid, reason, ...(kid === undefined ? {} : { kid }) };
-}
-
-type KeyListAnswer = { keys: Parameters<typeof import('@yuejuma/code-format').verifyToken>[1]; validUntil: string };
-export const readKeys = () => api.get<KeyListAnswer>('/.well-known/yuejuma/keys', { token: null });

@@ -1,0 +1,53 @@
+import { onBeforeUnmount, onMounted } from 'vue';
+import { asApiError } from '../../lib/load.js';
+import { platformNow } from '../../lib/platform-clock.js';
+import { holder } from '../../lib/session.js';
+import { canHoldStrips, openBox } from '../../lib/strip-box.js';
+import { fetchStrips } from './fetch-strips.js';
+import { firstAskIn, pauseBeforeAsking, wantsStrips } from './strip-rules.js';
+
+/** How often a page that stays open looks whether strips are wanted. */
+const lookMs = 600_000;
+
+/** Keeps this phone supplied with strips while its code page is open, and says when there are new ones. */
+export function useStripSupply(arrived: () => void): void {
+  let failures = 0;
+  let timer = 0;
+  let isOpen = true;
+  const schedule = (ms: number) => {
+    clearTimeout(timer);
+    if (isOpen) timer = window.setTimeout(look, ms);
+  };
+  const box = async () => {
+    const person = holder();
+    return person === null ? null : openBox(person, platformNow(Date.now()));
+  };
+
+  async function look(): Promise<void> {
+    const person = holder();
+    if (person === null || !navigator.onLine) return schedule(lookMs);
+    try {
+      if (wantsStrips(await box(), platformNow(Date.now()))) {
+        await fetchStrips(person, platformNow(Date.now()));
+        arrived();
+      }
+      failures = 0;
+      schedule(lookMs);
+    } catch (error) {
+      failures += 1;
+      schedule(pauseBeforeAsking(failures, asApiError(error).retryAfter, Math.random()));
+    }
+  }
+
+  const begin = async () => schedule(firstAskIn(((await box().catch(() => null))?.strips.length ?? 0) > 0, Math.random()));
+  if (!canHoldStrips()) return;
+  onMounted(() => {
+    addEventListener('online', begin);
+    void begin();
+  });
+  onBeforeUnmount(() => {
+    isOpen = false;
+    clearTimeout(timer);
+    removeEventListener('online', begin);
+  });
+}

@@ -1,0 +1,62 @@
+import { verifyKeyList, verifyStatusList, withDelta, type Ed25519PublicJwk, type KeyList, type KeyListEntry, type ReadStatusList } from '@yuejuma/code-format';
+import { api } from '../../lib/api.js';
+import { demoClock } from '../../lib/demo-doors.js';
+import { keep, kept } from '../../lib/key-store.js';
+import { assumeLag, assumeOffset, phoneLag, platformNow } from '../../lib/platform-clock.js';
+
+/**
+ * What a verifier holds to check codes without a network: the root key of its installation, the list of keys that it signed,
+ * the bits of revoked strips, and how far this device's clock was off when it last had a network.
+ */
+export type HeldLists = { root: Ed25519PublicJwk; keys: KeyList; status: ReadStatusList; offsetMs: number; lagMs: number };
+
+/** Why no fresh lists could be taken: they came, and are not signed as they must be. */
+export class UntrustedListError extends Error {}
+
+const name = 'verifier-lists';
+const open = { token: null };
+
+/** The lists this browser holds, and their clock with them; null before the first time. */
+export async function recallLists(): Promise<HeldLists | null> {
+  const held = await kept<HeldLists>(name).catch(() => null);
+  if (held !== null) {
+    assumeOffset(held.offsetMs);
+    assumeLag(held.lagMs);
+  }
+  return held;
+}
+
+/** The lists as they are published now, each checked; what is held stays when it is newer. Throws ApiError, UntrustedListError. */
+export async function refreshLists(held: HeldLists | null): Promise<HeldLists> {
+  const root = held?.root ?? (await api.get<{ publicKeyJwk: Ed25519PublicJwk }>('/.well-known/yuejuma/root-key', open)).publicKeyJwk;
+  const published = await api.get<unknown>('/.well-known/yuejuma/keys', open);
+  await takeTime();
+  const now = new Date(platformNow(Date.now()));
+  const verdict = verifyKeyList(published, root, now);
+  if (!verdict.valid) throw new UntrustedListError(verdict.reason);
+  const keys = held !== null && held.keys.validUntil > verdict.list.validUntil ? held.keys : verdict.list;
+  const status = await readStatus(held?.status ?? null, keys.keys, now);
+  const lists = { root, keys, status, offsetMs: platformNow(0), lagMs: phoneLag() };
+  await keep(name, lists).catch(() => undefined);
+  return lists;
+}
+
+/** The platform's time: of the development door where there is one, else real time as the server tells it. */
+async function takeTime(): Promise<void> {
+  const told = await demoClock();
+  assumeOffset(told === null ? phoneLag() : Date.parse(told) - Date.now());
+}
+
+/** What was added since the held list, or all of it: the same bytes for everybody, never a question about one strip (P3). */
+async function readStatus(held: ReadStatusList | null, keys: readonly KeyListEntry[], now: Date): Promise<ReadStatusList> {
+  const since = held === null ? '' : `?since=${encodeURIComponent(held.producedTime.toISOString())}`;
+  const verdict = verifyStatusList(await api.get<unknown>(`/.well-known/yuejuma/status-list${since}`, open), keys, now);
+  if (!verdict.valid) throw new UntrustedListError(verdict.reason);
+  const { list } = verdict;
+  if (held !== null && list.producedTime <= held.producedTime) return held;
+  if (list.sinceTime === undefined) return list;
+  return (held === null ? undefined : withDelta(held, list)) ?? readStatus(null, keys, now);
+}
+
+/** Takes this installation's root key off, so that the next fetch installs the one published now. */
+export const uninstall = () => keep(name, null);

@@ -1,0 +1,49 @@
+import { decodeToken, defaultVerifyPolicy, MalformedCodeError, payloadHash, statusListOf, verifyKeyList, verifyToken, type VerifyReason } from '@yuejuma/code-format';
+import type { HeldLists } from './held-lists.js';
+
+/** `offBy`: seconds from the code's life to now, where the time is the reason: below 0 it is still to come. */
+export type OfflineVerdict = { valid: boolean; reason: VerifyReason | 'REPLAYED'; kid?: string; offBy?: number };
+
+/** Names of codes accepted here, each with the millisecond from which it is of no more use. Gone with the page: nothing is left of a check. */
+export type Seen = Map<string, number>;
+
+const { skewSeconds } = defaultVerifyPolicy;
+
+/** A check with what this page holds, at an instant of the platform's time: nothing leaves the page, and nothing is asked. */
+export async function verifyOffline(text: string, lists: HeldLists | null, now: Date, seen: Seen): Promise<OfflineVerdict> {
+  const keyList = lists === null ? null : verifyKeyList(lists.keys, lists.root, now);
+  const keys = keyList?.valid === true ? keyList.list.keys : [];
+  const options = lists === null ? {} : { statusList: statusListOf(lists.status), minVersion: lists.status.minVersion };
+  const verdict = await verifyToken(text, keys, now, options);
+  const { reason, kid } = verdict;
+  const named = kid === undefined ? {} : { kid };
+  if (!verdict.valid) return { valid: false, reason, ...named, ...offBy(text, reason, now) };
+  return isSeen(payloadHash(verdict.decoded), verdict.claims.exp, now, seen) ? { valid: false, reason: 'REPLAYED', ...named } : { valid: true, reason, ...named };
+}
+
+function isSeen(hash: string, exp: number, now: Date, seen: Seen): boolean {
+  for (const [name, until] of seen) if (until <= now.getTime()) seen.delete(name);
+  if (seen.has(hash)) return true;
+  seen.set(hash, (exp + skewSeconds) * 1000);
+  return false;
+}
+
+function offBy(text: string, reason: VerifyReason, now: Date): { offBy?: number } {
+  if (reason !== 'EXPIRED' && reason !== 'NOT_YET_VALID') return {};
+  try {
+    const { claims } = decodeToken(text);
+    const seconds = now.getTime() / 1000;
+    return { offBy: Math.round(reason === 'EXPIRED' ? Math.max(0, seconds - claims.exp) : Math.min(0, seconds - claims.nbf)) };
+  } catch (error) {
+    if (error instanceof MalformedCodeError) return {};
+    throw error;
+  }
+}
+
+const likelySkewSeconds = 600;
+
+/** What the person at the desk is told about the time: a clock that is off, or a code that is simply old. */
+export function timeWords({ reason, offBy: seconds = 0 }: OfflineVerdict): 'clockBehind' | 'clockAhead' | null {
+  if (reason === 'NOT_YET_VALID') return 'clockBehind';
+  return reason === 'EXPIRED' && seconds <= likelySkewSeconds ? 'clockAhead' : null;
+}
