@@ -28,6 +28,7 @@ export function useLiveCode() {
   let isOpen = true;
 
   const shown = useDisplay(() => void refresh());
+  const runLow = useStripSupply(() => void refresh());
   const isMadeHere = computed(() => heldUntil.value !== null);
   const error = computed(() => (isMadeHere.value ? shown.error.value : serverError.value));
   const life = computed(() => (code.value === null ? null : lifeOf(code.value, now.value)));
@@ -55,6 +56,7 @@ export function useLiveCode() {
       tick();
       code.value = next;
       serverError.value = null;
+      runLow();
       failures = 0;
       schedule(Math.max(1000, nextRefreshIn(next, now.value, Math.random())));
     } catch (failure) {
@@ -80,7 +82,6 @@ export function useLiveCode() {
     tick();
     if (!document.hidden && (life.value === null || life.value.isDue || failures > 0)) void refresh();
   };
-  useStripSupply(() => void refresh());
   onMounted(async () => {
     ticker = window.setInterval(tick, 250);
     document.addEventListener('visibilitychange', lookAgain);

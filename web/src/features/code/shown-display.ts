@@ -11,7 +11,8 @@ import { pauseAfterFailure, type Display } from './code-life.js';
 /** What was last heard about the holder, and how far this phone's clock was off then, so that it is right without a network too. */
 type KeptDisplay = { holder: string; display: Display; asOfTime: string; offsetMs: number; lagMs: number };
 
-const refreshMs = 300_000;
+/** An address or a permit appears on an open page by itself within about this time (R19). */
+const refreshMs = 45_000;
 
 /**
  * What stands beside a code that this phone makes itself: the last that was heard, at once, and asked for again while there

@@ -9,8 +9,8 @@ import { firstAskIn, pauseBeforeAsking, wantsStrips } from './strip-rules.js';
 /** How often a page that stays open looks whether strips are wanted. */
 const lookMs = 600_000;
 
-/** Keeps this phone supplied with strips while its code page is open, and says when there are new ones. */
-export function useStripSupply(arrived: () => void): void {
+/** Keeps this phone supplied with strips while its code page is open, and says when there are new ones. What it returns has it look soon, unless it waits after a failure. */
+export function useStripSupply(arrived: () => void): () => void {
   let failures = 0;
   let timer = 0;
   let isOpen = true;
@@ -40,7 +40,7 @@ export function useStripSupply(arrived: () => void): void {
   }
 
   const begin = async () => schedule(firstAskIn(((await box().catch(() => null))?.strips.length ?? 0) > 0, Math.random()));
-  if (!canHoldStrips()) return;
+  if (!canHoldStrips()) return () => undefined;
   onMounted(() => {
     addEventListener('online', begin);
     void begin();
@@ -50,4 +50,7 @@ export function useStripSupply(arrived: () => void): void {
     clearTimeout(timer);
     removeEventListener('online', begin);
   });
+  return () => {
+    if (failures === 0) void begin();
+  };
 }
