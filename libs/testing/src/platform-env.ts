@@ -57,6 +57,9 @@ export interface PlatformEnv {
 
 const ONE_CELL: readonly CellOf[] = [{ name: 'guangdong', cities: ALL_CITIES }];
 
+/** Everything in one process, on a machine that may be slow and busy: a crowd of a thousand waits rather than be sent away. */
+const PATIENT: Env = { ADMISSION_LEAST: '2048', ADMISSION_MOST: '4096', ADMISSION_WAITING: '4096', ADMISSION_PATIENCE_MS: '5000', ADMISSION_TARGET_MS: '1000' };
+
 /** Gives every service its address, database, keys and peers; makes the databases. */
 export async function arrangeServices(around: Surroundings): Promise<PlatformEnv> {
   const { env, dataDir, secrets, clockOffset, cells = ONE_CELL } = around;
@@ -75,6 +78,7 @@ export async function arrangeServices(around: Surroundings): Promise<PlatformEnv
     PEERS: JSON.stringify(Object.fromEntries(places.filter(({ cell }) => cell === undefined || cell === cells[0]).map(({ service, cell }) => [service, address(service, cell?.name)]))),
     CELLS: JSON.stringify(cells.map(({ name, cities }) => ({ name, cities, peers: Object.fromEntries(CELLED_SERVICES.map((service) => [service, address(service, name)])) }))),
     DATA_DIR: dataDir,
+    ...PATIENT,
     ...Object.fromEntries(Object.entries(env).filter(([name]) => name.startsWith('ADMISSION_'))),
   };
   const own = (name: ServiceName | 'gateway'): Env => Object.fromEntries(SECRETS_OF[name].map((secret) => [secret, secrets[secret]]));
