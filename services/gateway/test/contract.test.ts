@@ -54,8 +54,8 @@ describe('readiness', () => {
 
 describe('routes that do not exist', () => {
   test.each([
-    ['GET', '/v1/nothing'], ['GET', '/v1/me/sessions'], ['PUT', '/v1/me'], ['PATCH', '/v1/me/phone'], ['POST', '/v1/me/strips'],
-    ['GET', '/v1/me/permit/days'], ['POST', '/v1/me/dwellings'], ['GET', '/.well-known/yuejuma/status-list'], ['GET', '/dev/nothing'], ['GET', '/v1/me/'],
+    ['GET', '/v1/nothing'], ['GET', '/v1/me/sessions'], ['PUT', '/v1/me'], ['PATCH', '/v1/me/phone'], ['GET', '/v1/me/export'],
+    ['GET', '/v1/me/permit/days'], ['POST', '/v1/me/dwellings'], ['GET', '/v1/audit/checkpoint'], ['GET', '/dev/nothing'], ['GET', '/v1/me/'],
   ])('%s %s is NO_SUCH_ROUTE, signed in or not', async (method, path) => {
     for (const headers of [{}, signedIn()]) expect(await refusal(path, { method, headers })).toMatchObject({ code: 404, status: 'NOT_FOUND', reason: 'NO_SUCH_ROUTE' });
   });
