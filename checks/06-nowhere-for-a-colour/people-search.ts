@@ -33,6 +33,7 @@ const ANSWERS_PEOPLE: Readonly<Record<string, string>> = {
   'yuejuma.code.v1.CodeService.StreamShowCodes': 'the own codes of residents who ask at the same moment, each named by id in a sealed batch of the gateway',
   'yuejuma.identity.v1.IdentityService.ReadMaskedNames': 'people named by id beforehand, for a listed purpose, logged first (D6)',
   'yuejuma.identity.v1.IdentityService.MatchCityRecords': 'whom a city\'s own records are about, for registration alone (R39)',
+  'yuejuma.identity.v1.IdentityService.CheckHukous': 'a yes or no about people named by id beforehand, for the permit rules alone, logged first (R58)',
   'yuejuma.identity.v1.IdentityService.GetPersonMarks': 'marks of people named by id, for registration alone',
   'yuejuma.identity.v1.IdentityService.ListCounterCases': 'who waits at the own counter; the name is empty in a list',
   'yuejuma.identity.v1.IdentityDevelopmentService.EnrolSyntheticPeople': 'generated people, under development only',

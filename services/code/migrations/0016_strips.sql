@@ -4,7 +4,7 @@
 create table strips (
   subject_id uuid not null,
   request_id uuid not null,
-  place smallint not null,
+  ordinal smallint not null,
   device_mac bytea not null,
   key_mac bytea not null unique,
   index_mac bytea not null unique,
@@ -15,7 +15,7 @@ create table strips (
   not_after timestamptz not null,
   on_day date not null,
   is_revoked boolean not null default false,
-  primary key (subject_id, request_id, place)
+  primary key (subject_id, request_id, ordinal)
 );
 create index strips_by_device on strips (device_mac);
 create index strips_by_age on strips (not_after);

@@ -101,18 +101,18 @@ async function refuse(tx: Tx, ctx: Context, { subjectId, deviceMac, keyMacs, isB
 async function keep(tx: Tx, ctx: Context, batch: { subjectId: string; requestId: string; deviceMac: Buffer }, slots: readonly StripSlot[], keyMacs: readonly Buffer[]): Promise<void> {
   const { codeVersion: version } = ctx.policy();
   const { kid } = ctx.issuerKeys.activeOf('s');
-  let open = slots.map((_, place) => place);
+  let open = slots.map((_, ordinal) => ordinal);
   for (let draw = 0; open.length > 0 && draw < DRAWS; draw += 1) {
-    const kept = await insertStrips(tx, { ...batch, kid, version }, open.map((place) => newStrip(ctx, place, slots[place] as StripSlot, keyMacs[place] as Buffer)));
-    open = open.filter((place) => !kept.includes(place));
+    const kept = await insertStrips(tx, { ...batch, kid, version }, open.map((ordinal) => newStrip(ctx, ordinal, slots[ordinal] as StripSlot, keyMacs[ordinal] as Buffer)));
+    open = open.filter((ordinal) => !kept.includes(ordinal));
   }
   if (open.length > 0) throw new DomainError('STRIP_KEY_USED');
 }
 
-function newStrip(ctx: Context, place: number, { start, end, day }: StripSlot, keyMac: Buffer): NewStrip {
+function newStrip(ctx: Context, ordinal: number, { start, end, day }: StripSlot, keyMac: Buffer): NewStrip {
   const statusIndex = statusIndexOf(day, randomInt(DAY_POSITIONS));
   return {
-    place,
+    ordinal,
     keyMac: keyMac.toString('base64'),
     indexMac: ctx.stripSeals.indexMac(statusIndex).toString('base64'),
     sealedIndex: ctx.stripSeals.seal(day, statusIndex).toString('base64'),
@@ -133,7 +133,7 @@ async function answer(ctx: Context, subjectId: string, requestId: string, keys: 
 
 function signed(ctx: Context, row: KeptStrip, keys: readonly StripKey[]): IssuedStrip | undefined {
   const statusIndex = ctx.stripSeals.open(row.on_day, row.sealed_index);
-  const key = keys[row.place];
+  const key = keys[row.ordinal];
   if (statusIndex === undefined || key === undefined) return undefined;
   const { kid, alg, sign } = ctx.issuerKeys.signer(row.kid);
   const seconds = (time: Date): number => time.getTime() / 1_000;

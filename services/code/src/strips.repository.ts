@@ -4,7 +4,7 @@ import { sql } from '@yuejuma/platform/db/sql';
 
 /** Bytes as base64. */
 export interface NewStrip {
-  place: number;
+  ordinal: number;
   keyMac: string;
   indexMac: string;
   sealedIndex: string;
@@ -47,17 +47,17 @@ export async function countStripUse(tx: Tx, { subjectId, deviceMac, keyMacs, now
 
 /** Keeps strips; answers with the places of those that were kept. An index or a key that is in use keeps its own. */
 export async function insertStrips(tx: Tx, batch: StripBatch, strips: readonly NewStrip[]): Promise<number[]> {
-  const { rows } = await tx.query<{ place: number }>(sql`
-    insert into strips (subject_id, request_id, place, device_mac, key_mac, index_mac, sealed_index, kid, version, not_before, not_after, on_day)
-    select ${batch.subjectId}, ${batch.requestId}, place, ${batch.deviceMac}, decode("keyMac", 'base64'), decode("indexMac", 'base64'), decode("sealedIndex", 'base64'),
+  const { rows } = await tx.query<{ ordinal: number }>(sql`
+    insert into strips (subject_id, request_id, ordinal, device_mac, key_mac, index_mac, sealed_index, kid, version, not_before, not_after, on_day)
+    select ${batch.subjectId}, ${batch.requestId}, ordinal, ${batch.deviceMac}, decode("keyMac", 'base64'), decode("indexMac", 'base64'), decode("sealedIndex", 'base64'),
       ${batch.kid}, ${batch.version}, "notBefore", "notAfter", day
-    from jsonb_to_recordset(${JSON.stringify(strips)}::jsonb) as s (place smallint, "keyMac" text, "indexMac" text, "sealedIndex" text, "notBefore" timestamptz, "notAfter" timestamptz, day date)
-    on conflict do nothing returning place`);
-  return rows.map((row) => row.place);
+    from jsonb_to_recordset(${JSON.stringify(strips)}::jsonb) as s (ordinal smallint, "keyMac" text, "indexMac" text, "sealedIndex" text, "notBefore" timestamptz, "notAfter" timestamptz, day date)
+    on conflict do nothing returning ordinal`);
+  return rows.map((row) => row.ordinal);
 }
 
 export interface KeptStrip {
-  place: number;
+  ordinal: number;
   kid: string;
   version: number;
   sealed_index: Buffer;
@@ -69,8 +69,8 @@ export interface KeptStrip {
 /** Strips of one request, in the order of its keys. */
 export async function findStripsOfRequest(on: Queryable, subjectId: string, requestId: string): Promise<KeptStrip[]> {
   const { rows } = await on.query<KeptStrip>(sql`
-    select place, kid, version, sealed_index, not_before, not_after, on_day from strips
-    where subject_id = ${subjectId} and request_id = ${requestId} order by place`);
+    select ordinal, kid, version, sealed_index, not_before, not_after, on_day from strips
+    where subject_id = ${subjectId} and request_id = ${requestId} order by ordinal`);
   return rows;
 }
 
