@@ -42,7 +42,7 @@ async function findPython(): Promise<string | undefined> {
 test('a partner with the Python example checks codes over one stream', async ({ skip }) => {
   if (!python) return skip('no Python with grpcio-tools here');
   const outside = clientOf(platform.url);
-  const token = text(await outside.get('/v1/me/code', await outside.signIn('li-mei')), 'token');
+  const token = text(await outside.get('/v1/me/code', await outside.signIn('wang-xiaoming')), 'token');
   const { stdout } = await run(python, [example('verify.py'), 'HOSPITAL_REGISTRATION', token, 'YJ1:NOT A TOKEN'], {
     env: {
       PATH: process.env['PATH'], YUEJUMA_EDGE: platform.partnerAddress, YUEJUMA_TOKEN_URL: `${platform.url}/realms/yuejuma/protocol/openid-connect/token`,
