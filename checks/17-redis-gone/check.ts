@@ -50,7 +50,7 @@ export async function run(figures: Figures, { isMutant }: CheckOptions): Promise
     await Promise.all(workers.map((worker) => worker.pause()));
     await sleep(BEHIND_MS);
     await redis.flush();
-    for (const worker of workers) worker.resume();
+    await Promise.all(workers.map((worker) => worker.resume()));
     await sleep(3_000);
     await redis.kill();
     await redis.comeBack();
