@@ -39,7 +39,7 @@ test('with strips it asks for its display, never for a code', async () => {
 test('a verifier opens the page once, with a network', async () => {
   desk = await web.phone('#/verifier');
   await desk.page.getByTestId('lists').waitFor();
-  await desk.page.evaluate(async () => void (await navigator.serviceWorker.ready));
+  await desk.page.getByTestId('reader-missing').waitFor({ state: 'detached' });
   await wang.page.evaluate(async () => void (await navigator.serviceWorker.ready));
 });
 

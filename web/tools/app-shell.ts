@@ -10,6 +10,11 @@ export const verifierShell = (bundle: Rollup.OutputBundle): string[] => filesOf(
 const withoutNetwork = ['/features/code/CodePage.vue', '/features/verifier/VerifierPage.vue', '/features/me/MePage.vue', '/features/sign-in/SignInPage.vue'];
 export const offlineShell = (bundle: Rollup.OutputBundle): string[] => [...new Set(withoutNetwork.flatMap((page) => filesOf(bundle, page)))];
 
+/** Files of a build that read a code from a picture where the browser itself cannot. */
+export const readerFiles = (bundle: Rollup.OutputBundle): string[] => Object.values(bundle)
+  .filter((item) => (item.type === 'chunk' ? item.facadeModuleId?.includes('/zxing-wasm/') === true : item.fileName.endsWith('.wasm')))
+  .map(({ fileName }) => fileName).sort();
+
 function filesOf(bundle: Rollup.OutputBundle, page: string): string[] {
   const files = new Set<string>();
   const add = (name: string) => {

@@ -1,11 +1,11 @@
 import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import type { Plugin } from 'vite';
-import { offlineShell } from './app-shell.js';
+import { offlineShell, readerFiles } from './app-shell.js';
 
 const source = new URL('./service-worker.js', import.meta.url);
 
-/** Emits `/sw.js`, which keeps the pages that show and check codes in every language for moments without a network (C63, C68); other files are kept when first used. */
+/** Emits `/sw.js`, which keeps the pages that show and check codes in every language for moments without a network (C63, C68); what reads codes is kept for a page that asks, other files when first used. */
 export function serviceWorker(): Plugin {
   return {
     name: 'yuejuma-service-worker',
@@ -15,7 +15,8 @@ export function serviceWorker(): Plugin {
       const names = new Set([...offlineShell(bundle), ...words.map(({ fileName }) => fileName)]);
       const files = ['/', '/icon.svg', '/app.webmanifest', ...[...names].map((name) => `/${name}`)];
       const version = createHash('sha256').update(files.join('\n')).digest('hex').slice(0, 12);
-      const code = readFileSync(source, 'utf8').replace('"__SHELL__"', JSON.stringify(files)).replace('__VERSION__', version);
+      const reader = readerFiles(bundle).map((name) => `/${name}`);
+      const code = readFileSync(source, 'utf8').replace('"__SHELL__"', JSON.stringify(files)).replace('"__READER__"', JSON.stringify(reader)).replace('__VERSION__', version);
       this.emitFile({ type: 'asset', fileName: 'sw.js', source: code });
     },
   };

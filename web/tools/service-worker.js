@@ -1,5 +1,6 @@
 // Keeps the app itself for moments without a network. No answer of /v1, /dev or /.well-known is ever stored here.
 const SHELL = "__SHELL__";
+const READER = "__READER__";
 const CACHE = 'yuejuma-__VERSION__';
 
 self.addEventListener('install', (event) => {
@@ -9,6 +10,13 @@ self.addEventListener('install', (event) => {
 self.addEventListener('activate', (event) => {
   const drop = (names) => Promise.all(names.filter((name) => name !== CACHE).map((name) => caches.delete(name)));
   event.waitUntil(caches.keys().then(drop).then(() => self.clients.claim()));
+});
+
+// What reads codes is large and only verifiers want it, so a page asks to have it kept, and is told when it is.
+self.addEventListener('message', (event) => {
+  if (event.data !== 'keep the reader') return;
+  const keep = async (name) => (await caches.match(name)) ?? (await caches.open(CACHE)).add(name);
+  event.waitUntil(Promise.all(READER.map(keep)).then(() => event.ports[0].postMessage('kept')));
 });
 
 // Hashed files never change; the page itself is asked for first, so that a new version arrives at once.

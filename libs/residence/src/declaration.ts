@@ -160,7 +160,8 @@ function changes(before: Declaration, action: Step): Partial<Declaration> {
     case 'HABITUAL_REFUSED':
       return { habitualAskTime: null };
     case 'HABITUAL_REVIEWED':
-      return { reviewTime: action.at };
+      // The review answers the asking, also where its server's clock is behind.
+      return { reviewTime: later(action.at, before.habitualAskTime) };
     case 'SET_HABITUAL':
       return { isHabitual: true, habitualAskTime: null };
     case 'UNSET_HABITUAL':
@@ -207,6 +208,8 @@ function endOf(appealed: Appealed | null): Partial<Declaration> {
 
 /** Whether a registration ended against, or without, its resident's word. */
 export const isAdverse = (cause: EndCause): cause is AdverseEndCause => cause !== 'MOVED_OUT' && cause !== 'CANCELLED';
+
+const later = (a: Date, b: Date | null): Date => (b !== null && b > a ? b : a);
 
 const isResidents = ({ residentId, declarantId }: Declaration, by: string): boolean => by === residentId || by === declarantId;
 

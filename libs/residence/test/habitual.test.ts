@@ -35,6 +35,12 @@ describe('常住地', () => {
     expect(() => reviewHabitual(pending(), owner, daysLater(400))).toThrow('DECLARATION_NOT_ACTIVE');
   });
 
+  test('is reviewed also where the clock of the reviewer\'s server is behind that of the resident\'s', () => {
+    const asked = after(active, askHabitual(active, resident, daysLater(400)));
+    const reviewed = after(asked, reviewHabitual(asked, owner, hoursLater(-1, daysLater(400))));
+    expect([isHabitualToBeSet(reviewed), reviewHabitual(reviewed, owner, daysLater(400))]).toEqual([true, null]);
+  });
+
   test('needs no review of the proven owner\'s own home', () => {
     expect(setHabitual(ownHome, resident, daysLater(4000), guangzhou)).toMatchObject({ kind: 'SET_HABITUAL' });
   });

@@ -42,11 +42,15 @@ export async function readPicture(file: Blob): Promise<string | null> {
   return byZxing(file);
 }
 
-/** Fetches what reading needs on this phone, so that it works without a network later. */
-export async function readyReader(): Promise<void> {
-  if ((await (detector ??= browserDetector())) !== null) return;
-  const [{ default: wasm }] = await Promise.all([import('zxing-wasm/reader/zxing_reader.wasm?url'), zxingOnce()]);
-  await fetch(wasm);
+/** Has the service worker keep what reading needs on this phone, so that it works without a network later; true once it does. */
+export async function keepReader(): Promise<boolean> {
+  if ((await (detector ??= browserDetector())) !== null) return true;
+  const { active } = await navigator.serviceWorker.ready;
+  return new Promise((resolve) => {
+    const { port1, port2 } = new MessageChannel();
+    port1.onmessage = () => resolve(true);
+    active?.postMessage('keep the reader', [port2]);
+  });
 }
 
 const frameSide = 720;
