@@ -49,11 +49,15 @@ describe('the vectors of the code format', () => {
     for (const [name, content] of Object.entries(VECTOR_FILES)) expect(readFileSync(new URL(name, folder), 'utf8') === content, name).toBe(true);
   });
 
-  test('number at least 20 accepted and 250 refused codes, every one named once', () => {
+  test('number at least 20 accepted and 500 refused codes, every one named once', () => {
     expect(acceptedCodes.length).toBeGreaterThanOrEqual(20);
-    expect(refusedCodes.length).toBeGreaterThanOrEqual(250);
+    expect(refusedCodes.length).toBeGreaterThanOrEqual(500);
     expect(new Set(all.map(({ name }) => name)).size).toBe(all.length);
     expect(new Set(refusedCodes.map(({ code, text, now, options }) => JSON.stringify([code, text, now, options]))).size).toBe(refusedCodes.length);
+  });
+
+  test.each(['yjt of EdDSA', 'yjt of ES256', 'yjd', 'yjs of EdDSA', 'yjs of ES256', 'yjh'])('%s is taken apart in at least 100 ways', (format) => {
+    expect(refusedCodes.filter(({ name }) => name.startsWith(`${format},`)).length).toBeGreaterThanOrEqual(100);
   });
 
   test('get the expected reason from the signature check of Node', () => {

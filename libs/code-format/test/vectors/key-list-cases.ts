@@ -1,5 +1,7 @@
 import type { KeyListEntry, KeyListVerdict } from '../../src/index.js';
 import { signKeyList } from '../../src/index.js';
+import { badListsOf } from './list-cases-by-seed.js';
+import { signedAnyhow } from './signed-anyhow.js';
 import { ed25519Jwk, ed25519Signer, KEYS as ALL_KEYS, p256Jwk } from './test-keys.js';
 
 export interface KeyListVector {
@@ -15,16 +17,6 @@ const UNSIGNED_LIST = { keys: KEYS, validUntil: '2026-11-28T00:00:00Z' };
 const KEY_LIST = signKeyList(UNSIGNED_LIST, ed25519Signer('root'));
 const [first, second, ...others] = KEYS;
 const base64url = (bytes: Uint8Array): string => Buffer.from(bytes).toString('base64url');
-
-/** Signs any value, also one that is no key list: members sorted, no white space, as RFC 8785 writes strings, lists and objects. */
-export function signedAnyhow(list: object, signer = ed25519Signer('root')): object {
-  const sorted = (value: unknown): unknown => {
-    if (Array.isArray(value)) return value.map(sorted);
-    if (typeof value !== 'object' || value === null) return value;
-    return Object.fromEntries(Object.entries(value).sort(([a], [b]) => (a < b ? -1 : 1)).map(([name, member]) => [name, sorted(member)]));
-  };
-  return { ...list, signature: base64url(signer(Buffer.from(JSON.stringify(sorted(list))))) };
-}
 
 const withFirst = (change: object): object => signedAnyhow({ ...UNSIGNED_LIST, keys: [{ ...first, ...change }, second, ...others] });
 const cases = (expectedReason: KeyListVector['expectedReason'], lists: Readonly<Record<string, unknown>>, now = NOW): KeyListVector[] =>
@@ -85,4 +77,5 @@ export const keyListCases: readonly KeyListVector[] = [
     'validUntil null': signedAnyhow({ ...UNSIGNED_LIST, validUntil: null }),
     '65 keys': signedAnyhow({ ...UNSIGNED_LIST, keys: Array.from({ length: 65 }, (_, i) => ({ ...first, kid: `t-${i}` })) }),
   }),
+  ...badListsOf('keys', KEY_LIST as object as Record<string, unknown>, 'keys', ed25519Signer('root')).map((one) => ({ ...one, now: NOW })),
 ];

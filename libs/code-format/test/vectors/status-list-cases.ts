@@ -1,6 +1,7 @@
 import type { StatusListVerdict } from '../../src/index.js';
 import { encodeStatusBits, signStatusList, statusIndexOf } from '../../src/index.js';
-import { signedAnyhow } from './key-list-cases.js';
+import { badListsOf } from './list-cases-by-seed.js';
+import { signedAnyhow } from './signed-anyhow.js';
 import { ed25519Signer, p256Signer } from './test-keys.js';
 
 export interface StatusListVector {
@@ -75,4 +76,5 @@ export const statusListCases: readonly StatusListVector[] = [
     'a delta passed off as a whole list': { ...(withList({ sinceTime: '2026-11-21T07:45:00Z' }) as object), sinceTime: '' },
     'a P-256 signature for an Ed25519 key': signedAnyhow(LIST, p256Signer('l-26b')),
   }),
+  ...badListsOf('status', SIGNED as object as Record<string, unknown>, 'days', signer).map((one) => ({ ...one, name: `status list: ${one.name}`, now: NOW })),
 ];
