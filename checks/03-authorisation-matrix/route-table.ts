@@ -13,6 +13,7 @@ export const ROUTES: Readonly<Record<string, readonly HttpCaller[]>> = {
   'GET /healthz': ANYONE,
   'GET /readyz': ANYONE,
   'GET /.well-known/yuejuma/keys': ANYONE,
+  'GET /.well-known/yuejuma/partners': ANYONE,
   'GET /.well-known/yuejuma/root-key': ANYONE,
   'GET /.well-known/yuejuma/status-list': ANYONE,
   'POST /v1/verifications': ANYONE,

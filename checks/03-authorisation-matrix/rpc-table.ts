@@ -65,6 +65,7 @@ export const RPCS: Readonly<Record<string, readonly CallerName[]>> = {
   'yuejuma.code.v1.CodeService/GetKeyList': ANYONE,
   'yuejuma.code.v1.CodeService/IssueStrips': PEOPLE,
   'yuejuma.code.v1.CodeService/GetStatusList': ANYONE,
+  'yuejuma.code.v1.CodeService/GetPartnerList': ANYONE,
   'yuejuma.code.v1.CodeService/ListReceipts': PEOPLE,
   'yuejuma.code.v1.CodeService/DeleteReceipt': PEOPLE,
   // Every service answers these under development.

@@ -65,6 +65,7 @@ async function readSchema(service: string, migrations: string): Promise<Schema> 
 /** Columns of the code service's database that know a time of day, each with why none of them is about a show (3.1, T19). */
 const TIMES_OF_CODE: Readonly<Record<string, string>> = {
   'used_tokens.expire_time': 'when a used token may be forgotten; the row leads to nobody',
+  'partner_revocations.revoke_time': 'of a partner, by operations',
   'issuer_keys.not_before': 'of a key',
   'issuer_keys.not_after': 'of a key',
   'issuer_keys.publish_time': 'of a key',

@@ -11,6 +11,8 @@ export { statusListOf, withDelta } from './hold-status-list.js';
 export { keyListBytes, signKeyList, verifyKeyList } from './key-list.js';
 export type { KeyList, KeyListEntry, KeyListVerdict, KeyState, UnsignedKeyList } from './key-list.js';
 export { MalformedCodeError } from './malformed-code-error.js';
+export { signPartnerList, verifyPartnerList } from './partner-list.js';
+export type { ListedPartner, ListedPurpose, NameInLanguages, PartnerList, PartnerListVerdict, RequestKey, UnsignedPartnerList } from './partner-list.js';
 export { payloadHash } from './payload-hash.js';
 export { verifyWithNoble, verifyWithWebCrypto } from './signature.js';
 export type { VerifySignature } from './signature.js';

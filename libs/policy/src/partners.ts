@@ -1,6 +1,5 @@
 import { isPlainDate, type PlainDate } from '@yuejuma/kernel';
 import { z } from 'zod';
-import { bilingualText } from './keys.js';
 
 const plainDate = z.string().refine((text): text is PlainDate => isPlainDate(text), 'no civil date');
 
@@ -12,9 +11,12 @@ export const purposes = ['LIBRARY_CARD', 'HOSPITAL_REGISTRATION', 'RESIDENCE_PRO
 /** What a verify may answer, yes or no or a date; never an address, name or number (C37, C43). */
 export const claims = ['residentInCity', 'residentSince', 'permitValid'] as const;
 
+/** What a wallet shows a holder, in each language of the interface. */
+const shownName = z.strictObject({ 'zh-Hans': z.string().min(1).max(100), 'zh-Hant': z.string().min(1).max(100), en: z.string().min(1).max(100) }).readonly();
+
 const partnerPurpose = z.strictObject({
   purpose: z.enum(purposes),
-  name: bilingualText,
+  name: shownName,
   claims: z.array(z.enum(claims)).min(1).readonly(),
   /** Whether each answer needs the holder's one-time consent. */
   byConsent: z.boolean(),
@@ -24,13 +26,18 @@ const partnerPurpose = z.strictObject({
 }).refine(({ claims: asked, byConsent }) => byConsent || !asked.includes('residentSince'), { message: 'residentSince needs the holder\'s consent (C43)', path: ['byConsent'] })
   .refine(({ claims: asked, byConsent }) => byConsent || asked.length === 1, { message: 'more than one claim needs the holder\'s consent (P1)', path: ['byConsent'] }).readonly();
 
+/** A P-256 key of the partner that signs its requests (T34); its private half is the partner's alone. */
+const requestKey = z.strictObject({ kid: z.string().regex(/^r-[a-z0-9]{1,14}$/), x: z.string().regex(/^[A-Za-z0-9_-]{43}$/), y: z.string().regex(/^[A-Za-z0-9_-]{43}$/) }).readonly();
+
 const partner = z.strictObject({
-  key: z.string().regex(/^[a-z]+(-[a-z]+)*$/),
-  name: bilingualText,
+  key: z.string().max(32).regex(/^[a-z]+(-[a-z]+)*$/),
+  name: shownName,
   /** The city whose residence it asks about, or 44 for anywhere in the province. */
   cityCode: z.string().regex(/^44(\d{2})?$/),
   /** Who found that this may be asked, and when: nobody is registered unreviewed (C31, C38). */
   review: z.strictObject({ by: z.string().min(1), on: plainDate }).readonly(),
+  /** Without one a partner makes no signed requests. */
+  requestKeys: z.array(requestKey).default([]).readonly(),
   purposes: z.array(partnerPurpose).min(1).readonly(),
 }).readonly();
 

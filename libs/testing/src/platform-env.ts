@@ -4,6 +4,7 @@ import { CELLED_SERVICES, SERVICES, type Env, type ServiceName } from '@yuejuma/
 import { isCelled } from '@yuejuma/platform/grpc/client';
 import { provisionDatabase } from '@yuejuma/platform/provision';
 import { freePorts } from './free-port.js';
+import { demoRequestKeys } from './demo-request-keys.js';
 import type { SecretName, Secrets } from './platform-secrets.js';
 import { ALL_CITIES } from './service-under-test.js';
 
@@ -92,7 +93,7 @@ export async function arrangeServices(around: Surroundings): Promise<PlatformEnv
       ...(cells.length > 1 ? queuesOf(env, cells, cell) : {}),
       GRPC_LISTEN: address(service, cell?.name),
       KEY_DIR: join(dataDir, 'keys', apart, service),
-      ...(service === 'code' ? { PARTNER_GRPC_LISTEN: `127.0.0.1:${partnerPort}` } : {}),
+      ...(service === 'code' ? { PARTNER_GRPC_LISTEN: `127.0.0.1:${partnerPort}`, DEMO_REQUEST_KEYS: demoRequestKeys(secrets) } : {}),
     } };
   }));
   const gateway: Env = { ...shared, ...own('gateway'), HOST: env['HOST'], PORT: String(port), REALM_FILE: join(ROOT, 'deploy/keycloak/yuejuma-realm.json'), WEB_DIR: join(ROOT, 'web/dist') };

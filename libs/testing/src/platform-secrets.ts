@@ -3,7 +3,7 @@ import { mkdir, readFile, rename, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 
 /** What services share with each other or the stores, made once per data folder. */
-const NAMES = ['CALLER_KEY', 'SESSION_KEY', 'READ_PERMIT_KEY', 'DATABASE_PASSWORD', 'DEMO_PASSWORD', 'LIBRARY_GZ_SECRET', 'HOSPITAL_GZ_SECRET', 'HOUSING_GD_SECRET'] as const;
+const NAMES = ['CALLER_KEY', 'SESSION_KEY', 'READ_PERMIT_KEY', 'DATABASE_PASSWORD', 'DEMO_PASSWORD', 'LIBRARY_GZ_SECRET', 'HOSPITAL_GZ_SECRET', 'HOUSING_GD_SECRET', 'LIBRARY_GZ_REQUEST_KEY', 'HOSPITAL_GZ_REQUEST_KEY', 'HOUSING_GD_REQUEST_KEY'] as const;
 export type SecretName = (typeof NAMES)[number];
 export type Secrets = Readonly<Record<SecretName, string>>;
 

@@ -8,7 +8,7 @@ import type { Policy } from '@yuejuma/policy';
 import { AddressServiceService } from '@yuejuma/proto/address/v1/address_service';
 import { IdentityServiceService } from '@yuejuma/proto/identity/v1/identity_service';
 import { CodeController } from './code.controller.js';
-import { codeConfig } from './config.js';
+import { codeConfig, requestKeyConfig } from './config.js';
 import { Context } from './context.js';
 import { createStatusLists } from './get-status-list.js';
 import { createHandles } from './handles.js';
@@ -21,6 +21,7 @@ import { rotateKeys } from './jobs/rotate-keys.js';
 import { createMoments } from './moment.js';
 import { onDisputeClosed, onHabitualSet, onPermitChanged, onPeopleVerified, onResidenceDisputed, onResidenceEnded, onResidenceRetracted, onResidenceStands } from './on-events.js';
 import { startPartnerEdge } from './partner-edge.js';
+import { openPartnerRegistry } from './partner-registry.js';
 import { partnerTokensOf } from './partner-tokens.js';
 import { createProfileStore } from './profile-store.js';
 import { createReceiptBook } from './receipt-book.js';
@@ -37,7 +38,7 @@ export class CodeModule {}
 /** Policy of the province: a code is the same in every city (C55). */
 const PROVINCE = '44';
 
-async function createContext({ db, now, policies, kms, cache, peers, log, config, admission }: Base): Promise<Context> {
+async function createContext({ db, now, policies, kms, cache, peers, log, config, admission, env }: Base): Promise<Context> {
   const hot = createHotCache(cache);
   const issuerKeys = await openIssuerKeys(db, kms, now, log);
   const stripSeals = createStripSeals(db, kms);
@@ -55,6 +56,7 @@ async function createContext({ db, now, policies, kms, cache, peers, log, config
     moment: createMoments({ now, policies }),
     root: kms.signer('root-1'),
     issuerKeys,
+    partners: await openPartnerRegistry({ db, policies, issuerKeys, now, log, demoKeys: demoKeysOf(env) }),
     stripSeals,
     stripHolders: createStripHolders(db, stripSeals),
     statusLists: createStatusLists({ db, now, policy, issuerKeys }),
@@ -68,6 +70,10 @@ async function createContext({ db, now, policies, kms, cache, peers, log, config
     verifyStreams: createVerifyStreams(admission),
   };
 }
+
+const DEMO_KID = 'r-1';
+
+const demoKeysOf = (env: Env) => Object.fromEntries(Object.entries(readConfig(requestKeyConfig, env).DEMO_REQUEST_KEYS).map(([partner, publicKeyJwk]) => [partner, { kid: DEMO_KID, publicKeyJwk }]));
 
 /** Asked for a list that must not wait long for one cell. */
 const KEYS_MS = 1_000;
@@ -101,6 +107,7 @@ export const definition: ServiceDefinition<Context> = {
     const stopEdge = PARTNER_GRPC_LISTEN && OIDC_ISSUER ? await startPartnerEdge(context, PARTNER_GRPC_LISTEN, partnerTokensOf(OIDC_ISSUER), admission, config.YUEJUMA_ENV === 'development') : undefined;
     return async () => {
       context.issuerKeys.stop();
+      context.partners.stop();
       context.profiles.stop();
       context.showStreams.stop();
       context.verifyStreams.stop();

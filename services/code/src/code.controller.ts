@@ -3,6 +3,7 @@ import { callerOf } from '@yuejuma/platform/grpc/caller';
 import { checkFields, rules } from '@yuejuma/platform/grpc/fields';
 import { GrpcService, type Answers } from '@yuejuma/platform/grpc/service';
 import { CodeServiceService, type DeleteReceiptRequest, type GetKeyListRequest, type KeyList, type ListReceiptsRequest, type ListReceiptsResponse, type ShowCodeRequest, type ShowDisplayRequest, type StreamShowCodesRequest, type StreamShowCodesResponse, type StreamVerifyCodesRequest, type StreamVerifyCodesResponse, type VerifyCodeRequest, type VerifyCodeResponse } from '@yuejuma/proto/code/v1/code_service';
+import type { GetPartnerListRequest, PartnerList } from '@yuejuma/proto/code/v1/partner_list';
 import type { Receipt, ResidentCode, ResidentDisplay } from '@yuejuma/proto/code/v1/resident_code';
 import type { GetStatusListRequest, IssuedStrips, IssueStripsRequest, StatusList } from '@yuejuma/proto/code/v1/strip';
 import { Context } from './context.js';
@@ -24,11 +25,12 @@ import { verifyCode } from './verify-code.js';
   getKeyList: ['ANYONE'],
   issueStrips: ['RESIDENT'],
   getStatusList: ['ANYONE'],
+  getPartnerList: ['ANYONE'],
   listReceipts: ['RESIDENT'],
   deleteReceipt: ['RESIDENT'],
 }, {
   showCode: 'SHOW_VERIFY', showDisplay: 'SHOW_VERIFY', streamShowCodes: 'SHOW_VERIFY', verifyCode: 'SHOW_VERIFY', streamVerifyCodes: 'SHOW_VERIFY', getKeyList: 'SHOW_VERIFY',
-  getStatusList: 'SHOW_VERIFY', issueStrips: 'SHOW_VERIFY',
+  getStatusList: 'SHOW_VERIFY', getPartnerList: 'SHOW_VERIFY', issueStrips: 'SHOW_VERIFY',
   listReceipts: 'READ', deleteReceipt: 'WRITE',
 })
 export class CodeController implements Answers<typeof CodeServiceService> {
@@ -68,6 +70,10 @@ export class CodeController implements Answers<typeof CodeServiceService> {
 
   async getStatusList({ sinceTime }: GetStatusListRequest): Promise<StatusList> {
     return { json: await this.ctx.statusLists(sinceTime) };
+  }
+
+  async getPartnerList(_request: GetPartnerListRequest): Promise<PartnerList> {
+    return { json: JSON.stringify(this.ctx.partners.published()) };
   }
 
   async listReceipts({ pageSize, pageToken }: ListReceiptsRequest, metadata: Metadata): Promise<ListReceiptsResponse> {

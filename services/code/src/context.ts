@@ -11,6 +11,7 @@ import type { HotCache } from './hot-cache.js';
 import type { HouseCodeKeys } from './house-code-keys.js';
 import type { IssuerKeys } from './issuer-keys.js';
 import type { Moment } from './moment.js';
+import type { PartnerRegistry } from './partner-registry.js';
 import type { ProfileStore } from './profile-store.js';
 import type { ReceiptBook } from './receipt-book.js';
 import type { StatusLists } from './get-status-list.js';
@@ -31,6 +32,7 @@ export abstract class Context {
   /** Signs the key list; kept apart from the keys it lists. */
   abstract readonly root: Signer;
   abstract readonly issuerKeys: IssuerKeys;
+  abstract readonly partners: PartnerRegistry;
   abstract readonly houseCodeKeys: HouseCodeKeys;
   abstract readonly handles: Handles;
   abstract readonly stripSeals: StripSeals;

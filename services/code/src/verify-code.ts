@@ -31,9 +31,9 @@ export const verifyCode = (ctx: Context, partnerId: string, request: { token: st
 
 const observeVerify = observer('VerifyCode');
 
-/** The registered partner. PARTNER_NOT_REGISTERED. */
-export function requirePartner(ctx: Pick<Context, 'policies'>, partnerId: string): Partner {
-  const partner = ctx.policies.partners.find((candidate) => candidate.key === partnerId);
+/** The registered partner. PARTNER_NOT_REGISTERED, also from the moment it is revoked (T34). */
+export function requirePartner(ctx: Pick<Context, 'partners'>, partnerId: string): Partner {
+  const partner = ctx.partners.find(partnerId);
   if (!partner) throw new DomainError('PARTNER_NOT_REGISTERED', { partner: partnerId.slice(0, 40) });
   return partner;
 }
@@ -42,7 +42,7 @@ export function requirePartner(ctx: Pick<Context, 'policies'>, partnerId: string
 export async function checkCode(ctx: Context, partnerId: string, request: { token: string; purpose: string }): Promise<Verdict> {
   const now = ctx.now();
   const partner = requirePartner(ctx, partnerId);
-  const purpose = ctx.policies.partnerPurpose(partnerId, request.purpose, ctx.moment().today);
+  const purpose = ctx.partners.purposeOf(partnerId, request.purpose, ctx.moment().today);
   if (!purpose) return verdict(now, 'PURPOSE_NOT_REGISTERED');
   const signedHere = ctx.signedHere.find(request.token);
   const looked = signedHere ?? (await lookAt(ctx, request.token));

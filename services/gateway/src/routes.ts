@@ -20,6 +20,7 @@ import { permitRoutes } from './routes/permit.routes.js';
 import { residenceRoutes } from './routes/residences.routes.js';
 import { rollbackRoutes } from './routes/rollbacks.routes.js';
 import { strangerReportRoutes } from './routes/stranger-reports.routes.js';
+import { partnerListRoutes } from './routes/partner-list.routes.js';
 import { statusListRoutes, stripRoutes } from './routes/strips.routes.js';
 import { contactRoutes } from './routes/contacts.routes.js';
 import { taskRoutes } from './routes/tasks.routes.js';
@@ -30,6 +31,7 @@ export const routes: readonly Route[] = [
   ...healthRoutes,
   ...keyRoutes,
   ...statusListRoutes,
+  ...partnerListRoutes,
   ...verificationRoutes,
   ...meRoutes,
   ...codeRoutes,

@@ -13,6 +13,7 @@ const DUE = `
 GET /healthz
 GET /readyz
 GET /.well-known/yuejuma/keys
+GET /.well-known/yuejuma/partners
 GET /.well-known/yuejuma/root-key
 GET /.well-known/yuejuma/status-list
 POST /v1/verifications
