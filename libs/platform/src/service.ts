@@ -12,11 +12,15 @@ import { migrate } from './db/migrate.js';
 import { requireDurable } from './db/require-durable.js';
 import { sql } from './db/sql.js';
 import { developmentController } from './development.js';
+import { systemDice, type Dice } from './dice.js';
 import { isCelled, Peers } from './grpc/client.js';
 import { serveGrpc } from './grpc/server.js';
 import { Admission, admissionSettings } from './overload/admission.js';
 import { inTime } from './in-time.js';
 import { fileKms, type Kms } from './kms.js';
+import { limitsOfPolicy } from './limits/policy-limits.js';
+import { createLimits, type Limits } from './limits/limits.js';
+import { createSharedBuckets } from './limits/shared-buckets.js';
 import { createLog, type Log } from './log.js';
 import { startConsumers, type Handlers } from './queue/consumer.js';
 import { startJobs, type Job } from './queue/jobs.js';
@@ -32,6 +36,8 @@ export interface Base {
   db: Database;
   clock: Clock;
   now(): Date;
+  /** For jitter, injected like the clock. */
+  dice: Dice;
   policies: Policies;
   peers: Peers;
   kms: Kms;
@@ -40,6 +46,8 @@ export interface Base {
   log: Log;
   /** Decides what this process works on; what comes beside gRPC asks it too. */
   admission: Admission;
+  /** What one device, partner, city or target may ask. */
+  limits: Limits;
   /** Cities this deployment works for: those of its cell, or all. */
   cities: readonly string[];
 }
@@ -116,11 +124,12 @@ async function serve<C extends object>(definition: ServiceDefinition<C>, base: B
     callerKey: config.CALLER_KEY,
     log,
     admission: base.admission,
+    limits: base.limits,
     controllers: [...definition.controllers, ...development],
     module: { module: definition.module, controllers: development, providers: [{ provide: definition.context, useValue: context }] },
   });
   const stopWatching = watchStores({ db, redis: [queues, base.cache] }, (store, answers) => health.setStatus(store, answers ? 'SERVING' : 'NOT_SERVING'));
-  const stopSweeping = startSweeping(db, log);
+  const stopSweeping = startSweeping(db, log, base.dice);
   const stopBeside = await definition.beside?.(context, base);
   log.info({ listen: config.GRPC_LISTEN }, 'serving');
   return {
@@ -153,19 +162,24 @@ async function bringForward<C extends object>(definition: ServiceDefinition<C>, 
 function createBase(name: ServiceName, config: BaseConfig & StoreConfig, env: Env, log: Log): Base {
   const development = config.YUEJUMA_ENV === 'development';
   const clock = systemClock(config.CLOCK_OFFSET_MS, development);
+  const dice = systemDice(config.DICE_SEED, development);
   const policies = loadPolicies(config.POLICY_DIR);
+  const cache = connectRedis(config.CACHE_REDIS_URL ?? config.REDIS_URL, log, false);
+  const now = (): Date => clock.now();
   return {
     env,
     config,
     db: new Database(config.DATABASE_URL, config.DATABASE_POOL, log),
     clock,
-    now: () => clock.now(),
+    now,
+    dice,
     policies,
-    peers: new Peers(name, config),
+    peers: new Peers(name, config, dice),
     kms: fileKms(config.KEY_DIR ?? `keys/${name}`, development),
-    cache: connectRedis(config.CACHE_REDIS_URL ?? config.REDIS_URL, log, false),
+    cache,
     log,
-    admission: new Admission(admissionSettings(config)),
+    admission: new Admission(admissionSettings(config), dice),
+    limits: createLimits({ pourShared: createSharedBuckets(cache), nameKey: config.CALLER_KEY, perMinuteOf: limitsOfPolicy(policies, now), dice }),
     cities: config.CITIES ?? policies.cities.map((city) => city.code),
   };
 }

@@ -88,6 +88,15 @@ export const policyKeys = {
   paperSlipDays: whole(1, 30),
   consentMinutes: whole(1, 30),
   coResidentTriesPerDay: whole(1, 100),
+  // Limits in real time: so many a minute, of which all may come at once (T4, T44, C66).
+  stripAsksPerDeviceMinute: whole(1, 10_000),
+  houseCodesPerDeviceMinute: whole(1, 10_000),
+  searchesPerDeviceMinute: whole(1, 10_000),
+  verificationsPerDocumentMinute: whole(1, 100_000),
+  verificationsPerPhoneMinute: whole(1, 100_000),
+  asksPerHouseCodeMinute: whole(1, 1_000_000),
+  answersPerDeviceMinute: whole(1, 10_000),
+  answersPerDeclarationMinute: whole(1, 1_000_000),
   // Notices (R60, T32, I9).
   noticeMergeHours: whole(1, 72),
   noticeQuietFromHour: whole(0, 23),

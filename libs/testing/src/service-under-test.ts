@@ -51,6 +51,7 @@ export async function startForTest<C extends object>(definition: ServiceDefiniti
     POLICY_DIR: POLICIES,
     DATABASE_URL: appUrl,
     DATABASE_DURABILITY: 'unchecked',
+    DICE_SEED: '1',
     REDIS_URL: redis.url,
     ...UNSHED,
     ...extraEnv,
@@ -99,7 +100,7 @@ async function prepare(url: string, definition: { name: string; migrations: stri
   await migrate(url, definition.migrations, definition.name);
 }
 
-const nobody: Caller = { kind: Caller_Kind.ANONYMOUS, subjectId: '', roles: [], unitId: '', jurisdictions: [], partnerId: '', sessionId: '', language: 'zh-Hans', via: '' };
+const nobody: Caller = { kind: Caller_Kind.ANONYMOUS, subjectId: '', roles: [], unitId: '', jurisdictions: [], partnerId: '', sessionId: '', language: 'zh-Hans', via: '', hasDevice: false };
 
 /** Callers as the gateway would name them. */
 export const anonymous = (): Caller => nobody;

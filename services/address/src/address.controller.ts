@@ -4,6 +4,7 @@ import { readPage } from '@yuejuma/platform/db/page';
 import { callerOf } from '@yuejuma/platform/grpc/caller';
 import { checkFields, nameOf, rules } from '@yuejuma/platform/grpc/fields';
 import { GrpcService, type Admits, type Answers } from '@yuejuma/platform/grpc/service';
+import { device } from '@yuejuma/platform/limits/limit-calls';
 import { AddressServiceService, type AppointCustodianRequest, type BatchGetAddressesRequest, type BatchGetAddressesResponse, type CreateProvisionalAddressRequest, type EndOwnershipRequest, type FindCityAddressRequest, type FindConfirmersRequest, type FindConfirmersResponse, type GetOwnedDwellingRequest, type ImportDwellingsRequest, type ImportDwellingsResponse, type ListDivisionsRequest, type ListDivisionsResponse, type ListHouseCodeKeysResponse, type ListOwnedDwellingsRequest, type ListOwnedDwellingsResponse, type RecordOwnershipRequest, type RecordOwnershipsRequest, type RecordOwnershipsResponse, type ResolveHouseCodeRequest, type RevokeCustodianRequest, type SearchAddressesRequest, type SearchAddressesResponse } from '@yuejuma/proto/address/v1/address_service';
 import type { Custody, Ownership } from '@yuejuma/proto/address/v1/custody';
 import type { Dwelling } from '@yuejuma/proto/address/v1/dwelling';
@@ -48,6 +49,9 @@ import { toAddress, toConfirmer, toCustody, toDivision, toImported, toOwnedDwell
   createProvisionalAddress: 'WRITE', findConfirmers: 'READ', listOwnedDwellings: 'READ', getOwnedDwelling: 'READ', recordOwnership: 'WRITE',
   recordOwnerships: 'BATCH', appointCustodian: 'WRITE', revokeCustodian: 'WRITE', endOwnership: 'WRITE', importDwellings: 'BATCH',
   findCityAddress: 'READ',
+}, {
+  searchAddresses: [['searchesPerDeviceMinute', device]],
+  resolveHouseCode: [['houseCodesPerDeviceMinute', device], ['asksPerHouseCodeMinute', ({ houseCode }) => houseCode]],
 })
 export class AddressController implements Answers<typeof AddressServiceService>, Admits {
   constructor(private readonly ctx: Context) {}

@@ -2,6 +2,7 @@ import type { Metadata, ServerDuplexStream } from '@grpc/grpc-js';
 import { callerOf } from '@yuejuma/platform/grpc/caller';
 import { checkFields, rules } from '@yuejuma/platform/grpc/fields';
 import { GrpcService, type Answers } from '@yuejuma/platform/grpc/service';
+import { device } from '@yuejuma/platform/limits/limit-calls';
 import { CodeServiceService, type DeleteReceiptRequest, type GetKeyListRequest, type KeyList, type ListReceiptsRequest, type ListReceiptsResponse, type ShowCodeRequest, type ShowDisplayRequest, type StreamShowCodesRequest, type StreamShowCodesResponse, type StreamVerifyCodesRequest, type StreamVerifyCodesResponse, type VerifyCodeRequest, type VerifyCodeResponse } from '@yuejuma/proto/code/v1/code_service';
 import type { GetPartnerListRequest, PartnerList } from '@yuejuma/proto/code/v1/partner_list';
 import type { Receipt, ResidentCode, ResidentDisplay } from '@yuejuma/proto/code/v1/resident_code';
@@ -32,6 +33,8 @@ import { verifyCode } from './verify-code.js';
   showCode: 'SHOW_VERIFY', showDisplay: 'SHOW_VERIFY', streamShowCodes: 'SHOW_VERIFY', verifyCode: 'SHOW_VERIFY', streamVerifyCodes: 'SHOW_VERIFY', getKeyList: 'SHOW_VERIFY',
   getStatusList: 'SHOW_VERIFY', getPartnerList: 'SHOW_VERIFY', issueStrips: 'SHOW_VERIFY',
   listReceipts: 'READ', deleteReceipt: 'WRITE',
+}, {
+  issueStrips: [['stripAsksPerDeviceMinute', device]],
 })
 export class CodeController implements Answers<typeof CodeServiceService> {
   private readonly showCodeOf: ShowCode;

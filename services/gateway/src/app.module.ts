@@ -4,6 +4,7 @@ import { Module } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
 import type { Env } from '@yuejuma/platform/config';
+import { systemDice } from '@yuejuma/platform/dice';
 import { Peers } from '@yuejuma/platform/grpc/client';
 import { admissionSettings } from '@yuejuma/platform/overload/admission';
 import { createLog } from '@yuejuma/platform/log';
@@ -54,7 +55,8 @@ const REQUEST_MS = 60_000;
 export async function start(env: Env): Promise<RunningGateway> {
   const config = readGatewayConfig(env);
   const log = createLog('gateway', config.LOG_LEVEL);
-  const peers = new Peers('gateway', config);
+  const dice = systemDice(config.DICE_SEED, config.YUEJUMA_ENV === 'development');
+  const peers = new Peers('gateway', config, dice);
   const lifecycle = createLifecycle();
   const context: Context = { config, peers, services: connectServices(peers), lifecycle, log };
   const errors = new HttpErrorFilter(log);
@@ -74,7 +76,7 @@ export async function start(env: Env): Promise<RunningGateway> {
   app.useGlobalFilters(errors);
   const server = adapter.getInstance() as unknown as FastifyInstance;
   letHotRequestsPast(server.server);
-  refuseEarly(server.server, admissionSettings(config));
+  refuseEarly(server.server, admissionSettings(config), dice);
   registerDocs(server, routes);
   registerWeb(server, config.WEB_DIR, errors);
   registerRoutes(server, [...routes, ...(await openForDevelopment(server, context, env))], context, guard, errors);

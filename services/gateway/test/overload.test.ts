@@ -4,6 +4,7 @@ import type { AddressInfo } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Module } from '@nestjs/common';
 import { DomainError } from '@yuejuma/kernel';
+import { seededDice } from '@yuejuma/platform/dice';
 import { serveGrpc } from '@yuejuma/platform/grpc/server';
 import { GrpcService, type Answers } from '@yuejuma/platform/grpc/service';
 import { createLog } from '@yuejuma/platform/log';
@@ -32,7 +33,7 @@ describe('a gateway that has as much under way as it may', () => {
   async function busy(most: number) {
     const taken: string[] = [];
     server = createServer((request) => taken.push(request.url ?? ''));
-    refuseEarly(server, { least: 1, most });
+    refuseEarly(server, { least: 1, most }, seededDice(1));
     server.listen(0, '127.0.0.1');
     await once(server, 'listening');
     const { port } = server.address() as AddressInfo;
@@ -67,7 +68,7 @@ describe('a gateway that has as much under way as it may', () => {
 
   test('takes more again once answers went out', async () => {
     server = createServer((_request, response) => void sleep(30).then(() => response.end('{}')));
-    refuseEarly(server, { least: 1, most: 2 });
+    refuseEarly(server, { least: 1, most: 2 }, seededDice(1));
     server.listen(0, '127.0.0.1');
     await once(server, 'listening');
     const { port } = server.address() as AddressInfo;

@@ -71,6 +71,8 @@ import { documentTypeName, toCounterCase, toHabitualResidence, toHiding, toResid
   getHiding: 'READ', endHiding: 'WRITE', proposeHiding: 'WRITE', listHidings: 'READ', decideHiding: 'WRITE', checkHukou: 'READ', checkHukous: 'READ',
   checkEmployment: 'READ', setHabitualResidence: 'WRITE', clearHabitualResidence: 'WRITE', getHabitualResidence: 'READ', sendNotice: 'WRITE',
   enrolCoResident: 'WRITE', matchCityRecords: 'READ', getPersonMarks: 'READ', askBySms: 'WRITE', startConsent: 'WRITE', giveConsent: 'WRITE',
+}, {
+  startVerification: [['verificationsPerPhoneMinute', ({ phone }) => phone], ['verificationsPerDocumentMinute', ({ documentNumber }) => documentNumber]],
 })
 export class IdentityController implements Answers<typeof IdentityServiceService>, Admits {
   constructor(private readonly ctx: Context) {}

@@ -4,6 +4,7 @@ import { callerOf } from '@yuejuma/platform/grpc/caller';
 import type { Caller } from '@yuejuma/proto/common/v1/caller';
 import { checkFields, rules } from '@yuejuma/platform/grpc/fields';
 import { GrpcService, type Admits, type Answers } from '@yuejuma/platform/grpc/service';
+import { device, type CallLimit } from '@yuejuma/platform/limits/limit-calls';
 import {
   RegistrationServiceService, type AddCaseEvidenceRequest, type AddEvidenceRequest, type AnnounceEndRequest, type AppealDecisionRequest, type ApproveAuthorityEndRequest,
   type ListAuthorityEndsRequest, type ListAuthorityEndsResponse, type ProposeAuthorityEndRequest, type ConfirmResidenceRequest, type DecideCaseRequest, type DeclareResidenceRequest, type EndResidenceRequest,
@@ -66,6 +67,7 @@ import { startAssistedAct } from './start-assisted-act.js';
 import { withdrawDeclaration } from './withdraw-declaration.js';
 
 const declarationId = { declarationId: rules.celledId() };
+const answerLimits: readonly CallLimit<{ declarationId: string }>[] = [['answersPerDeviceMinute', device], ['answersPerDeclarationMinute', (request) => request.declarationId]];
 
 @GrpcService(RegistrationServiceService, {
   declareResidence: ['RESIDENT'], listResidences: ['RESIDENT'], withdrawDeclaration: ['RESIDENT'], setHabitualResidence: ['RESIDENT'],
@@ -86,6 +88,8 @@ const declarationId = { declarationId: rules.celledId() };
   startAssistedAct: 'WRITE', proposeAuthorityEnd: 'WRITE', approveAuthorityEnd: 'WRITE', declineAuthorityEnd: 'WRITE', listAuthorityEnds: 'READ', confirmResidences: 'WRITE',
   createStandingRule: 'WRITE', listStandingRules: 'READ', revokeStandingRule: 'WRITE', issuePaperSlip: 'WRITE', enterPaperSlip: 'WRITE',
   requestRollback: 'WRITE', approveRollback: 'WRITE', getRollback: 'READ', releaseAccount: 'WRITE', noteRollback: 'WRITE', completeAssistedAct: 'WRITE',
+}, {
+  confirmResidence: answerLimits, rejectResidence: answerLimits,
 })
 export class RegistrationController implements Answers<typeof RegistrationServiceService>, Admits {
   constructor(private readonly ctx: Context) {}

@@ -2,6 +2,7 @@ import 'reflect-metadata';
 import { Module } from '@nestjs/common';
 import { systemClock } from '@yuejuma/platform/clock';
 import type { Env } from '@yuejuma/platform/config';
+import { systemDice } from '@yuejuma/platform/dice';
 import { serveGrpc } from '@yuejuma/platform/grpc/server';
 import { Admission, admissionSettings } from '@yuejuma/platform/overload/admission';
 import { createLog } from '@yuejuma/platform/log';
@@ -41,7 +42,7 @@ export async function start(env: Env): Promise<RunningService> {
     listen: config.GRPC_LISTEN,
     callerKey: config.CALLER_KEY,
     log,
-    admission: new Admission(admissionSettings(config)),
+    admission: new Admission(admissionSettings(config), systemDice(config.DICE_SEED, true)),
     controllers,
     module: { module: SimulatorsModule, providers: [{ provide: Context, useValue: context }] },
   });

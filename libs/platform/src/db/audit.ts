@@ -33,5 +33,5 @@ export const kindName = (caller: Caller): string => caller.kind.replace(/^KIND_/
 
 /** The platform itself as an actor: a job or a consumer of this service. */
 export function asService(service: string): Caller {
-  return { kind: Caller_Kind.SERVICE, subjectId: '', roles: [], unitId: '', jurisdictions: [], partnerId: '', sessionId: '', language: '', via: service };
+  return { kind: Caller_Kind.SERVICE, subjectId: '', roles: [], unitId: '', jurisdictions: [], partnerId: '', sessionId: '', language: '', via: service, hasDevice: false };
 }

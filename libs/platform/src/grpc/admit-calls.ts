@@ -1,5 +1,5 @@
 import { ServerInterceptingCall, status, type Metadata, type ServerInterceptor } from '@grpc/grpc-js';
-import { overloaded, type Admission, type Ticket } from '../overload/admission.js';
+import type { Admission, Ticket } from '../overload/admission.js';
 import { inCall, type CallContext } from '../overload/call-context.js';
 import { isPriority, type Priority } from '../overload/priority.js';
 import { toWire } from './errors.js';
@@ -40,7 +40,7 @@ export function admissionInterceptor(admission: Admission, classOf: (path: strin
             proceed(metadata);
           }, (cause) => {
             if (cause === 'EXPIRED') return call.sendStatus({ code: status.DEADLINE_EXCEEDED, details: cause });
-            const { code, details, metadata: trailer } = toWire(overloaded(context.priority));
+            const { code, details, metadata: trailer } = toWire(admission.refusal(context.priority));
             call.sendStatus({ code, details, metadata: trailer });
           });
         },

@@ -3,6 +3,7 @@ import { DomainError } from '@yuejuma/kernel';
 import type { Caller, CallerSeal } from '@yuejuma/proto/common/v1/caller';
 import { CELLED_SERVICES, type BaseConfig, type Cell, type CelledService, type ServiceName } from '../config.js';
 import { asService } from '../db/audit.js';
+import type { Dice } from '../dice.js';
 import { currentCall } from '../overload/call-context.js';
 import { carryPriority } from './admit-calls.js';
 import { sealBytes, sealCaller } from './caller.js';
@@ -38,7 +39,7 @@ export class Peers {
   private readonly budgets = new Map<string, RetryBudget>();
   private readonly streams = new Set<{ cancel(): void }>();
 
-  constructor(private readonly self: string, private readonly config: Pick<BaseConfig, 'PEERS' | 'CELLS' | 'CALLER_KEY'>) {}
+  constructor(private readonly self: string, private readonly config: Pick<BaseConfig, 'PEERS' | 'CELLS' | 'CALLER_KEY'>, private readonly dice: Dice = Math.random) {}
 
   /** A province-wide service. */
   of<D extends ServiceDefinition>(definition: D, name: Exclude<ServiceName, CelledService>): Peer<D> {
@@ -94,7 +95,7 @@ export class Peers {
     const methods = Object.entries(definition).filter(([, method]) => !method.requestStream).map(([key, method]) => [key, (request: unknown, options: CallOptions = {}) => {
       const deadline = Math.min(Date.now() + (options.deadlineMs ?? DEFAULT_DEADLINE_MS), currentCall()?.deadline ?? Infinity);
       const once = (): Promise<unknown> => unary(channel, method as MethodDefinition<unknown, unknown>, request, this.metadataFor(name, options), deadline);
-      return withRetries(once, isRepeatable(key, request), budget).catch((error: ServiceError) => Promise.reject(fromWire(error, name)));
+      return withRetries(once, isRepeatable(key, request), budget, this.dice).catch((error: ServiceError) => Promise.reject(fromWire(error, name)));
     }]);
     return Object.fromEntries(methods) as Peer<D>;
   }

@@ -1,6 +1,7 @@
 import { Metadata, status, type ServiceError } from '@grpc/grpc-js';
 import { DomainError } from '@yuejuma/kernel';
 import { expect, test } from 'vitest';
+import { seededDice } from '../dice.js';
 import { toWire } from './errors.js';
 import { createRetryBudget, isRepeatable, withRetries } from './retries.js';
 
@@ -15,7 +16,7 @@ async function asked(calls: number, error: unknown, isSafe = true): Promise<numb
       count += 1;
       throw error as Error;
     };
-    await withRetries(ask, isSafe, budget).catch(() => undefined);
+    await withRetries(ask, isSafe, budget, seededDice(1)).catch(() => undefined);
   }
   return count;
 }

@@ -1,4 +1,5 @@
 import { status, type ServiceError } from '@grpc/grpc-js';
+import type { Dice } from '../dice.js';
 
 /** Calls that pay for one retry: retries add a tenth at most (G5). */
 const CALLS_PER_RETRY = 10;
@@ -37,14 +38,14 @@ export const isRepeatable = (method: string, request: unknown): boolean =>
 const isAway = ({ code, metadata }: ServiceError): boolean => code === status.UNAVAILABLE && metadata?.get('grpc-status-details-bin').length === 0;
 
 /** Calls, and calls again where that is safe and paid for, after a random pause (full jitter). */
-export async function withRetries<T>(call: () => Promise<T>, isSafe: boolean, budget: RetryBudget): Promise<T> {
+export async function withRetries<T>(call: () => Promise<T>, isSafe: boolean, budget: RetryBudget, dice: Dice): Promise<T> {
   budget.earn();
   for (let retries = 0; ; retries += 1) {
     try {
       return await call();
     } catch (error) {
       if (!isSafe || retries >= MOST_RETRIES || !isAway(error as ServiceError) || !budget.spend()) throw error;
-      await pause(Math.random() * FIRST_PAUSE_MS * 2 ** retries);
+      await pause(dice() * FIRST_PAUSE_MS * 2 ** retries);
     }
   }
 }

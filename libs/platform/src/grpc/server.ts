@@ -3,6 +3,8 @@ import type { DynamicModule, INestMicroservice, Type } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import { Transport, type GrpcOptions } from '@nestjs/microservices';
 import { HealthImplementation, type ServingStatusMap } from 'grpc-health-check';
+import { rememberLimits } from '../limits/limit-calls.js';
+import type { Limits } from '../limits/limits.js';
 import type { Log } from '../log.js';
 import type { Admission } from '../overload/admission.js';
 import { admissionInterceptor } from './admit-calls.js';
@@ -16,6 +18,8 @@ export interface GrpcServerOptions {
   callerKey: Buffer;
   log: Log;
   admission: Admission;
+  /** What the limits of its methods are counted by. */
+  limits?: Limits;
   controllers: readonly Type[];
   module: Type | DynamicModule;
 }
@@ -48,13 +52,14 @@ export async function serveGrpc(options: GrpcServerOptions): Promise<{ app: INes
 }
 
 /** Opens the caller's seal before anything else is read; health is the one service without callers. */
-function callerInterceptor({ name, callerKey, log }: GrpcServerOptions): ServerInterceptor {
+function callerInterceptor({ name, callerKey, log, limits }: GrpcServerOptions): ServerInterceptor {
   return (method, call) => new ServerInterceptingCall(call, {
     start: (next) => next({
       onReceiveMetadata(metadata: Metadata, proceed) {
         if (method.path.startsWith('/grpc.health.v1.')) return proceed(metadata);
         try {
           rememberCaller(metadata, openCaller(metadata, name, callerKey));
+          if (limits) rememberLimits(metadata, limits);
         } catch (error) {
           const { code, details, metadata: trailer } = toWire(asDomainError(error, log));
           return call.sendStatus({ code, details, metadata: trailer });

@@ -3,6 +3,7 @@ import { Controller } from '@nestjs/common';
 import { GrpcMethod, GrpcStreamCall } from '@nestjs/microservices';
 import { DomainError, invalidFields } from '@yuejuma/kernel';
 import { Caller_Kind, Role, type Caller } from '@yuejuma/proto/common/v1/caller';
+import { countCall, type CallLimit } from '../limits/limit-calls.js';
 import type { Priorities, Priority } from '../overload/priority.js';
 import { whileAdmitted } from './admit-calls.js';
 import { callerOf } from './caller.js';
@@ -30,6 +31,9 @@ export type Party = 'ANYONE' | 'RESIDENT' | 'OFFICER' | 'AUDITOR' | 'CITY_ADMIN'
 /** One row per method of the service: default deny, exhaustive by type. */
 export type Access<D> = Readonly<Record<keyof D, readonly Party[]>>;
 
+/** What of a service is limited per device or target, by method; refused before anything is done for it. */
+export type CallLimits<D> = { readonly [M in keyof D]?: readonly CallLimit<Request<D[M]>>[] };
+
 interface Served {
   definition: ServiceDefinition;
   access: Record<string, readonly Party[]>;
@@ -38,27 +42,29 @@ interface Served {
 
 const served = new WeakMap<object, Served>();
 
-/** Binds a controller to a generated service, to who may call what, and to what is kept longest under overload. */
-export function GrpcService<D extends ServiceDefinition>(definition: D, access: Access<D>, priorities: Priorities<D>) {
+/** Binds a controller to a generated service, to who may call what, to what is kept longest under overload, and to how often one may ask. */
+export function GrpcService<D extends ServiceDefinition>(definition: D, access: Access<D>, priorities: Priorities<D>, limits: CallLimits<D> = {}) {
   return (target: new (...dependencies: never[]) => Answers<D>): void => {
     Controller()(target);
     served.set(target, { definition, access, priorities });
     for (const [key, method] of Object.entries(definition) as [string, MethodDefinition<unknown, unknown>][]) {
-      const bind = method.requestStream ? bindStream : bindUnary;
-      bind(target.prototype as Handlers, key, serviceNameOf(method), access[key] as readonly Party[]);
+      const parties = access[key] as readonly Party[];
+      if (method.requestStream) bindStream(target.prototype as Handlers, key, serviceNameOf(method), parties);
+      else bindUnary(target.prototype as Handlers, key, serviceNameOf(method), parties, (limits[key as keyof D] ?? []) as readonly CallLimit<unknown>[]);
     }
   };
 }
 
 type Handlers = Record<string, (...call: never[]) => unknown>;
 
-function bindUnary(prototype: Handlers, key: string, service: string, parties: readonly Party[]): void {
+function bindUnary(prototype: Handlers, key: string, service: string, parties: readonly Party[], limits: readonly CallLimit<unknown>[]): void {
   const answer = prototype[key] as (request: unknown, metadata: Metadata) => Promise<unknown>;
   prototype[key] = function (this: unknown, request: unknown, metadata: Metadata) {
     return whileAdmitted(metadata, async () => {
       requireParty(callerOf(metadata), parties);
       await (this as Partial<Admits>).admit?.(callerOf(metadata), key);
       if (request === MALFORMED) throw invalidFields([{ field: 'body', description: 'is not a message of this method' }]);
+      if (limits.length > 0) await countCall(metadata, limits, request, callerOf(metadata));
       return answer.call(this, request, metadata);
     });
   };

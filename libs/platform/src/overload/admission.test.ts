@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { describe, expect, test } from 'vitest';
+import { seededDice } from '../dice.js';
 import { Admission, overloaded, type Ticket } from './admission.js';
 import { PRIORITIES, RETRY_AFTER_SECONDS, type Priority } from './priority.js';
 import type { Cause } from './waiting-line.js';
@@ -88,7 +89,8 @@ describe('when more is asked than can be done', () => {
 
 test.each(PRIORITIES)('a refused %s is told when to come back, and not all are told the same second', (priority) => {
   const [least, most] = RETRY_AFTER_SECONDS[priority];
-  const seconds = new Set(Array.from({ length: 200 }, () => overloaded(priority).retryAfterSeconds ?? 0));
+  const dice = seededDice(1);
+  const seconds = new Set(Array.from({ length: 200 }, () => overloaded(priority, dice).retryAfterSeconds ?? 0));
   expect([...seconds].every((second) => second >= least && second <= most)).toBe(true);
   expect(seconds.size).toBeGreaterThan(1);
 });

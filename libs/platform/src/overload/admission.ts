@@ -1,6 +1,7 @@
 import { metrics } from '@opentelemetry/api';
 import { DomainError } from '@yuejuma/kernel';
 import type { BaseConfig } from '../config.js';
+import type { Dice } from '../dice.js';
 import { AdaptiveLimit } from './adaptive-limit.js';
 import { PRIORITIES, RETRY_AFTER_SECONDS, SHARES, type Priority } from './priority.js';
 import { WaitingLine, type Cause, type Waiter } from './waiting-line.js';
@@ -54,7 +55,7 @@ export class Admission {
   private underway = 0;
   private sweeper: NodeJS.Timeout | undefined;
 
-  constructor({ least, most, waiting, patienceMs, targetMs }: AdmissionSettings) {
+  constructor({ least, most, waiting, patienceMs, targetMs }: AdmissionSettings, private readonly dice: Dice = Math.random) {
     this.limit = new AdaptiveLimit({ least, start: START, most, targetMs });
     const line = (): WaitingLine => new WaitingLine(waiting, patienceMs);
     this.lines = { SHOW_VERIFY: line(), READ: line(), WRITE: line(), BATCH: line() };
@@ -87,8 +88,13 @@ export class Admission {
           ticket.leave(true);
         }
       };
-      this.enter(arrival, (ticket) => void inPlace(ticket).then(resolve, reject), () => reject(overloaded(arrival.priority)));
+      this.enter(arrival, (ticket) => void inPlace(ticket).then(resolve, reject), () => reject(this.refusal(arrival.priority)));
     });
+  }
+
+  /** What a call of this class is told that found no place. */
+  refusal(priority: Priority): DomainError {
+    return overloaded(priority, this.dice);
   }
 
   private hasRoom(priority: Priority): boolean {
@@ -141,7 +147,7 @@ export class Admission {
 }
 
 /** The refusal a shed caller gets: not before so many seconds, and not all of them at once. */
-export function overloaded(priority: Priority): DomainError {
+export function overloaded(priority: Priority, dice: Dice): DomainError {
   const [least, most] = RETRY_AFTER_SECONDS[priority];
-  return new DomainError('OVERLOADED', {}, [], least + Math.round(Math.random() * (most - least)));
+  return new DomainError('OVERLOADED', {}, [], least + Math.round(dice() * (most - least)));
 }

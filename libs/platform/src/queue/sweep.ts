@@ -1,5 +1,6 @@
 import type { Database } from '../db/database.js';
 import { sql, type Sql } from '../db/sql.js';
+import type { Dice } from '../dice.js';
 import { seldom, type Log } from '../log.js';
 
 const EVERY_MS = 3_600_000;
@@ -27,12 +28,12 @@ export async function sweep(db: Pick<Database, 'query'>): Promise<void> {
 }
 
 /** Sweeps every hour, the first time at some moment of the first one, so that pods do not do it all at once. Returns how to stop. */
-export function startSweeping(db: Database, log: Log): () => void {
+export function startSweeping(db: Database, log: Log, dice: Dice): () => void {
   const complain = seldom();
   const look = (): void => void sweep(db).catch((error: unknown) => complain(() => log.warn({ err: error }, 'old events stay a while longer')));
   let timer = setTimeout(() => {
     look();
     timer = setInterval(look, EVERY_MS).unref();
-  }, Math.random() * EVERY_MS).unref();
+  }, dice() * EVERY_MS).unref();
   return () => clearTimeout(timer);
 }

@@ -2,13 +2,13 @@ import { Caller_Kind, Role, type Caller } from '@yuejuma/proto/common/v1/caller'
 import type { AccessToken } from '@yuejuma/platform/session-token';
 import type { Language } from '../http/language.js';
 
-const nobody: Caller = { kind: Caller_Kind.ANONYMOUS, subjectId: '', roles: [], unitId: '', jurisdictions: [], partnerId: '', sessionId: '', language: '', via: '' };
+const nobody: Caller = { kind: Caller_Kind.ANONYMOUS, subjectId: '', roles: [], unitId: '', jurisdictions: [], partnerId: '', sessionId: '', language: '', via: '', hasDevice: false };
 
 /** Somebody who has not signed in. */
 export const anonymousCaller = (language: Language): Caller => ({ ...nobody, language });
 
 /** The bearer of a session of the identity service. */
-export const residentCaller = ({ sub, sid }: AccessToken): Caller => ({ ...nobody, kind: Caller_Kind.RESIDENT, subjectId: sub, sessionId: sid });
+export const residentCaller = ({ sub, sid, dev }: AccessToken): Caller => ({ ...nobody, kind: Caller_Kind.RESIDENT, subjectId: sub, sessionId: sid, hasDevice: dev !== true });
 
 /** What the realm says in a token; a claim of another shape counts as absent. */
 export interface StaffClaims {

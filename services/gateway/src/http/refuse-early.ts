@@ -1,5 +1,7 @@
 import type { IncomingMessage, Server, ServerResponse } from 'node:http';
 import { metrics } from '@opentelemetry/api';
+import type { DomainError } from '@yuejuma/kernel';
+import type { Dice } from '@yuejuma/platform/dice';
 import { AdaptiveLimit } from '@yuejuma/platform/overload/adaptive-limit';
 import { overloaded, type AdmissionSettings } from '@yuejuma/platform/overload/admission';
 import { SHARES, type Priority } from '@yuejuma/platform/overload/priority';
@@ -27,8 +29,9 @@ const TARGET_MS = 10;
  * refusal that costs nearly as much as an answer would leave nothing for answers. Shows and verifies are kept before
  * reads, reads before writes.
  * @param bounds of the limit of requests under way at once
+ * @param dice for the second a refused request is told to come back in
  */
-export function refuseEarly(server: Server, { least, most }: Pick<AdmissionSettings, 'least' | 'most'>): void {
+export function refuseEarly(server: Server, { least, most }: Pick<AdmissionSettings, 'least' | 'most'>, dice: Dice): void {
   const limit = new AdaptiveLimit({ least, start: START, most, targetMs: TARGET_MS });
   const refused = metrics.getMeter('yuejuma').createCounter('yuejuma.requests.refused', { description: 'Requests shed by class before they were handled' });
   const handle = server.emit.bind(server) as (event: string, ...values: unknown[]) => boolean;
@@ -56,14 +59,14 @@ export function refuseEarly(server: Server, { least, most }: Pick<AdmissionSetti
     const [request, response] = values as [IncomingMessage, ServerResponse];
     const priority = priorityOf(request.method, request.url ?? '');
     if (priority === 'ALWAYS') return handle(event, ...values);
-    if (isTooMuch(priority)) return refuse(request, response, priority);
+    if (isTooMuch(priority)) return refuse(request, response, overloaded(priority, dice));
     begin(response);
     return handle(event, ...values);
   };
 }
 
-function refuse(request: IncomingMessage, response: ServerResponse, priority: Priority): boolean {
-  const { code, headers, body } = errorAnswer(overloaded(priority), languageOf(request.headers['accept-language']));
+function refuse(request: IncomingMessage, response: ServerResponse, refusal: DomainError): boolean {
+  const { code, headers, body } = errorAnswer(refusal, languageOf(request.headers['accept-language']));
   const bytes = JSON.stringify(body);
   response.writeHead(code, { ...headers, 'content-type': 'application/json; charset=utf-8', 'cache-control': 'no-store', 'content-length': Buffer.byteLength(bytes) });
   response.end(bytes);
