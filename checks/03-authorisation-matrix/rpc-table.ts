@@ -68,6 +68,12 @@ export const RPCS: Readonly<Record<string, readonly CallerName[]>> = {
   'yuejuma.code.v1.CodeService/GetPartnerList': ANYONE,
   'yuejuma.code.v1.CodeService/ListReceipts': PEOPLE,
   'yuejuma.code.v1.CodeService/DeleteReceipt': PEOPLE,
+  'yuejuma.code.v1.CodeService/GetPresence': PEOPLE,
+  'yuejuma.code.v1.CodeService/GrantPresence': PEOPLE,
+  'yuejuma.code.v1.CodeService/AddPresenceDays': PEOPLE,
+  'yuejuma.code.v1.CodeService/WithdrawPresence': PEOPLE,
+  // Through permit only: see VIA.
+  'yuejuma.code.v1.CodeService/CheckPresence': SERVICES,
   // Every service answers these under development.
   'yuejuma.common.v1.DevelopmentService/SetClockOffset': SERVICES,
   'yuejuma.common.v1.DevelopmentService/RunDueJobs': SERVICES,
@@ -162,6 +168,7 @@ export const RPCS: Readonly<Record<string, readonly CallerName[]>> = {
 
 /** Methods that also ask which service forwards a call they could answer. Through any other, and straight from the gateway, nobody is let in. */
 export const VIA: Readonly<Record<string, { via: string; request: object }>> = {
+  'yuejuma.code.v1.CodeService/CheckPresence': { via: 'permit', request: { subjectId: '00000000-0000-4000-8000-000000000000', fromOn: '2026-11-01', throughOn: '2026-11-21' } },
   'yuejuma.identity.v1.IdentityService/MatchCityRecords': { via: 'registration', request: { cityCode: '4403', people: [] } },
   'yuejuma.identity.v1.IdentityService/GetPersonMarks': { via: 'registration', request: { subjectIds: [] } },
   'yuejuma.identity.v1.IdentityService/ProposeHiding': { via: 'registration', request: { subjectId: '00000000-0000-4000-8000-000000000000', cityCode: '4401', caseId: '4401-00000000-0000-4000-8000-000000000000', reason: 'seen', evidenceIds: ['police-1'] } },

@@ -58,7 +58,8 @@ export const policyKeys = {
   moveOutGraceDays: whole(0, 366),
   evidenceSourcesRequired: whole(1, 5),
   presenceMinDays: whole(1, 366),
-  presenceEraseDays: whole(0, 366),
+  presenceEraseDays: whole(0, 30),
+  presenceNoticeVersion: whole(1, 65535),
   // The code (G11, architecture D4, contract section 3).
   codeWindowSeconds: whole(5, 300),
   codeLifeSeconds: whole(5, 600),

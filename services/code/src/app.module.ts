@@ -6,6 +6,7 @@ import type { Peers } from '@yuejuma/platform/grpc/client';
 import { startService, type Base, type RunningService, type ServiceDefinition } from '@yuejuma/platform/service';
 import type { Policy } from '@yuejuma/policy';
 import { AddressServiceService } from '@yuejuma/proto/address/v1/address_service';
+import { AuditServiceService } from '@yuejuma/proto/audit/v1/audit_service';
 import { IdentityServiceService } from '@yuejuma/proto/identity/v1/identity_service';
 import { CodeController } from './code.controller.js';
 import { codeConfig, requestKeyConfig } from './config.js';
@@ -16,6 +17,7 @@ import { createHouseCodeKeys, type CellOfHouses } from './house-code-keys.js';
 import { createHotCache } from './hot-cache.js';
 import { openIssuerKeys } from './issuer-keys.js';
 import { eraseReceipts, forgetLinks } from './jobs/erase-old.js';
+import { erasePresence } from './jobs/erase-presence.js';
 import { eraseStrips } from './jobs/erase-strips.js';
 import { rotateKeys } from './jobs/rotate-keys.js';
 import { createMoments } from './moment.js';
@@ -65,6 +67,7 @@ async function createContext({ db, now, policies, kms, cache, peers, log, config
     profiles: createProfileStore(db, cache, hot, log),
     receipts: createReceiptBook(db, hot, now),
     identity: peers.of(IdentityServiceService, 'identity'),
+    audit: peers.of(AuditServiceService, 'audit'),
     addresses: (cityCode) => peers.inCity(AddressServiceService, 'address', cityCode),
     showStreams: createShowStreams(config.CALLER_KEY, admission, log),
     verifyStreams: createVerifyStreams(admission),
@@ -100,7 +103,7 @@ export const definition: ServiceDefinition<Context> = {
     'permit.changed.v1': onPermitChanged(context),
     'identity.session-ended.v1': onSessionEnded(context),
   }),
-  jobs: (context) => [eraseReceipts(context), forgetLinks(context), eraseStrips(context), rotateKeys(context)],
+  jobs: (context) => [eraseReceipts(context), forgetLinks(context), eraseStrips(context), erasePresence(context), rotateKeys(context)],
   pendingProjections: (context) => context.profiles.pendingDrops(),
   async beside(context, { env, config, admission }) {
     const { PARTNER_GRPC_LISTEN, OIDC_ISSUER } = readConfig(codeConfig, env);

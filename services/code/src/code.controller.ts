@@ -5,16 +5,19 @@ import { GrpcService, type Answers } from '@yuejuma/platform/grpc/service';
 import { device } from '@yuejuma/platform/limits/limit-calls';
 import { CodeServiceService, type DeleteReceiptRequest, type GetKeyListRequest, type KeyList, type ListReceiptsRequest, type ListReceiptsResponse, type ShowCodeRequest, type ShowDisplayRequest, type StreamShowCodesRequest, type StreamShowCodesResponse, type StreamVerifyCodesRequest, type StreamVerifyCodesResponse, type VerifyCodeRequest, type VerifyCodeResponse } from '@yuejuma/proto/code/v1/code_service';
 import type { GetPartnerListRequest, PartnerList } from '@yuejuma/proto/code/v1/partner_list';
+import type { AddPresenceDaysRequest, CheckPresenceRequest, GetPresenceRequest, GrantPresenceRequest, Presence, PresenceCheck, WithdrawPresenceRequest } from '@yuejuma/proto/code/v1/presence';
 import type { Receipt, ResidentCode, ResidentDisplay } from '@yuejuma/proto/code/v1/resident_code';
 import type { GetStatusListRequest, IssuedStrips, IssueStripsRequest, StatusList } from '@yuejuma/proto/code/v1/strip';
+import { checkPresence } from './check-presence.js';
 import { Context } from './context.js';
 import { deleteReceipt } from './delete-receipt.js';
 import { getKeyList } from './get-key-list.js';
 import { issueStrips } from './issue-strips.js';
 import { listReceipts } from './list-receipts.js';
+import { addPresenceDays, getPresence, grantPresence, withdrawPresence } from './own-presence.js';
 import { createShowCode, type ShowCode } from './show-code.js';
 import { showDisplay } from './show-display.js';
-import { toIssuedStrips, toKeyList, toReceipt, toResidentCode, toVerifyResponse } from './to-proto.js';
+import { toIssuedStrips, toKeyList, toPresence, toReceipt, toResidentCode, toVerifyResponse } from './to-proto.js';
 import { verifyCode } from './verify-code.js';
 
 @GrpcService(CodeServiceService, {
@@ -29,10 +32,16 @@ import { verifyCode } from './verify-code.js';
   getPartnerList: ['ANYONE'],
   listReceipts: ['RESIDENT'],
   deleteReceipt: ['RESIDENT'],
+  getPresence: ['RESIDENT'],
+  grantPresence: ['RESIDENT'],
+  addPresenceDays: ['RESIDENT'],
+  withdrawPresence: ['RESIDENT'],
+  checkPresence: ['SERVICE'],
 }, {
   showCode: 'SHOW_VERIFY', showDisplay: 'SHOW_VERIFY', streamShowCodes: 'SHOW_VERIFY', verifyCode: 'SHOW_VERIFY', streamVerifyCodes: 'SHOW_VERIFY', getKeyList: 'SHOW_VERIFY',
   getStatusList: 'SHOW_VERIFY', getPartnerList: 'SHOW_VERIFY', issueStrips: 'SHOW_VERIFY',
   listReceipts: 'READ', deleteReceipt: 'WRITE',
+  getPresence: 'READ', grantPresence: 'WRITE', addPresenceDays: 'WRITE', withdrawPresence: 'WRITE', checkPresence: 'READ',
 }, {
   issueStrips: [['stripAsksPerDeviceMinute', device]],
 })
@@ -89,5 +98,26 @@ export class CodeController implements Answers<typeof CodeServiceService> {
     checkFields(request, { receiptId: rules.uuid() });
     const caller = callerOf(metadata);
     return toReceipt(this.ctx, await deleteReceipt(this.ctx, caller, request.receiptId), caller.language);
+  }
+
+  async getPresence(_request: GetPresenceRequest, metadata: Metadata): Promise<Presence> {
+    return toPresence(await getPresence(this.ctx, callerOf(metadata).subjectId));
+  }
+
+  async grantPresence({ noticeVersion }: GrantPresenceRequest, metadata: Metadata): Promise<Presence> {
+    return toPresence(await grantPresence(this.ctx, callerOf(metadata), noticeVersion));
+  }
+
+  async addPresenceDays({ days }: AddPresenceDaysRequest, metadata: Metadata): Promise<Presence> {
+    return toPresence(await addPresenceDays(this.ctx, callerOf(metadata).subjectId, days));
+  }
+
+  async withdrawPresence(_request: WithdrawPresenceRequest, metadata: Metadata): Promise<Presence> {
+    return toPresence(await withdrawPresence(this.ctx, callerOf(metadata)));
+  }
+
+  checkPresence(request: CheckPresenceRequest, metadata: Metadata): Promise<PresenceCheck> {
+    checkFields(request, { subjectId: rules.uuid() });
+    return checkPresence(this.ctx, callerOf(metadata), request);
   }
 }

@@ -4,6 +4,7 @@ import type { Kms, Signer } from '@yuejuma/platform/kms';
 import type { Log } from '@yuejuma/platform/log';
 import type { Policies, Policy } from '@yuejuma/policy';
 import type { AddressServiceService } from '@yuejuma/proto/address/v1/address_service';
+import type { AuditServiceService } from '@yuejuma/proto/audit/v1/audit_service';
 import type { IdentityServiceService } from '@yuejuma/proto/identity/v1/identity_service';
 import type { Redis } from 'ioredis';
 import type { Handles } from './handles.js';
@@ -48,6 +49,7 @@ export abstract class Context {
   abstract readonly showStreams: ShowStreams;
   abstract readonly verifyStreams: VerifyStreams;
   abstract readonly identity: Pick<Peer<typeof IdentityServiceService>, 'readMaskedNames' | 'proveDevice'>;
+  abstract readonly audit: Pick<Peer<typeof AuditServiceService>, 'recordRead'>;
   abstract readonly addresses: (cityCode: string) => Pick<Peer<typeof AddressServiceService>, 'listDivisions'>;
   abstract readonly log: Log;
 }

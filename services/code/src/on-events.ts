@@ -1,7 +1,9 @@
+import { addDays, shanghaiDate } from '@yuejuma/kernel';
 import type { DeclarationEvent } from '@yuejuma/platform/queue/events';
 import type { Handler, Once } from '@yuejuma/platform/queue/consumer';
 import type { Context } from './context.js';
 import { enrol, fetchSealedNames } from './enrol.js';
+import { nameEraseDay } from './presence.repository.js';
 import { saveFreeze, saveHabitualAddress, savePermitState, saveStanding, type AddressEvent, type Standing } from './profiles.repository.js';
 
 /** Verified people have a code, with or without an address (R15). */
@@ -52,9 +54,13 @@ export const onHabitualSet = (ctx: Context): Handler<'residence.habitual-set.v1'
   });
 };
 
-/** The permit's state in words beside the code. */
+/** States in which a claim is decided: what presence was kept for is over. */
+const DECIDED = new Set(['ACTIVE', 'REFUSED', 'CANCELLED']);
+
+/** The permit's state in words beside the code; a decision names the day on which days of presence are erased (G10). */
 export const onPermitChanged = (ctx: Context): Handler<'permit.changed.v1'> => (event, once) => once(async (tx) => {
   await savePermitState(tx, event);
+  if (DECIDED.has(event.state)) await nameEraseDay(tx, event.subjectId, addDays(shanghaiDate(ctx.now()), ctx.policy().presenceEraseDays));
   tx.afterCommit(() => ctx.profiles.drop(event.subjectId));
 });
 

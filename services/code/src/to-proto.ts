@@ -2,9 +2,11 @@ import type { KeyList as SignedKeyList } from '@yuejuma/code-format';
 import type { Signer } from '@yuejuma/platform/kms';
 import { VerifyCodeResponse_Reason, type KeyList, type VerifyCodeResponse } from '@yuejuma/proto/code/v1/code_service';
 import type { Receipt, ResidentCode } from '@yuejuma/proto/code/v1/resident_code';
+import type { Presence } from '@yuejuma/proto/code/v1/presence';
 import type { IssuedStrips } from '@yuejuma/proto/code/v1/strip';
 import type { Context } from './context.js';
 import type { IssuedStrips as Issued } from './issue-strips.js';
+import type { OwnPresence } from './own-presence.js';
 import type { ReceiptRow } from './receipts.repository.js';
 import type { ShownCode } from './show-code.js';
 import type { Verdict } from './verify-code.js';
@@ -32,3 +34,5 @@ export function toReceipt(ctx: Pick<Context, 'policies'>, row: ReceiptRow, langu
   const name = ctx.policies.partners.find((partner) => partner.key === row.partner_id)?.name;
   return { id: row.id, partnerId: row.partner_id, partnerName: name?.[language as keyof typeof name] ?? name?.['zh-Hans'] ?? row.partner_id, purpose: row.purpose, claims: row.claims, onDate: row.on_date };
 }
+
+export const toPresence = ({ grantedOn, eraseOn, ...rest }: OwnPresence): Presence => ({ ...rest, isGranted: grantedOn !== undefined, grantedOn: grantedOn ?? '', eraseOn: eraseOn ?? '' });

@@ -2,6 +2,7 @@ import type { P256PublicJwk } from '@yuejuma/code-format';
 import { newId } from '@yuejuma/kernel';
 import { emit } from '@yuejuma/platform/queue/outbox';
 import type { Events, Topic } from '@yuejuma/platform/queue/events';
+import { ReadPermit, type RecordReadRequest } from '@yuejuma/proto/audit/v1/audit_service';
 import { CodeServiceService } from '@yuejuma/proto/code/v1/code_service';
 import type { Env } from '@yuejuma/platform/config';
 import { resident, startForTest, type ServiceUnderTest } from '@yuejuma/testing/service-under-test';
@@ -12,10 +13,12 @@ import { thumbprintOf } from './phone.js';
 export const PEERS = JSON.stringify({ identity: '127.0.0.1:1', audit: '127.0.0.1:1' });
 
 /** The code service with identity and address replaced: everybody verified is called 王**, and 440106 is 天河区. */
-export async function startCode(extraEnv: Env = {}): Promise<ServiceUnderTest<Context> & { asked: string[] }> {
+export async function startCode(extraEnv: Env = {}): Promise<ServiceUnderTest<Context> & { asked: string[]; reads: RecordReadRequest[] }> {
   const asked: string[] = [];
+  const reads: RecordReadRequest[] = [];
   const service = await startForTest(definition, (context) => ({
     ...context,
+    audit: { recordRead: async (request) => (reads.push(request), ReadPermit.fromPartial({})) },
     identity: {
       readMaskedNames: async ({ subjectIds }) => {
         asked.push(...subjectIds);
@@ -26,7 +29,7 @@ export async function startCode(extraEnv: Env = {}): Promise<ServiceUnderTest<Co
     },
     addresses: () => ({ listDivisions: async () => ({ divisions: [{ code: '440106', name: '天河区', parentCode: '4401', level: 'LEVEL_DISTRICT' as never }] }) }),
   }), { PEERS, ...extraEnv });
-  return { ...service, asked };
+  return { ...service, asked, reads };
 }
 
 /** The outbox of this service stands in for the announcing one: same table, same relay, same queue. */

@@ -17,6 +17,7 @@ import { healthRoutes } from './routes/health.routes.js';
 import { hidingRoutes } from './routes/hidings.routes.js';
 import { meRoutes } from './routes/me.routes.js';
 import { permitRoutes } from './routes/permit.routes.js';
+import { presenceRoutes } from './routes/presence.routes.js';
 import { residenceRoutes } from './routes/residences.routes.js';
 import { rollbackRoutes } from './routes/rollbacks.routes.js';
 import { strangerReportRoutes } from './routes/stranger-reports.routes.js';
@@ -36,6 +37,7 @@ export const routes: readonly Route[] = [
   ...meRoutes,
   ...codeRoutes,
   ...stripRoutes,
+  ...presenceRoutes,
   ...addressRoutes,
   ...dwellingRoutes,
   ...cityRoutes,

@@ -78,9 +78,13 @@ POST /v1/me/messages/{id}:read
 GET /v1/me/contacts
 POST /v1/me/language:choose
 GET /v1/me/permit
+GET /v1/me/presence
 POST /v1/me/permit:claim
+POST /v1/me/presence:addDays
+POST /v1/me/presence:grant
 GET /v1/me/access-log
 DELETE /v1/me/access-log/{id}
+DELETE /v1/me/presence
 GET /v1/cases
 GET /v1/cases/{id}
 GET /v1/authority-events

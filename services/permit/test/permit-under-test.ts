@@ -7,7 +7,7 @@ import { Ground } from '@yuejuma/proto/permit/v1/residence_permit';
 import { PermitServiceService } from '@yuejuma/proto/permit/v1/permit_service';
 import { resident, startForTest } from '@yuejuma/testing/service-under-test';
 import { definition } from '../src/app.module.js';
-import type { Identity } from '../src/context.js';
+import type { Code, Identity } from '../src/context.js';
 import { handlers } from '../src/handlers.js';
 import { followMoves } from '../src/jobs/follow-moves.js';
 import { offerDuePermits } from '../src/jobs/offer-due-permits.js';
@@ -44,11 +44,24 @@ export function fakeIdentity() {
   return { state, identity };
 }
 
+/** The code service of a test: nobody lets days count, unless said otherwise. */
+export function fakeCode() {
+  const state = { enough: new Set<string>(), checks: [] as Parameters<Code['checkPresence']>[0][] };
+  const code: Code = {
+    async checkPresence(request) {
+      state.checks.push(request);
+      return state.enough.has(request.subjectId) ? { hasEnoughDays: true, evidenceId: `presence-${request.subjectId}` } : { hasEnoughDays: false, evidenceId: '' };
+    },
+  };
+  return { state, code };
+}
+
 /** The permit service on a real database, with identity replaced in the context; its clock stands until it is moved. */
 export async function startPermit() {
   const { state, identity } = fakeIdentity();
+  const { state: presence, code } = fakeCode();
   let now = startOfShanghaiDay(plainDate('2027-01-01'));
-  const service = await startForTest(definition, (context) => ({ ...context, identity, now: () => now }), { PEERS: '{"identity":"127.0.0.1:1"}' });
+  const service = await startForTest(definition, (context) => ({ ...context, identity, code, now: () => now }), { PEERS: '{"identity":"127.0.0.1:1","code":"127.0.0.1:1"}' });
   state.today = () => shanghaiDate(now);
   const { context } = service;
   const client = service.client(PermitServiceService);
@@ -58,7 +71,7 @@ export async function startPermit() {
       if (rowCount === 1) await act(tx);
     }));
   return {
-    ...service, client, identity: state, deliver,
+    ...service, client, identity: state, presence, deliver,
     today: () => shanghaiDate(now),
     /** Sets the clock to noon of a day. */
     goTo(day: PlainDate) { now = new Date(startOfShanghaiDay(day).getTime() + 12 * 3_600_000); },

@@ -81,6 +81,7 @@ export const REASON_WORDS: Readonly<Record<Reason, Words>> = {
   STRIP_KEY_USED: words('密钥只能使用一次，请重新生成。', '金鑰只能使用一次，請重新產生。', 'A key is good for one strip only. Please make a fresh one.'),
   TOO_MANY_DEVICES: words('可离线亮码的设备数量已达上限。', '可離線亮碼的裝置數量已達上限。', 'As many devices as may show your code offline do so already.'),
   DEVICE_IN_USE: words('这台设备正在为另一人离线亮码。', '這台裝置正在為另一人離線亮碼。', 'This device shows the code of somebody else.'),
+  PRESENCE_NOT_GRANTED: words('您没有同意记录亮码日。', '您沒有同意記錄亮碼日。', 'You have not agreed that days of showing your code are kept.'),
   MESSAGE_NOT_FOUND: words('找不到这条消息。', '找不到這則訊息。', 'There is no such message.'),
   READ_NOT_LOGGED: words('查询未能留痕，因此没有进行，请稍后重试。', '查詢未能留痕，因此沒有進行，請稍後重試。', 'The read could not be logged, so it did not happen. Please try again.'),
   CLOCK_NOT_FORWARD: words('时钟只能向前。', '時鐘只能向前。', 'The clock only runs forward.'),

@@ -3,7 +3,7 @@ import { cite, type Policy } from '@yuejuma/policy';
 import type { Ground, MissingNamed, Permit, Proof, Qualified } from './permit.js';
 
 /** An independent source: somebody other than the person (C62). */
-export type Source = 'OWNER_CONFIRMATION' | 'SOCIAL_INSURANCE';
+export type Source = 'OWNER_CONFIRMATION' | 'SOCIAL_INSURANCE' | 'PRESENCE';
 
 /** What one source said, by its own id. */
 export interface Evidence {
@@ -14,11 +14,20 @@ export interface Evidence {
 /** Whom a registration was confirmed by. SELF is the person's own word on the person's own flat, so no second source. */
 export type ConfirmedBy = 'OWNER' | 'CUSTODIAN' | 'OFFICER' | 'SELF' | 'LAPSE' | 'CITY';
 
-/** The grounds each source can prove by itself (SC663-9: lodging proof by the lessor; proof of employment). */
-const proves: Readonly<Record<Source, Ground>> = { OWNER_CONFIRMATION: 'HOME', SOCIAL_INSURANCE: 'EMPLOYMENT' };
+/** The grounds each source can prove by itself (SC663-9: lodging proof by the lessor; proof of employment). Days on which a code was shown prove none. */
+const proves: Readonly<Record<Source, Ground | null>> = { OWNER_CONFIRMATION: 'HOME', SOCIAL_INSURANCE: 'EMPLOYMENT', PRESENCE: null };
+
+const provenBy = (evidence: readonly Evidence[]): Set<Ground> => new Set(evidence.flatMap(({ source }) => proves[source] ?? []));
 
 /** Which outside sources may be asked on a ground; never more than the ground needs. */
 export const mayAskEmployer = (ground: Ground | null): boolean => ground === 'EMPLOYMENT';
+
+/**
+ * Whether a person's days of presence are asked about (G10): only where the ground is proven by others and a source more would
+ * decide, so that they are never the only evidence, and nobody is asked about who needs them not (C62).
+ */
+export const mayAskPresence = (ground: Ground | null, evidence: readonly Evidence[], { evidenceSourcesRequired }: Pick<Policy, 'evidenceSourcesRequired'>): boolean =>
+  ground !== null && provenBy(evidence).has(ground) && evidence.length === evidenceSourcesRequired - 1;
 
 /** The evidence a registration itself is. */
 export const evidenceOfRegistration = (declarationId: string, confirmedBy: ConfirmedBy): Evidence[] =>
@@ -32,7 +41,7 @@ export type QualificationPolicy = Pick<Policy, 'evidenceSourcesRequired' | 'vers
  * named at once; nothing is ever refused by a machine (P17). Null when the same was named before.
  */
 export function qualify(permit: Permit, evidence: readonly Evidence[], by: string, at: Date, policy: QualificationPolicy): Qualified | MissingNamed | null {
-  const proven = new Set(evidence.map(({ source }) => proves[source]));
+  const proven = provenBy(evidence);
   if (permit.ground !== null && proven.has(permit.ground) && evidence.length >= policy.evidenceSourcesRequired) {
     const evidenceIds = evidence.map(({ evidenceId }) => evidenceId);
     return { kind: 'QUALIFIED', by, at, issuedOn: shanghaiDate(at), evidenceIds, citation: cite(policy, 'evidenceSourcesRequired') };

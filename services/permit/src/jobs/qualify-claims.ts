@@ -4,7 +4,7 @@ import type { Tx } from '@yuejuma/platform/db/database';
 import type { Job } from '@yuejuma/platform/queue/jobs';
 import { announce } from '../announce.js';
 import type { Context } from '../context.js';
-import { evidenceOfRegistration, mayAskEmployer, qualify, type Evidence } from '../domain/qualification.js';
+import { evidenceOfRegistration, mayAskEmployer, mayAskPresence, qualify, type Evidence } from '../domain/qualification.js';
 import { isDisputed } from '../freezes.repository.js';
 import { inParallel } from '../in-parallel.js';
 import * as periods from '../periods.repository.js';
@@ -44,7 +44,8 @@ async function qualifyInCity(ctx: Context, cityCode: string): Promise<void> {
 }
 
 async function qualifyClaim(ctx: Context, claim: FiledPermit): Promise<void> {
-  const evidence = [...(await registrationOf(ctx, claim)), ...(await employmentOf(ctx, claim))];
+  const found = [...(await registrationOf(ctx, claim)), ...(await employmentOf(ctx, claim))];
+  const evidence = [...found, ...(await presenceOf(ctx, claim, found))];
   await ctx.db.tx((tx) => decide(ctx, tx, claim, evidence));
 }
 
@@ -60,6 +61,16 @@ async function employmentOf(ctx: Context, { ground, residentId: subjectId, cityC
   const { isEmployed, confirmedThroughOn, evidenceId } = await ctx.identity.checkEmployment({ subjectId, cityCode });
   const isCurrent = isEmployed && confirmedThroughOn >= shanghaiDate(ctx.now());
   return isCurrent ? [{ source: 'SOCIAL_INSURANCE', evidenceId }] : [];
+}
+
+/** Whether the person's own code was shown on enough days of the time a permit counts, where they let it count; a no says nothing (G10). */
+async function presenceOf(ctx: Context, { ground, residentId: subjectId, cityCode, registeredOn }: FiledPermit, found: readonly Evidence[]): Promise<Evidence[]> {
+  const today = shanghaiDate(ctx.now());
+  const policy = ctx.policyOn(cityCode, today);
+  if (!mayAskPresence(ground, found, policy)) return [];
+  const earliest = addDays(today, 1 - policy.permitAfterDays);
+  const { hasEnoughDays, evidenceId } = await ctx.code.checkPresence({ subjectId, fromOn: earliest > registeredOn ? earliest : registeredOn, throughOn: today });
+  return hasEnoughDays ? [{ source: 'PRESENCE', evidenceId }] : [];
 }
 
 async function decide(ctx: Context, tx: Tx, claim: FiledPermit, evidence: readonly Evidence[]): Promise<void> {
