@@ -1,5 +1,5 @@
 import { connect } from 'node:net';
-import { ACK, DATA, END_HEADERS, GOAWAY, HEADERS, PING, PREFACE, RST_STREAM, SETTINGS, WINDOW_UPDATE, END_STREAM, frame, headerBlocks } from './grpc.mjs';
+import { ACK, DATA, END_HEADERS, GOAWAY, HEADERS, PING, PREFACE, RST_STREAM, SETTINGS, WINDOW_UPDATE, END_STREAM, frame, frameReader, headerBlocks } from './grpc.mjs';
 
 const INITIAL_WINDOW_SIZE = 4;
 const FIRST_WINDOW = 65_535;
@@ -44,9 +44,8 @@ function onStream({ port, path, headers = {}, next, perMessage, goodIn }, slots,
     /** @type {Buffer | undefined} */
     let held;
     /** @type {Buffer} */
-    let rest = Buffer.alloc(0);
-    /** @type {Buffer} */
     let partial = Buffer.alloc(0);
+    const read = frameReader(take);
 
     socket.on('error', reject);
     socket.on('close', () => resolve(answered));
@@ -59,18 +58,7 @@ function onStream({ port, path, headers = {}, next, perMessage, goodIn }, slots,
       socket.write(Buffer.concat([PREFACE, frame(SETTINGS, 0, 0, settings), frame(WINDOW_UPDATE, 0, 0, window), frame(HEADERS, END_HEADERS, STREAM, headerBlocks(path, headers).first)]));
       fill();
     });
-    socket.on('data', (bytes) => {
-      const input = rest.length > 0 ? Buffer.concat([rest, bytes]) : bytes;
-      let at = 0;
-      while (input.length - at >= 9) {
-        const length = input.readUIntBE(at, 3);
-        if (input.length - at < 9 + length) break;
-        take(/** @type {number} */ (input[at + 3]), /** @type {number} */ (input[at + 4]), input.readUInt32BE(at + 5), input.subarray(at + 9, at + 9 + length));
-        at += 9 + length;
-      }
-      rest = input.subarray(at);
-      fill();
-    });
+    socket.on('data', (bytes) => (read(bytes), fill()));
 
     function fill() {
       socket.cork();

@@ -19,6 +19,27 @@ export function frame(type, flags, stream, payload) {
   return bytes;
 }
 
+/**
+ * Takes bytes as they come from the socket and gives away each whole frame.
+ * @param {(type: number, flags: number, stream: number, payload: Buffer) => void} take
+ * @returns {(bytes: Buffer) => void}
+ */
+export function frameReader(take) {
+  /** @type {Buffer} */
+  let rest = Buffer.alloc(0);
+  return (bytes) => {
+    const input = rest.length > 0 ? Buffer.concat([rest, bytes]) : bytes;
+    let at = 0;
+    while (input.length - at >= 9) {
+      const length = input.readUIntBE(at, 3);
+      if (input.length - at < 9 + length) break;
+      take(/** @type {number} */ (input[at + 3]), /** @type {number} */ (input[at + 4]), input.readUInt32BE(at + 5), input.subarray(at + 9, at + 9 + length));
+      at += 9 + length;
+    }
+    rest = input.subarray(at);
+  };
+}
+
 /** A text with its length, 7-bit prefix, no Huffman code. @param {string} text */
 function literal(text) {
   const bytes = Buffer.from(text);
@@ -78,8 +99,7 @@ function onConnection({ port, path, headers = {}, next, isGood }, slots, latenci
     const open = new Map();
     let nextStream = 1;
     let isOver = false;
-    /** @type {Buffer} */
-    let rest = Buffer.alloc(0);
+    const read = frameReader(take);
 
     socket.on('error', reject);
     socket.on('close', resolve);
@@ -89,7 +109,7 @@ function onConnection({ port, path, headers = {}, next, isGood }, slots, latenci
       socket.write(Buffer.concat([PREFACE, frame(SETTINGS, 0, 0, Buffer.alloc(0)), frame(WINDOW_UPDATE, 0, 0, window)]));
       fill();
     });
-    socket.on('data', hear);
+    socket.on('data', (bytes) => (read(bytes), fill()));
 
     function fill() {
       socket.cork();
@@ -106,20 +126,6 @@ function onConnection({ port, path, headers = {}, next, isGood }, slots, latenci
       }
       socket.uncork();
       if (isOver && open.size === 0) socket.end();
-    }
-
-    /** @param {Buffer} bytes */
-    function hear(bytes) {
-      const input = rest.length > 0 ? Buffer.concat([rest, bytes]) : bytes;
-      let at = 0;
-      while (input.length - at >= 9) {
-        const length = input.readUIntBE(at, 3);
-        if (input.length - at < 9 + length) break;
-        take(/** @type {number} */ (input[at + 3]), /** @type {number} */ (input[at + 4]), input.readUInt32BE(at + 5), input.subarray(at + 9, at + 9 + length));
-        at += 9 + length;
-      }
-      rest = input.subarray(at);
-      fill();
     }
 
     /** @param {number} type @param {number} flags @param {number} stream @param {Buffer} payload */
