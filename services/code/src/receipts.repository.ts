@@ -52,6 +52,37 @@ export async function useTokens(db: Database, receipts: readonly NewReceipt[], e
   return new Set(used.map((row) => row.hash));
 }
 
+/**
+ * What {@link useTokens} does, at two thirds of its cost, where nobody used any of these tokens: true. Else false, and
+ * nothing is kept. `entry` is complete.
+ */
+export async function useFreshTokens(db: Database, receipts: readonly NewReceipt[], entry: object, eventId: string, time: Date): Promise<boolean> {
+  const all = <T>(read: (receipt: NewReceipt) => T): T[] => receipts.map(read);
+  try {
+    await db.query(sql`
+      with used as (
+        insert into used_tokens (hash, expire_time)
+        select decode(hash, 'hex'), to_timestamp(forget_at)
+        from unnest(${plainArray(all((receipt) => receipt.tokenHash))}::text[], ${plainArray(all((receipt) => receipt.forgetAt))}::bigint[]) as offered (hash, forget_at)),
+      kept as (
+        insert into receipts (subject_id, id, partner_id, purpose, claims, on_date, salt)
+        select subject_id, id, partner_id, purpose, claims::text[], on_date, decode(salt, 'hex')
+        from unnest(${plainArray(all((receipt) => receipt.subjectId))}::uuid[], ${plainArray(all((receipt) => receipt.id))}::uuid[], ${all((receipt) => receipt.partnerId)}::text[], ${all((receipt) => receipt.purpose)}::text[],
+          ${all((receipt) => plainArray(receipt.claims))}::text[], ${plainArray(all((receipt) => receipt.onDate))}::date[], ${plainArray(all((receipt) => receipt.salt))}::text[])
+          as offered (subject_id, id, partner_id, purpose, claims, on_date, salt))
+      insert into outbox (event_id, topic, payload, create_time) values (${eventId}, 'audit.recorded.v1', ${JSON.stringify(entry)}, ${time})`);
+    return true;
+  } catch (error) {
+    if ((error as { code?: string }).code === UNIQUE_VIOLATION) return false;
+    throw error;
+  }
+}
+
+const UNIQUE_VIOLATION = '23505';
+
+/** An array of what needs no quotes: numbers, dates, ids, hexadecimal and names of claims. */
+const plainArray = (values: readonly (string | number)[]): string => `{${values.join(',')}}`;
+
 /** Receipts of one holder, newest first; within a day in no order that would tell one. */
 export async function findReceipts(db: Queryable, subjectId: string, size: number, after: { onDate: string; id: string } | undefined): Promise<ReceiptRow[]> {
   const { rows } = await db.query<ReceiptRow>(sql`

@@ -1,12 +1,12 @@
 import type { ServerDuplexStream } from '@grpc/grpc-js';
 import { DomainError, invalidFields } from '@yuejuma/kernel';
-import { asDomainError, toStatus, toWire } from '@yuejuma/platform/grpc/errors';
+import { toWire } from '@yuejuma/platform/grpc/errors';
 import { timer } from '@yuejuma/platform/observe';
 import type { Admission } from '@yuejuma/platform/overload/admission';
 import { VerifyCodeResponse_Reason, type StreamVerifyCodesRequest, type StreamVerifyCodesRequest_Check, type StreamVerifyCodesResponse, type StreamVerifyCodesResponse_Answer } from '@yuejuma/proto/code/v1/code_service';
+import { checkMessage, refusal } from './stream-verify-message.js';
 import type { Context } from './context.js';
-import { toVerifyResponse } from './to-proto.js';
-import { checkCode, requirePartner } from './verify-code.js';
+import { requirePartner } from './verify-code.js';
 
 export type VerifyCall = ServerDuplexStream<StreamVerifyCodesRequest, StreamVerifyCodesResponse>;
 
@@ -73,13 +73,11 @@ function serveStream(ctx: Context, call: VerifyCall, asker: StreamAsker, admissi
     refused.forEach(answer);
     const isAnswered = timeMessage();
     let left = checks.length;
-    for (const one of checks) {
-      void verdictOf(ctx, admission, asker.partnerId, one).then((outcome) => {
-        answer(outcome);
-        left -= 1;
-        if (left === 0) isAnswered();
-      });
-    }
+    checkMessage(ctx, admission, asker.partnerId, checks, (outcome) => {
+      answer(outcome);
+      left -= 1;
+      if (left === 0) isAnswered();
+    });
     paced();
   });
   call.on('end', () => finish());
@@ -106,19 +104,9 @@ interface Checks {
 function checksOf(message: StreamVerifyCodesRequest | symbol): Checks {
   if (typeof message === 'symbol') return { checks: [], refused: [refusal(0, invalidFields([{ field: 'body', description: 'is not a message of this method' }]))], isBatch: false };
   if (message.checks.length === 0) return { checks: [message], refused: [], isBatch: false };
+  if (message.checks.length <= MAX_CHECKS) return { checks: message.checks, refused: [], isBatch: true };
   const tooMany = invalidFields([{ field: 'checks', description: `has more than ${MAX_CHECKS}` }]);
   return { checks: message.checks.slice(0, MAX_CHECKS), refused: message.checks.slice(MAX_CHECKS).map(({ id }) => refusal(id, tooMany)), isBatch: true };
-}
-
-const refusal = (id: number, error: DomainError): StreamVerifyCodesResponse_Answer => ({ id, verdict: undefined, error: toStatus(error) });
-
-/** Each check takes the place of a call of its own, in the first class. */
-async function verdictOf(ctx: Context, admission: Admission, partnerId: string, { id, token, purpose }: StreamVerifyCodesRequest_Check): Promise<StreamVerifyCodesResponse_Answer> {
-  try {
-    return { id, verdict: toVerifyResponse(await admission.during({ priority: 'SHOW_VERIFY', deadline: Infinity }, () => checkCode(ctx, partnerId, { token, purpose }))), error: undefined };
-  } catch (error) {
-    return refusal(id, asDomainError(error, ctx.log));
-  }
 }
 
 /** Believes a bearer token as long as it is said to be good, then asks again; a stream does not outlive its token. */

@@ -6,6 +6,7 @@ import type { Partner, PartnerPurpose } from '@yuejuma/policy';
 import type { Context } from './context.js';
 import { hasValidPermit, isResidentIn, type Profile } from './domain/profile.js';
 import { valueOf } from './hot-cache.js';
+import type { OfferedReceipt } from './receipt-book.js';
 import { ISSUER, windowKey } from './show-code.js';
 import { useWithoutStore } from './used-without-store.js';
 
@@ -27,7 +28,10 @@ const MAX_TOKEN_LENGTH = 4_096;
  * 验码 by a partner for a purpose: who asks, purpose, format, key, signature, time, version, revocation, then single use (contract
  * section 3). Changes nothing about the holder (C50) and leaves one receipt for them.
  */
-export const verifyCode = (ctx: Context, partnerId: string, request: { token: string; purpose: string }): Promise<Verdict> => observeVerify(() => checkCode(ctx, partnerId, request));
+export const verifyCode = (ctx: Context, partnerId: string, request: CheckRequest): Promise<Verdict> => observeVerify(async () => {
+  const examined = await examine(ctx, requirePartner(ctx, partnerId), request);
+  return isVerdict(examined) ? examined : ((await useUp(ctx, [examined]))[0] as Verdict);
+});
 
 const observeVerify = observer('VerifyCode');
 
@@ -38,25 +42,58 @@ export function requirePartner(ctx: Pick<Context, 'partners'>, partnerId: string
   return partner;
 }
 
-/** {@link verifyCode} for those who measure many at once. */
-export async function checkCode(ctx: Context, partnerId: string, request: { token: string; purpose: string }): Promise<Verdict> {
+export interface CheckRequest {
+  token: string;
+  purpose: string;
+}
+
+/** A token that is good if nobody used it before. */
+export interface Good {
+  now: Date;
+  partner: Partner;
+  purpose: PartnerPurpose;
+  decoded: DecodedToken;
+  kid: string;
+  subjectId: string;
+  profile: Profile;
+}
+
+export const isVerdict = (examined: Verdict | Good): examined is Verdict => 'reason' in examined;
+
+/** All of a check but single use; at once where this process signed the token and has its holder at hand. */
+export function examine(ctx: Context, partner: Partner, { token, purpose: name }: CheckRequest): Verdict | Good | Promise<Verdict | Good> {
   const now = ctx.now();
-  const partner = requirePartner(ctx, partnerId);
-  const purpose = ctx.partners.purposeOf(partnerId, request.purpose, ctx.moment().today);
+  const purpose = ctx.partners.purposeOf(partner.key, name, ctx.moment().today);
   if (!purpose) return verdict(now, 'PURPOSE_NOT_REGISTERED');
-  const signedHere = ctx.signedHere.find(request.token);
-  const looked = signedHere ?? (await lookAt(ctx, request.token));
-  if (!looked) return verdict(now, 'MALFORMED');
+  const asked = { now, partner, purpose };
+  const signed = ctx.signedHere.find(token);
+  const profile = signed && ctx.profiles.near(signed.subjectId);
+  if (!profile) return examineSlowly(ctx, asked, token);
+  const { kid, refused } = judge(ctx, now, signed.decoded, true);
+  return refused ?? { ...asked, kid, decoded: signed.decoded, subjectId: signed.subjectId, profile };
+}
+
+async function examineSlowly(ctx: Context, asked: Pick<Good, 'now' | 'partner' | 'purpose'>, token: string): Promise<Verdict | Good> {
+  const signedHere = ctx.signedHere.find(token);
+  const looked = signedHere ?? (await lookAt(ctx, token));
+  if (!looked) return verdict(asked.now, 'MALFORMED');
   const { decoded } = looked;
-  const checked = verifyTokenSync(decoded, ctx.issuerKeys.entries, now, optionsFor(ctx, signedHere !== undefined || ('isOurs' in looked && looked.isOurs)));
-  if (!checked.valid) return verdict(now, checked.reason, checked.kid);
+  const { kid, refused } = judge(ctx, asked.now, decoded, signedHere !== undefined || ('isOurs' in looked && looked.isOurs));
+  if (refused) return refused;
   // The database is asked about a strip only once its signatures are good.
   const holder = decoded.strip && (await ctx.stripHolders(decoded.strip.claims));
-  if (holder?.isRevoked) return verdict(now, 'REVOKED', checked.kid);
+  if (holder?.isRevoked) return verdict(asked.now, 'REVOKED', kid);
   const subjectId = looked.subjectId ?? holder?.subjectId;
   const profile = subjectId === undefined ? undefined : ctx.profiles.near(subjectId) ?? (await ctx.profiles.get(subjectId).catch(() => undefined));
-  if (!subjectId || !profile) return verdict(now, 'HOLDER_UNAVAILABLE', checked.kid);
-  return answer(ctx, { now, decoded, name: singleUseName(decoded), kid: checked.kid, partnerId, cityCode: partner.cityCode, purpose, subjectId, profile });
+  if (!subjectId || !profile) return verdict(asked.now, 'HOLDER_UNAVAILABLE', kid);
+  return { ...asked, kid, decoded, subjectId, profile };
+}
+
+/** Key, signature, time and version; which key it was, and the refusal if it is one. */
+function judge(ctx: Context, now: Date, decoded: DecodedToken, isOurs: boolean): { kid: string; refused?: Verdict } {
+  const checked = verifyTokenSync(decoded, ctx.issuerKeys.entries, now, optionsFor(ctx, isOurs));
+  const kid = checked.kid ?? '';
+  return checked.valid ? { kid } : { kid, refused: verdict(now, checked.reason, kid) };
 }
 
 /** A token that another process signed, or nobody. */
@@ -101,46 +138,34 @@ function optionsFor(ctx: Context, isOurs: boolean) {
 
 const believe = (): boolean => true;
 
-interface Accepted {
-  now: Date;
-  decoded: DecodedToken;
-  /** By which the token is used up. */
-  name: string;
-  kid: string;
-  partnerId: string;
-  cityCode: string;
-  purpose: PartnerPurpose;
-  subjectId: string;
-  profile: Profile;
-}
-
-/** Uses the token up; claims are answered once the receipt is durable, without a receipt store only validity is. */
-async function answer(ctx: Context, accepted: Accepted): Promise<Verdict> {
-  const { now, decoded, name, kid, partnerId, cityCode, purpose, subjectId, profile } = accepted;
-  const claims = purpose.byConsent ? {} : claimsOf(purpose, profile, cityCode, ctx.moment().today);
+/** Uses tokens up together; claims are answered once the receipts are durable, without a receipt store only validity is. */
+export async function useUp(ctx: Context, goods: readonly Good[]): Promise<Verdict[]> {
+  const offered = goods.map((good) => receiptOf(ctx, good));
   try {
-    const isFirst = await ctx.receipts.enter({
-      tokenHash: name,
-      forgetAt: decoded.claims.exp + USED_SECONDS,
-      subjectId,
-      partnerId,
-      purpose: purpose.purpose,
-      claims: Object.keys(claims),
-      onDate: ctx.moment().today,
-    });
-    return isFirst ? verdict(now, 'OK', kid, claims) : verdict(now, 'REPLAYED', kid);
+    const areFirst = await ctx.receipts.enter(offered.map(({ receipt }) => receipt));
+    return goods.map(({ now, kid }, at) => (areFirst[at] ? verdict(now, 'OK', kid, offered[at]?.claims) : verdict(now, 'REPLAYED', kid)));
   } catch (error) {
     ctx.log.warn({ err: error }, 'the receipt store is away; validity only');
-    return verdict(now, (await useWithoutStore(ctx.cache, name)) ? 'OK' : 'REPLAYED', kid);
+    return Promise.all(goods.map(async ({ now, kid }, at) => verdict(now, (await useWithoutStore(ctx.cache, offered[at]?.receipt.tokenHash ?? '')) ? 'OK' : 'REPLAYED', kid)));
   }
+}
+
+/** What is answered, and the receipt of it. */
+function receiptOf(ctx: Context, { decoded, partner, purpose, subjectId, profile }: Good): { claims: Verdict['claims']; receipt: OfferedReceipt } {
+  const onDate = ctx.moment().today;
+  const claims = purpose.byConsent ? {} : claimsOf(purpose, profile, partner.cityCode, onDate);
+  const receipt = { tokenHash: singleUseName(decoded), forgetAt: decoded.claims.exp + USED_SECONDS, subjectId, partnerId: partner.key, purpose: purpose.purpose, claims: Object.keys(claims), onDate };
+  return { claims, receipt };
 }
 
 /** Answers by name; a date of residence is given by consent only. */
 const CLAIMS: Readonly<Record<string, (profile: Profile, cityCode: string, today: string) => boolean>> = { residentInCity: isResidentIn, permitValid: hasValidPermit };
 
 function claimsOf(purpose: PartnerPurpose, profile: Profile, cityCode: string, today: string): Verdict['claims'] {
-  return Object.fromEntries(purpose.claims.flatMap((name) => {
+  const claims: Verdict['claims'] = {};
+  for (const name of purpose.claims) {
     const claim = CLAIMS[name];
-    return claim ? [[name, claim(profile, cityCode, today)]] : [];
-  }));
+    if (claim) claims[name] = claim(profile, cityCode, today);
+  }
+  return claims;
 }
