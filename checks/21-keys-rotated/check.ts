@@ -10,6 +10,7 @@ import { OfflineVerifier } from './verifier.js';
 export const demands = 'the keys of tokens, strips and status lists rotated twice by the calendar under 10,000 checks online and as many offline with lists a day old: 0 refused; then each one revoked: 0 codes of it accepted within 60 s, and new codes good at once';
 
 const HOUR_MS = 3_600_000;
+const OPERATORS = ['operator-1', 'operator-2'];
 /** Twice this is just what a verifier may keep a key list. */
 const STEP_MS = 11.75 * HOUR_MS;
 /** Two rotations of 90 days and what hangs over of the second; for a mutant one, with few people. */
@@ -90,8 +91,8 @@ async function revoked(figures: Figures, pods: Pods, at: number, { isMutant }: C
   const kept = await codeOf(signing, other);
   const [held] = await fetchStrips(pods.service, subject, 1);
   const fromStrip = showFromStrip(held as HeldStrip, new Date(at));
-  await revokeIssuerKey(signing.context, stolen);
-  await revokeIssuerKey(signing.context, signing.context.issuerKeys.activeOf('s').kid);
+  await revokeIssuerKey(signing.context, stolen, OPERATORS);
+  await revokeIssuerKey(signing.context, signing.context.issuerKeys.activeOf('s').kid, OPERATORS);
   const here = [await verdictOf(signing, token), await verdictOf(signing, fromStrip)];
   figures.demand('codes of a revoked key, in the process that revoked it', 'ISSUER_NOT_TRUSTED', here.join(', '), here.every((reason) => reason === 'ISSUER_NOT_TRUSTED'));
   const fresh = await codeOf(signing, other);

@@ -3,7 +3,7 @@ import { mkdtemp, readdir, stat } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { beforeAll, expect, test } from 'vitest';
-import { fileKms, open, seal, type Kms } from './kms.js';
+import { fileKms, open, seal, unversioned, type Kms } from './kms.js';
 
 let folder: string;
 let kms: Kms;
@@ -76,4 +76,23 @@ test('in production a missing key stops what needs it, and none is made', async 
 
 test('keys are readable by their owner alone', async () => {
   for (const name of await readdir(folder)) expect((await stat(join(folder, name))).mode & 0o077).toBe(0);
+});
+
+test('after a new key-encryption key every data key of before opens, wrapped again or not, and new ones are wrapped under it', () => {
+  const before = kms.newDataKey();
+  kms.createSecret('kek-2');
+  kms.useKek(2);
+  const after = kms.newDataKey();
+  const again = kms.rewrap(before.wrapped);
+  kms.useKek(1);
+  const other = fileKms(folder, false);
+  expect([other.openDataKey(before.wrapped), other.openDataKey(again), other.openDataKey(after.wrapped)]).toEqual([before.plain, before.plain, after.plain]);
+  expect([before.wrapped, again, after.wrapped].map((wrapped) => unversioned(wrapped, 60).version)).toEqual([1, 2, 2]);
+});
+
+test('a wrapping whose version is changed does not open, and a version that is nowhere is not wrapped under', () => {
+  kms.createSecret('kek-2');
+  const { wrapped } = kms.newDataKey();
+  expect(() => kms.openDataKey(Buffer.concat([Buffer.from([0, 2]), wrapped]))).toThrow();
+  expect(() => fileKms(folder, false).useKek(9)).toThrow('kek-9.key is missing');
 });

@@ -16,11 +16,18 @@ export interface Signer {
 
 /** The port to the key store: a folder in development, PKCS#11 or a cloud service in production (D5). */
 export interface Kms {
-  /** A fresh data key for one record, and the same key wrapped under the key-encryption key. */
+  /** A fresh data key for one record, and the same key wrapped under the key-encryption key in use. */
   newDataKey(): { plain: Buffer; wrapped: Buffer };
+  /** Opens what any version of the key-encryption key wrapped. */
   openDataKey(wrapped: Buffer): Buffer;
+  /** The same data key, wrapped under the version in use. */
+  rewrap(wrapped: Buffer): Buffer;
+  /** From now on wraps under `kek-<version>`, which has to be there; a KMS nobody told wraps under `kek-1`. */
+  useKek(version: number): void;
   /** HMAC-SHA-256 under a named key, for blind indexes and sealed tokens. */
   mac(keyName: string, data: string | Uint8Array): Buffer;
+  /** Makes a symmetric key that is meant to be new, in production too; one of this name that is there stays as it is. */
+  createSecret(keyName: string): void;
   signer(keyName: string): Signer;
   /** Makes a signing key that is meant to be new, in production too; one of this name that is there stays as it is. */
   createSigner(keyName: string, alg: SignatureAlgorithm): Signer;
@@ -34,17 +41,44 @@ export function fileKms(folder: string, create: boolean): Kms {
   const secrets = new Map<string, Buffer>();
   const signers = new Map<string, Signer>();
   const secret = (name: string): Buffer => remember(secrets, name, () => read(folder, `${name}.key`, create, () => randomBytes(32)));
+  let kek = 1;
+  const wrap = (plain: Buffer): Buffer => versioned(kek, seal(secret(`kek-${kek}`), plain, `kek-${kek}`));
+  const unwrap = (wrapped: Buffer): Buffer => {
+    const { version, bytes } = unversioned(wrapped, WRAPPED_LENGTH);
+    return open(secret(`kek-${version}`), bytes, `kek-${version}`);
+  };
   return {
     newDataKey() {
       const plain = randomBytes(32);
-      return { plain, wrapped: seal(secret('kek-1'), plain, 'kek-1') };
+      return { plain, wrapped: wrap(plain) };
     },
-    openDataKey: (wrapped) => open(secret('kek-1'), wrapped, 'kek-1'),
+    openDataKey: unwrap,
+    rewrap: (wrapped) => wrap(unwrap(wrapped)),
+    useKek(version) {
+      secret(`kek-${version}`);
+      kek = version;
+    },
+    createSecret: (name) => void remember(secrets, name, () => read(folder, `${name}.key`, true, () => randomBytes(32))),
     mac: (name, data) => createHmac('sha256', secretKey(secret(name))).update(data).digest(),
     signer: (name) => remember(signers, name, () => signerOf(createPrivateKey(read(folder, `${name}.pem`, create, () => newSigningKey('EdDSA'))), name)),
     createSigner: (name, alg) => remember(signers, name, () => signerOf(createPrivateKey(read(folder, `${name}.pem`, true, () => newSigningKey(alg))), name)),
   };
 }
+
+/** A nonce, a data key and a tag. */
+const WRAPPED_LENGTH = 60;
+
+/** Bytes made with version n of a key: those of the first as they are, since it had none, those of a later one behind the number in two bytes. */
+export function versioned(version: number, bytes: Buffer): Buffer {
+  if (version === 1) return bytes;
+  const head = Buffer.alloc(2);
+  head.writeUInt16BE(version);
+  return Buffer.concat([head, bytes]);
+}
+
+/** What {@link versioned} put together, of bytes that are so long without a version. */
+export const unversioned = (bytes: Buffer, length: number): { version: number; bytes: Buffer } =>
+  (bytes.length === length ? { version: 1, bytes } : { version: bytes.readUInt16BE(), bytes: bytes.subarray(2) });
 
 /** AES-256-GCM with the place of a value as associated data: a ciphertext moved elsewhere does not open (P9). */
 export function seal(key: Buffer, plain: Uint8Array, place: string): Buffer {

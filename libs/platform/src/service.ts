@@ -108,6 +108,17 @@ export async function startService<C extends object>(definition: ServiceDefiniti
   }
 }
 
+/** Does one thing with a service's context, on its stores and keys, and serves nothing: what operators order. */
+export async function withContext<C extends object, T>(definition: ServiceDefinition<C>, env: Env, act: (context: C) => Promise<T>): Promise<T> {
+  const config = readConfig(baseConfig.extend(storeConfig.shape).extend(definition.settings?.shape ?? {}), env);
+  const base = createBase(definition.name, config, env, createLog(definition.name, config.LOG_LEVEL));
+  try {
+    return await act(await definition.createContext(base));
+  } finally {
+    await disconnect(base);
+  }
+}
+
 async function serve<C extends object>(definition: ServiceDefinition<C>, base: Base, queues: Redis): Promise<RunningService> {
   const { config, db, log } = base;
   const context = await definition.createContext(base);
@@ -146,9 +157,9 @@ async function serve<C extends object>(definition: ServiceDefinition<C>, base: B
   };
 }
 
-async function disconnect({ peers, cache, db }: Base, queues: Redis): Promise<void> {
+async function disconnect({ peers, cache, db }: Base, queues?: Redis): Promise<void> {
   peers.close();
-  queues.disconnect();
+  queues?.disconnect();
   cache.disconnect();
   await inTime(POOL_STOP_MS, db.close());
 }

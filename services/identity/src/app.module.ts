@@ -13,7 +13,9 @@ import { IdentityDevelopmentController } from './identity-development.controller
 import { IdentityController } from './identity.controller.js';
 import { collectSmsAnswers } from './jobs/collect-sms-answers.js';
 import { eraseEndedVerifications } from './jobs/erase-ended-verifications.js';
+import { renewVaultKeys } from './jobs/renew-vault-keys.js';
 import { readLogOf } from './read-log.js';
+import { followVaultKeys } from './vault-keys.js';
 import { requireKeys } from './vault.js';
 
 const PROVINCE = '44';
@@ -28,6 +30,7 @@ async function createContext(base: Base): Promise<Context> {
   return {
     db: base.db,
     kms: base.kms,
+    vaultKeys: await followVaultKeys(base.db, base.kms, base.log),
     authorities: authoritiesOf(base.peers),
     readLog: readLogOf(base.peers, config.READ_PERMIT_KEY),
     offices: readOffices(await readFile(OFFICES, 'utf8')),
@@ -52,7 +55,7 @@ export const definition: ServiceDefinition<Context> = {
   settings: identityConfig,
   createContext,
   handlers,
-  jobs: (context) => [collectSmsAnswers(context), eraseEndedVerifications(context)],
+  jobs: (context) => [collectSmsAnswers(context), eraseEndedVerifications(context), renewVaultKeys(context)],
 };
 
 export const start = (env: Env): Promise<RunningService> => startService(definition, env);

@@ -7,6 +7,8 @@ import type { Office } from './domain/office.js';
 import { COUNTER_LIFE_MS, requireState, stateAt } from './domain/verification.js';
 import { viewOf, type VerificationView } from './get-verification.js';
 import { findSubject } from './residents.repository.js';
+import { holdIndexVersions } from './vault-keys.repository.js';
+import { laterIndexes } from './vault.js';
 import { lockVerificationRow } from './verification-row.js';
 import { setState } from './verifications.repository.js';
 
@@ -27,7 +29,7 @@ async function choose(tx: Tx, ctx: Context, caller: Caller, id: string, office: 
   requireState(verification, 'FACE_PENDING', now);
   const expireTime = new Date(now.getTime() + COUNTER_LIFE_MS);
   await setState(tx, id, 'COUNTER_PENDING', expireTime);
-  const subjectId = (await findSubject(tx, verification.documentIndex)) ?? verification.subjectId;
+  const subjectId = (await findSubject(tx, laterIndexes(ctx.kms, verification.documentIndex, (await holdIndexVersions(tx)).version))) ?? verification.subjectId;
   const caseId = newUuid();
   await insertCounterCase(tx, { id: caseId, verificationId: id, subjectId, officeId: office.id, divisionCode: office.divisionCode, createTime: now }, expireTime);
   await recordAct(tx, caller, { act: 'CHOOSE_COUNTER', subjectIds: [], objectId: id, details: { caseId, officeId: office.id } }, now);

@@ -4,6 +4,7 @@ import type { Policy } from '@yuejuma/policy';
 import type { Authorities } from './authorities.js';
 import type { Office } from './domain/office.js';
 import type { ReadLog } from './read-log.js';
+import type { VaultKeys } from './vault-keys.js';
 
 export type { Caller } from '@yuejuma/proto/common/v1/caller';
 
@@ -11,6 +12,7 @@ export type { Caller } from '@yuejuma/proto/common/v1/caller';
 export abstract class Context {
   abstract readonly db: Database;
   abstract readonly kms: Kms;
+  abstract readonly vaultKeys: VaultKeys;
   abstract readonly authorities: Authorities;
   abstract readonly readLog: ReadLog;
   abstract readonly offices: readonly Office[];

@@ -38,7 +38,7 @@ export async function enrolCoResident(ctx: Context, caller: Caller, request: CoR
 
 /** What the registry files of them; the try is counted before it is asked, and given back when it cannot answer. */
 async function askRegistry(ctx: Context, caller: Caller, claim: Claim): Promise<RegistryFacts> {
-  const tried = { tryId: newUuid(), declarantId: caller.subjectId, documentIndex: documentIndex(ctx.kms, claim) };
+  const tried = { tryId: newUuid(), declarantId: caller.subjectId, documentIndex: documentIndex(ctx, claim) };
   await ctx.db.tx(async (tx) => {
     await lockDeclarant(tx, caller.subjectId);
     const hit = coResidentLimitHit(await findTries(tx, tried), ctx.policy());

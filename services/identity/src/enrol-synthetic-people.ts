@@ -8,7 +8,8 @@ import type { PersonData } from './domain/person.js';
 import { syntheticProblem } from './domain/synthetic-person.js';
 import { saveMarks } from './person-marks.repository.js';
 import { findSubjects, insertResidents, type NewResident } from './residents.repository.js';
-import { documentIndex, personMark, sealRow } from './vault.js';
+import { holdIndexVersions, type VaultKey } from './vault-keys.repository.js';
+import { documentIndexes, personMark, sealRow } from './vault.js';
 
 /** How many people one event names, as many as one logged read may be about. */
 const PER_EVENT = 200;
@@ -22,19 +23,19 @@ const BATCH_MAX = 1_000;
 export async function enrolSyntheticPeople(ctx: Context, caller: Caller, people: readonly PersonData[]): Promise<string[]> {
   const wanted = people.map((person) => ({ ...person, ...plainClaim(person) }));
   check(wanted, ctx);
-  const enrolled = wanted.map((person) => toResident(ctx, person));
   const marks = wanted.map((person) => personMark(ctx.kms, person));
-  return ctx.db.tx((tx) => enrol(tx, ctx, caller, enrolled, marks));
+  return ctx.db.tx((tx) => enrol(tx, ctx, caller, wanted, marks));
 }
 
-async function enrol(tx: Tx, ctx: Context, caller: Caller, people: readonly NewResident[], marks: readonly Buffer[]): Promise<string[]> {
+async function enrol(tx: Tx, ctx: Context, caller: Caller, wanted: readonly PersonData[], marks: readonly Buffer[]): Promise<string[]> {
+  const versions = await holdIndexVersions(tx);
+  const people = wanted.map((person) => toResident(ctx, person, versions));
   const added = await insertResidents(tx, people);
   if (added.length > 0) {
     await emitAll(tx, 'identity.people-verified.v1', inEvents(added), ctx.now());
     await recordAct(tx, caller, { act: 'ENROL_SYNTHETIC_PEOPLE', subjectIds: [], objectId: newUuid(), details: { people: String(added.length) } }, ctx.now());
   }
-  const subjects = await findSubjects(tx, people.map((person) => person.documentIndex));
-  const ids = people.map((person) => subjects.get(person.documentIndex.toString('hex')) as string);
+  const ids = await findSubjects(tx, people.map((person) => person.documentIndexes)) as string[];
   // Of twins in one batch the first was added, under the id it came with.
   await saveMarks(tx, ids.flatMap((subjectId, index) => (people[index]?.subjectId === subjectId ? [{ subjectId, mark: marks[index] as Buffer }] : [])));
   return ids;
@@ -53,11 +54,11 @@ function check(people: readonly PersonData[], ctx: Context): void {
   if (violations.length > 0) throw invalidFields(violations);
 }
 
-function toResident(ctx: Context, person: PersonData): NewResident {
+function toResident(ctx: Context, person: PersonData, versions: VaultKey): NewResident {
   const subjectId = newUuid();
   const time = ctx.now();
   return {
-    subjectId, documentIndex: documentIndex(ctx.kms, person), isSynthetic: true, time,
+    subjectId, documentIndexes: documentIndexes(ctx.kms, person, versions), isSynthetic: true, time,
     documentSource: 'POPULATION_REGISTRY', documentAsOf: time, registrySource: 'POPULATION_REGISTRY', registryAsOf: time, phoneSource: 'SELF', phoneAsOf: time,
     ...sealRow(ctx.kms, 'residents', subjectId, person),
   };

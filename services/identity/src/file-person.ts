@@ -4,7 +4,8 @@ import type { Context } from './context.js';
 import type { Claim, RegistryFacts, Source } from './domain/person.js';
 import { isMadeUp } from './domain/synthetic-person.js';
 import { findSubject, insertResidents } from './residents.repository.js';
-import { documentIndex, sealRow } from './vault.js';
+import { holdIndexVersions } from './vault-keys.repository.js';
+import { documentIndexes, sealRow } from './vault.js';
 
 /**
  * Files somebody whom the registry confirmed and who has not verified themselves: no code, nothing announced (C12).
@@ -12,10 +13,10 @@ import { documentIndex, sealRow } from './vault.js';
  */
 export async function filePerson(tx: Tx, ctx: Context, claim: Claim, { asOfTime, ...registered }: RegistryFacts, toldBy: Source): Promise<{ subjectId: string; isNew: boolean }> {
   const person = { ...claim, ...registered };
-  const [subjectId, time, index] = [newUuid(), ctx.now(), documentIndex(ctx.kms, claim)];
+  const [subjectId, time, indexes] = [newUuid(), ctx.now(), documentIndexes(ctx.kms, claim, await holdIndexVersions(tx))];
   const [filed] = await insertResidents(tx, [{
-    subjectId, documentIndex: index, isSynthetic: isMadeUp(person), time, documentSource: toldBy, documentAsOf: time,
+    subjectId, documentIndexes: indexes, isSynthetic: isMadeUp(person), time, documentSource: toldBy, documentAsOf: time,
     registrySource: 'POPULATION_REGISTRY', registryAsOf: asOfTime ?? time, phoneSource: toldBy, phoneAsOf: time, ...sealRow(ctx.kms, 'residents', subjectId, person),
   }]);
-  return { subjectId: filed ?? (await findSubject(tx, index)) as string, isNew: filed !== undefined };
+  return { subjectId: filed ?? (await findSubject(tx, indexes)) as string, isNew: filed !== undefined };
 }

@@ -2,6 +2,7 @@ import type { Queryable, Tx } from '@yuejuma/platform/db/database';
 import { sql, type Sql } from '@yuejuma/platform/db/sql';
 import type { PersonData, Provenance } from './domain/person.js';
 import type { Sealed, SealedRow } from './domain/sealed.js';
+import type { Indexes } from './domain/blind-index.js';
 
 /** 居住人, as the vault keeps one. */
 export interface Resident extends Provenance {
@@ -15,7 +16,7 @@ type Row = Omit<Resident, 'data'> & Sealed<PersonData>['sealed'] & { wrappedKey:
 
 export interface NewResident extends Provenance, Sealed<PersonData> {
   subjectId: string;
-  documentIndex: Buffer;
+  documentIndexes: Indexes;
   isSynthetic: boolean;
   time: Date;
 }
@@ -39,28 +40,35 @@ export async function hasResident(db: Queryable, subjectId: string): Promise<boo
   return rowCount === 1;
 }
 
-/** The subject id behind a document, if it has one: same document, same person (R12). */
-export async function findSubject(db: Queryable, documentIndex: Buffer): Promise<string | undefined> {
-  const { rows: [row] } = await db.query<{ id: string }>(sql`select subject_id as id from residents where document_index = ${documentIndex}`);
+/** The subject id behind a document, if it has one: same document, same person (R12), whatever version of the index they are filed under. */
+export async function findSubject(db: Queryable, documentIndexes: Indexes): Promise<string | undefined> {
+  const { rows: [row] } = await db.query<{ id: string }>(sql`select subject_id as id from residents where document_index = any(${documentIndexes}::bytea[])`);
   return row?.id;
 }
 
-/** The subject ids behind documents, by the index in hex. */
-export async function findSubjects(db: Queryable, documentIndexes: readonly Buffer[]): Promise<Map<string, string>> {
+/** The subject ids behind documents, in their order. */
+export async function findSubjects(db: Queryable, documents: readonly Indexes[]): Promise<(string | undefined)[]> {
   const { rows } = await db.query<{ id: string; index: Buffer }>(sql`
-    select subject_id as id, document_index as index from residents where document_index = any(${documentIndexes}::bytea[])`);
-  return new Map(rows.map((row) => [row.index.toString('hex'), row.id]));
+    select subject_id as id, document_index as index from residents where document_index = any(${documents.flat()}::bytea[])`);
+  const found = new Map(rows.map((row) => [row.index.toString('hex'), row.id]));
+  return documents.map((indexes) => indexes.map((index) => found.get(index.toString('hex'))).find((id) => id !== undefined));
 }
 
-/** Files new people; documents that are filed already are left as they are. Returns the subject ids that are new. */
-export async function insertResidents(tx: Tx, people: readonly NewResident[]): Promise<string[]> {
+/**
+ * Files new people under the index in use, whose versions the transaction holds; documents that are filed already, under
+ * whatever version, are left as they are. Returns the subject ids that are new.
+ */
+export async function insertResidents(tx: Tx, wanted: readonly NewResident[]): Promise<string[]> {
+  const isOverlap = wanted.some(({ documentIndexes }) => documentIndexes.length > 1);
+  const filed = isOverlap ? await findSubjects(tx, wanted.map(({ documentIndexes }) => documentIndexes)) : [];
+  const people = wanted.filter((_, at) => filed[at] === undefined);
   const column = <T>(value: (person: NewResident) => T): T[] => people.map(value);
   const { rows } = await tx.query<{ id: string }>(sql`
     insert into residents (subject_id, document_index, wrapped_key, full_name, document_type, document_number, phone, birth_date, sex, hukou_address, hukou_division_code,
       document_source, document_as_of, registry_source, registry_as_of, phone_source, phone_as_of, is_synthetic, create_time, update_time)
     select subject_id, document_index, wrapped_key, full_name, document_type, document_number, phone, birth_date, sex, hukou_address, hukou_division_code,
       document_source, document_as_of, registry_source, registry_as_of, phone_source, phone_as_of, is_synthetic, time, time
-    from unnest(${column((p) => p.subjectId)}::uuid[], ${column((p) => p.documentIndex)}::bytea[], ${column((p) => p.wrappedKey)}::bytea[],
+    from unnest(${column((p) => p.subjectId)}::uuid[], ${column((p) => p.documentIndexes.at(-1) as Buffer)}::bytea[], ${column((p) => p.wrappedKey)}::bytea[],
       ${column((p) => p.sealed.fullName)}::bytea[], ${column((p) => p.sealed.documentType)}::bytea[], ${column((p) => p.sealed.documentNumber)}::bytea[],
       ${column((p) => p.sealed.phone)}::bytea[], ${column((p) => p.sealed.birthDate)}::bytea[], ${column((p) => p.sealed.sex)}::bytea[],
       ${column((p) => p.sealed.hukouAddress)}::bytea[], ${column((p) => p.sealed.hukouDivisionCode)}::bytea[],

@@ -1,5 +1,6 @@
 import type { Queryable, Tx } from '@yuejuma/platform/db/database';
 import { sql } from '@yuejuma/platform/db/sql';
+import type { Indexes } from './domain/blind-index.js';
 import type { DeviceKey } from './verifications.repository.js';
 
 export interface SessionRow {
@@ -62,10 +63,10 @@ export async function findDevicesOf(db: Queryable, subjectId: string): Promise<s
 }
 
 /** Whether somebody else was enrolled on this device within the last minutes of real time (C6). */
-export async function hasOtherEnrolment(db: Queryable, deviceThumbprint: Buffer, documentIndex: Buffer, minutes: number): Promise<boolean> {
+export async function hasOtherEnrolment(db: Queryable, deviceThumbprint: Buffer, documentIndexes: Indexes, minutes: number): Promise<boolean> {
   const { rowCount } = await db.query(sql`
     select 1 from sessions s join residents r using (subject_id)
-    where s.device_thumbprint = ${deviceThumbprint} and s.create_time > now() - make_interval(mins => ${minutes}::int) and r.document_index <> ${documentIndex} limit 1`);
+    where s.device_thumbprint = ${deviceThumbprint} and s.create_time > now() - make_interval(mins => ${minutes}::int) and r.document_index <> all(${documentIndexes}::bytea[]) limit 1`);
   return rowCount > 0;
 }
 

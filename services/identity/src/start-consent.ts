@@ -69,7 +69,7 @@ interface Opening extends Pick<Consent, 'subjectId' | 'method' | 'act' | 'actDig
 
 async function open(tx: Tx, ctx: Context, caller: Caller, { subjectId, method, act, actDigest, claim, phone }: Opening): Promise<string> {
   const [id, createTime] = [newUuid(), ctx.now()];
-  const index = documentIndex(ctx.kms, claim);
+  const index = documentIndex(ctx, claim);
   const target = phone === undefined ? undefined : { phoneIndex: phoneIndex(ctx.kms, phone), documentIndex: index };
   if (target !== undefined) {
     await lockTarget(tx, target);

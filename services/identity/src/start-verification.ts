@@ -35,7 +35,7 @@ export async function startVerification(ctx: Context, caller: Caller, request: S
 }
 
 async function open(tx: Tx, ctx: Context, caller: Caller, claim: Claim, device: Device): Promise<string> {
-  const target = { documentIndex: documentIndex(ctx.kms, claim), phoneIndex: phoneIndex(ctx.kms, claim.phone) };
+  const target = { documentIndex: documentIndex(ctx, claim), phoneIndex: phoneIndex(ctx.kms, claim.phone) };
   await spend(tx, ctx, target);
   const id = newUuid();
   const now = ctx.now();

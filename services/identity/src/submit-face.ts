@@ -10,7 +10,8 @@ import { requireState } from './domain/verification.js';
 import { viewOf, type VerificationView } from './get-verification.js';
 import { countNotConfirmed, deleteAttempt, findUsage, insertAttempt, lockTarget } from './otp.repository.js';
 import { hasOtherEnrolment } from './sessions.repository.js';
-import { openOwn } from './vault.js';
+import { holdIndexVersions } from './vault-keys.repository.js';
+import { laterIndexes, openOwn } from './vault.js';
 import { getVerificationRow, lockVerificationRow } from './verification-row.js';
 import type { Verification } from './verifications.repository.js';
 
@@ -48,7 +49,8 @@ async function reserveTry(tx: Tx, ctx: Context, id: string, attemptId: string): 
   const hit = confirmLimitHit(await findUsage(tx, verification), ctx.policy());
   if (hit !== undefined) throw new DomainError('RATE_LIMITED', { limit: hit.limit }, [], hit.retryAfterSeconds);
   const { phoneIndex, documentIndex, deviceThumbprint } = verification;
-  const isHeld = await hasOtherEnrolment(tx, deviceThumbprint, documentIndex, DEVICE_PAUSE_MINUTES);
+  const indexes = laterIndexes(ctx.kms, documentIndex, (await holdIndexVersions(tx)).version);
+  const isHeld = await hasOtherEnrolment(tx, deviceThumbprint, indexes, DEVICE_PAUSE_MINUTES);
   if (isHeld) throw new DomainError('RATE_LIMITED', { limit: 'enrolments-per-device' }, [], DEVICE_PAUSE_MINUTES * 60);
   await insertAttempt(tx, { attemptId, kind: 'IDENTITY', verificationId: id, phoneIndex, documentIndex });
   return verification;

@@ -1,8 +1,11 @@
 import { DomainError, maskName } from '@yuejuma/kernel';
-import { open, seal, type Kms } from '@yuejuma/platform/kms';
+import { open, seal, unversioned, versioned, type Kms } from '@yuejuma/platform/kms';
+import type { Context } from './context.js';
+import type { Indexes } from './domain/blind-index.js';
 import { documentText, type Claim, type PersonData } from './domain/person.js';
 import type { Sealed, SealedRow } from './domain/sealed.js';
 import type { LoggedRead, Readable } from './read-log.js';
+import type { VaultKey } from './vault-keys.repository.js';
 
 /** Seals values under a fresh data key, or under the row's own when it has one; each is bound to table, row and column (P9). */
 export function sealRow<T extends object>(kms: Kms, table: SealedRow<T>['table'], rowId: string, values: T, wrapped?: Buffer): Sealed<T> {
@@ -25,8 +28,26 @@ export function openForOther<R extends Readable>(kms: Kms, row: SealedRow<Partia
   return Object.fromEntries(fields.map((field) => [field, field === 'maskedName' ? maskName(value('fullName')) : value(field)])) as Record<R, string>;
 }
 
-/** The blind index of a document (P10): equal documents, equal bytes; without the key of the KMS, nothing. */
-export const documentIndex = (kms: Kms, claim: Pick<Claim, 'documentType' | 'documentNumber'>): Buffer => kms.mac('document-index-1', documentText(claim));
+const INDEX_LENGTH = 32;
+
+/**
+ * The blind index of a document (P10): equal documents, equal bytes; without the keys of the KMS, nothing. A later version is
+ * made of the one before, so that a key is replaced without opening anybody's document (P5).
+ */
+export function documentIndexes(kms: Kms, claim: Pick<Claim, 'documentType' | 'documentNumber'>, { oldest, version }: Pick<VaultKey, 'oldest' | 'version'>): Indexes {
+  return laterIndexes(kms, kms.mac('document-index-1', documentText(claim)), version).slice(oldest - 1) as unknown as Indexes;
+}
+
+/** An index that is kept, and those of every later version up to one. */
+export function laterIndexes(kms: Kms, kept: Buffer, upTo: number): Indexes {
+  const { version } = unversioned(kept, INDEX_LENGTH);
+  return Array.from({ length: Math.max(0, upTo - version) }, (_, at) => version + at + 1).reduce<Indexes>(
+    (all, later) => [...all, versioned(later, kms.mac(`document-index-${later}`, all.at(-1) as Buffer))] as unknown as Indexes, [kept]);
+}
+
+/** The index of a document as rows of a few days keep it: of the oldest version in use, from which every later one follows. */
+export const documentIndex = ({ kms, vaultKeys }: Pick<Context, 'kms' | 'vaultKeys'>, claim: Pick<Claim, 'documentType' | 'documentNumber'>): Buffer =>
+  documentIndexes(kms, claim, vaultKeys.of('document-index'))[0];
 
 /** The blind index of a phone number. */
 export const phoneIndex = (kms: Kms, phone: string): Buffer => kms.mac('phone-index-1', phone);
