@@ -25,6 +25,7 @@ export const pages: Readonly<Record<string, Page>> = {
   verifier: { load: () => import('./features/verifier/VerifierPage.vue'), isOpen: true },
   cases: { load: () => import('./features/cases/CasesPage.vue') },
   me: { load: () => import('./features/me/MePage.vue') },
+  presence: { load: () => import('./features/me/PresencePage.vue') },
   'own-data': { load: () => import('./features/me/OwnDataPage.vue') },
 };
 

@@ -73,7 +73,7 @@ async function json<T>(method: string, path: string, options: Options): Promise<
 export const api = {
   get: <T>(path: string, options: Options = {}) => json<T>('GET', path, options),
   post: <T>(path: string, body: unknown = {}, options: Options = {}) => json<T>('POST', path, { ...options, body }),
-  remove: (path: string) => json<Record<string, never>>('DELETE', path, {}),
+  remove: <T = Record<string, never>>(path: string) => json<T>('DELETE', path, {}),
   picture: async (path: string, accept: string) => (await send('GET', path, { accept })).blob(),
 };
 

@@ -4,6 +4,7 @@ import { ApiError } from './api-error.js';
 import { deviceKey, refreshProof } from './device-key.js';
 import { forget, keep, kept } from './key-store.js';
 import { realNow } from './platform-clock.js';
+import { forgetDiary } from './presence-box.js';
 import { forgetStrips } from './strip-box.js';
 
 export type Role = 'RESIDENT' | 'OWNER' | 'CUSTODIAN' | 'OFFICER' | 'AUDITOR' | 'CITY_ADMIN';
@@ -38,7 +39,7 @@ export const holder = (): string | null => holderOf(current.value);
 const holderOf = (of: Session | null): string | null => (of === null ? null : (of.demoPerson ?? of.subjectId ?? ''));
 
 export async function openSession(next: Session): Promise<void> {
-  if (current.value !== null && holderOf(next) !== holder()) await forgetStrips();
+  if (current.value !== null && holderOf(next) !== holder()) await Promise.all([forgetStrips(), forgetDiary()]);
   current.value = next;
   await keep('session', next);
 }
@@ -48,7 +49,7 @@ export async function closeSession(): Promise<void> {
   current.value = null;
   sessionStorage.clear();
   localStorage.removeItem(draftKey);
-  await Promise.all([forget('session'), forgetStrips()]);
+  await Promise.all([forget('session'), forgetStrips(), forgetDiary()]);
 }
 
 export async function restoreSession(): Promise<void> {
