@@ -99,7 +99,7 @@ export async function partnerEdge(figures: Figures, wire: Wire, people: People, 
 export async function streamedBatches(figures: Figures, wire: Wire, people: People): Promise<void> {
   const name = 'yuejuma.code.v1.CodeService/StreamShowCodes';
   const { SERVICE } = callersOf(people);
-  const askers = ShowCodeBatch.encode({ askers: [{ id: 1, subjectId: people.get('wang-xiaoming') as string, traceParent: '' }] }).finish();
+  const askers = ShowCodeBatch.encode({ askers: [{ id: 1, subjectId: people.get('wang-xiaoming') as string, traceParent: '', device: '' }] }).finish();
   const seal = (more: object) => ({ seal: { caller: Buffer.from(askers), audience: 'code/batch', expireTime: new Date(Date.now() + 60_000), mac: Buffer.alloc(32), ...more } });
   const batches = [seal({}), seal({ mac: Buffer.alloc(0) }), seal({ audience: 'code' }), seal({ expireTime: undefined }), { seal: undefined }];
   const outcomes = await Promise.all(batches.map((batch) => wire.call('code', methods.get(name) as Method, { ...SERVICE.caller, via: 'gateway' }, batch)));

@@ -90,6 +90,10 @@ export const policyKeys = {
   consentMinutes: whole(1, 30),
   coResidentTriesPerDay: whole(1, 100),
   // Limits in real time: so many a minute, of which all may come at once (T4, T44, C66).
+  showsPerDeviceMinute: whole(1, 100_000),
+  showsPerCityMinute: whole(1, 100_000_000),
+  checksPerPartnerMinute: whole(1, 100_000_000),
+  checksPerCityMinute: whole(1, 100_000_000),
   stripAsksPerDeviceMinute: whole(1, 10_000),
   houseCodesPerDeviceMinute: whole(1, 10_000),
   searchesPerDeviceMinute: whole(1, 10_000),

@@ -34,6 +34,8 @@ const partner = z.strictObject({
   name: shownName,
   /** The city whose residence it asks about, or 44 for anywhere in the province. */
   cityCode: z.string().regex(/^44(\d{2})?$/),
+  /** Checks a minute in place of `checksPerPartnerMinute` of the policy. */
+  checksPerMinute: z.int().min(1).optional(),
   /** Who found that this may be asked, and when: nobody is registered unreviewed (C31, C38). */
   review: z.strictObject({ by: z.string().min(1), on: plainDate }).readonly(),
   /** Without one a partner makes no signed requests. */

@@ -40,7 +40,7 @@ export class CodeModule {}
 /** Policy of the province: a code is the same in every city (C55). */
 const PROVINCE = '44';
 
-async function createContext({ db, now, policies, kms, cache, peers, log, config, admission, env }: Base): Promise<Context> {
+async function createContext({ db, now, policies, kms, cache, peers, log, config, admission, limits, env }: Base): Promise<Context> {
   const hot = createHotCache(cache);
   const issuerKeys = await openIssuerKeys(db, kms, now, log);
   const stripSeals = createStripSeals(db, kms);
@@ -52,6 +52,7 @@ async function createContext({ db, now, policies, kms, cache, peers, log, config
     policy,
     kms,
     cache,
+    limits,
     log,
     hot,
     signedHere: createSignedHere(now),
@@ -69,7 +70,7 @@ async function createContext({ db, now, policies, kms, cache, peers, log, config
     identity: peers.of(IdentityServiceService, 'identity'),
     audit: peers.of(AuditServiceService, 'audit'),
     addresses: (cityCode) => peers.inCity(AddressServiceService, 'address', cityCode),
-    showStreams: createShowStreams(config.CALLER_KEY, admission, log),
+    showStreams: createShowStreams(config.CALLER_KEY, admission, limits, log),
     verifyStreams: createVerifyStreams(admission),
   };
 }

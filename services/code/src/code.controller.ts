@@ -52,8 +52,10 @@ export class CodeController implements Answers<typeof CodeServiceService> {
     this.showCodeOf = createShowCode(ctx);
   }
 
-  async showCode(_request: ShowCodeRequest, metadata: Metadata): Promise<ResidentCode> {
-    return toResidentCode(await this.showCodeOf(callerOf(metadata).subjectId));
+  async showCode(request: ShowCodeRequest, metadata: Metadata): Promise<ResidentCode> {
+    const caller = callerOf(metadata);
+    this.ctx.limits.takeAtOnce({ limit: 'showsPerDeviceMinute', name: device(request, caller) });
+    return toResidentCode(await this.showCodeOf(caller.subjectId));
   }
 
   showDisplay(_request: ShowDisplayRequest, metadata: Metadata): Promise<ResidentDisplay> {

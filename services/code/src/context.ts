@@ -1,6 +1,7 @@
 import type { Database } from '@yuejuma/platform/db/database';
 import type { Peer } from '@yuejuma/platform/grpc/client';
 import type { Kms, Signer } from '@yuejuma/platform/kms';
+import type { Limits } from '@yuejuma/platform/limits/limits';
 import type { Log } from '@yuejuma/platform/log';
 import type { Policies, Policy } from '@yuejuma/policy';
 import type { AddressServiceService } from '@yuejuma/proto/address/v1/address_service';
@@ -51,5 +52,6 @@ export abstract class Context {
   abstract readonly identity: Pick<Peer<typeof IdentityServiceService>, 'readMaskedNames' | 'proveDevice'>;
   abstract readonly audit: Pick<Peer<typeof AuditServiceService>, 'recordRead'>;
   abstract readonly addresses: (cityCode: string) => Pick<Peer<typeof AddressServiceService>, 'listDivisions'>;
+  abstract readonly limits: Limits;
   abstract readonly log: Log;
 }

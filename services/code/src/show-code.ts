@@ -18,6 +18,8 @@ export interface ShownCode {
 /** Issuer in every token. */
 export const ISSUER = 'yuejuma';
 
+/** Where somebody without an address is counted. */
+const PROVINCE = '44';
 const REMEMBERED = 50_000;
 /** How long an answer stands while changes in other processes cannot be heard. */
 const UNHEARD_MS = 2_000;
@@ -55,6 +57,8 @@ export function createShowCode(ctx: Context): ShowCode {
 async function makeAnswer(ctx: Context, subjectId: string, window: CodeWindow): Promise<ShownCode> {
   const [known, standing] = await Promise.all([ctx.profiles.get(subjectId), ctx.hot.read(windowKey(ctx, subjectId, window.start)).catch(() => null)]);
   const profile = known ?? (await enrolNow(ctx, subjectId));
+  // One answer for each person and window: what is handed out from memory costs nobody anything.
+  ctx.limits.takeAtOnce({ limit: 'showsPerCityMinute', name: shownAddress(profile, ctx.moment().today)?.cityCode ?? PROVINCE });
   const isCurrent = standing !== null && versionOf(standing) >= profile.version;
   const token = isCurrent ? valueOf(standing) : await signToken(ctx, subjectId, profile.version, window);
   return { token, window, kid: decodeToken(token).kid ?? '', display: displayOf(ctx, subjectId, profile) };

@@ -2,11 +2,12 @@ import type { ServerDuplexStream } from '@grpc/grpc-js';
 import { DomainError } from '@yuejuma/kernel';
 import { openSeal } from '@yuejuma/platform/grpc/caller';
 import { asDomainError, toWire } from '@yuejuma/platform/grpc/errors';
+import type { Limits } from '@yuejuma/platform/limits/limits';
 import type { Log } from '@yuejuma/platform/log';
 import { observer } from '@yuejuma/platform/observe';
 import { listeningFor, type Admission } from '@yuejuma/platform/overload/admission';
 import { ShowCodeBatch, type ShowCodeBatch_Asker, type StreamShowCodesRequest, type StreamShowCodesResponse, type StreamShowCodesResponse_Answer } from '@yuejuma/proto/code/v1/code_service';
-import type { ShowCode } from './show-code.js';
+import type { ShowCode, ShownCode } from './show-code.js';
 import { toResidentCode } from './to-proto.js';
 
 type Call = ServerDuplexStream<StreamShowCodesRequest, StreamShowCodesResponse>;
@@ -21,14 +22,17 @@ export interface ShowStreams {
   stop(): void;
 }
 
-export function createShowStreams(callerKey: Buffer, admission: Admission, log: Log): ShowStreams {
+export function createShowStreams(callerKey: Buffer, admission: Admission, limits: Limits, log: Log): ShowStreams {
   const open = new Set<Call>();
 
   function serve(call: Call, showCode: ShowCode): void {
     open.add(call);
     const answer = gatheredAnswers(call);
-    // Each asker takes the place of a call of its own.
-    const inPlace: ShowCode = (subjectId) => admission.during({ priority: 'SHOW_VERIFY', deadline: listeningFor(PATIENCE_MS) }, () => showCode(subjectId));
+    // Each asker takes the place of a call of its own, and who asks too often takes none.
+    const inPlace: ShowInPlace = async ({ subjectId, device }) => {
+      limits.takeAtOnce({ limit: 'showsPerDeviceMinute', name: device });
+      return admission.during({ priority: 'SHOW_VERIFY', deadline: listeningFor(PATIENCE_MS) }, () => showCode(subjectId));
+    };
     call.on('data', (request: StreamShowCodesRequest) => {
       try {
         for (const asker of askersOf(request, callerKey)) void showFor(asker, inPlace, log).then(answer);
@@ -52,21 +56,24 @@ function askersOf(request: StreamShowCodesRequest, callerKey: Buffer): ShowCodeB
   }
 }
 
+type ShowInPlace = (asker: ShowCodeBatch_Asker) => Promise<ShownCode>;
+
 /** How long the gateway waits for an asker's answer. */
 const PATIENCE_MS = 2_000;
 
 /** The gateway measures every request; here a trace that it began goes on. */
 const observeTraced = observer('StreamShowCodes');
 
-async function showFor({ id, subjectId, traceParent }: ShowCodeBatch_Asker, showCode: ShowCode, log: Log): Promise<StreamShowCodesResponse_Answer> {
+async function showFor(asker: ShowCodeBatch_Asker, showInPlace: ShowInPlace, log: Log): Promise<StreamShowCodesResponse_Answer> {
+  const { id, traceParent } = asker;
   try {
-    const code = await (traceParent === '' ? showCode(subjectId) : observeTraced(() => showCode(subjectId), traceParent));
-    return { id, code: toResidentCode(code), retryAfterSeconds: 0 };
+    const code = await (traceParent === '' ? showInPlace(asker) : observeTraced(() => showInPlace(asker), traceParent));
+    return { id, code: toResidentCode(code), retryAfterSeconds: 0, limit: '' };
   } catch (error) {
     // ShowCode will say any other reason to whoever asks singly.
-    const isOverload = error instanceof DomainError && error.reason === 'OVERLOADED';
-    if (!isOverload) log.debug({ err: error }, 'a code could not be shown on a stream');
-    return { id, code: undefined, retryAfterSeconds: isOverload ? (error.retryAfterSeconds ?? 1) : 0 };
+    const isTooMuch = error instanceof DomainError && (error.reason === 'OVERLOADED' || error.reason === 'RATE_LIMITED');
+    if (!isTooMuch) log.debug({ err: error }, 'a code could not be shown on a stream');
+    return { id, code: undefined, retryAfterSeconds: isTooMuch ? (error.retryAfterSeconds ?? 1) : 0, limit: isTooMuch ? (error.metadata['limit'] ?? '') : '' };
   }
 }
 

@@ -26,7 +26,7 @@ const MAX_TOKEN_LENGTH = 4_096;
 
 /**
  * 验码 by a partner for a purpose: who asks, purpose, format, key, signature, time, version, revocation, then single use (contract
- * section 3). Changes nothing about the holder (C50) and leaves one receipt for them.
+ * section 3). Changes nothing about the holder (C50) and leaves one receipt for them. RATE_LIMITED beyond what the partner or its city gets.
  */
 export const verifyCode = (ctx: Context, partnerId: string, request: CheckRequest): Promise<Verdict> => observeVerify(async () => {
   const examined = await examine(ctx, requirePartner(ctx, partnerId), request);
@@ -60,9 +60,11 @@ export interface Good {
 
 export const isVerdict = (examined: Verdict | Good): examined is Verdict => 'reason' in examined;
 
-/** All of a check but single use; at once where this process signed the token and has its holder at hand. */
+/** All of a check but single use, counted first; at once where this process signed the token and has its holder at hand. */
 export function examine(ctx: Context, partner: Partner, { token, purpose: name }: CheckRequest): Verdict | Good | Promise<Verdict | Good> {
   const now = ctx.now();
+  ctx.limits.takeAtOnce({ limit: 'checksPerPartnerMinute', name: partner.key, perMinute: partner.checksPerMinute });
+  ctx.limits.takeAtOnce({ limit: 'checksPerCityMinute', name: partner.cityCode });
   const purpose = ctx.partners.purposeOf(partner.key, name, ctx.moment().today);
   if (!purpose) return verdict(now, 'PURPOSE_NOT_REGISTERED');
   const asked = { now, partner, purpose };

@@ -10,7 +10,7 @@ import { show, startCode } from './setup.js';
 let service: ServiceUnderTest<Context>;
 let peers: Peers;
 const stream = () => peers.streamOf(CodeServiceService.streamShowCodes, 'code');
-const batchOf = (...subjectIds: string[]) => Buffer.from(ShowCodeBatch.encode({ askers: subjectIds.map((subjectId, index) => ({ id: index + 1, subjectId, traceParent: '' })) }).finish());
+const batchOf = (...subjectIds: string[]) => Buffer.from(ShowCodeBatch.encode({ askers: subjectIds.map((subjectId, index) => ({ id: index + 1, subjectId, traceParent: '', device: '' })) }).finish());
 
 beforeAll(async () => {
   service = await startCode();

@@ -4,9 +4,10 @@ import type { PeerStream } from '@yuejuma/platform/grpc/client';
 import { activeTraceParent } from '@yuejuma/platform/observe';
 import { ShowCodeBatch, type CodeServiceService, type ShowCodeBatch_Asker, type StreamShowCodesRequest, type StreamShowCodesResponse, type StreamShowCodesResponse_Answer } from '@yuejuma/proto/code/v1/code_service';
 import type { ResidentCode } from '@yuejuma/proto/code/v1/resident_code';
+import type { Caller } from '@yuejuma/proto/common/v1/caller';
 
-/** Asks for codes together with whoever else asks in this moment; undefined where only asking singly tells why not. Throws OVERLOADED. */
-export type ShowOnStream = (subjectId: string) => Promise<ResidentCode | undefined>;
+/** Asks for codes together with whoever else asks in this moment; undefined where only asking singly tells why not. Throws OVERLOADED and RATE_LIMITED. */
+export type ShowOnStream = (caller: Pick<Caller, 'subjectId' | 'sessionId' | 'hasDevice'>) => Promise<ResidentCode | undefined>;
 
 const AUDIENCE = 'code/batch';
 /** After a stream broke, codes are asked for singly this long. */
@@ -43,9 +44,9 @@ export function createCodeStream(stream: PeerStream<typeof CodeServiceService.st
     for (const id of waiting.keys()) settle(id, undefined);
   }
 
-  function hear({ id, code, retryAfterSeconds }: StreamShowCodesResponse_Answer): void {
+  function hear({ id, code, retryAfterSeconds, limit }: StreamShowCodesResponse_Answer): void {
     // Asking singly would only add to it.
-    if (retryAfterSeconds > 0) waiting.get(id)?.reject(new DomainError('OVERLOADED', {}, [], retryAfterSeconds));
+    if (retryAfterSeconds > 0) waiting.get(id)?.reject(limit === '' ? new DomainError('OVERLOADED', {}, [], retryAfterSeconds) : new DomainError('RATE_LIMITED', { limit }, [], retryAfterSeconds));
     settle(id, code);
   }
 
@@ -70,11 +71,11 @@ export function createCodeStream(stream: PeerStream<typeof CodeServiceService.st
   }, PATIENCE_MS / 4);
   watch.unref();
 
-  return (subjectId) => new Promise((resolve, reject) => {
+  return ({ subjectId, sessionId, hasDevice }) => new Promise((resolve, reject) => {
     const now = performance.now();
     if (now < restsUntil) return resolve(undefined);
     lastId = (lastId + 1) >>> 0;
     waiting.set(lastId, { resolve, reject, since: now });
-    if (askers.push({ id: lastId, subjectId, traceParent: activeTraceParent() }) === 1) setImmediate(flush);
+    if (askers.push({ id: lastId, subjectId, traceParent: activeTraceParent(), device: hasDevice ? sessionId : '' }) === 1) setImmediate(flush);
   });
 }

@@ -71,7 +71,7 @@ export const codeRoutes: Route[] = [
     summary: 'The code as this window shows it; one token per window.',
     answer: residentCode,
     handle: ({ services }, { caller, request }) => observeShow(async () =>
-      codeJson((await services.showOnStream(caller.subjectId)) ?? (await services.code.showCode({}, { caller }))), request.headers['traceparent'] as string | undefined),
+      codeJson((await services.showOnStream(caller)) ?? (await services.code.showCode({}, { caller }))), request.headers['traceparent'] as string | undefined),
   }),
   route({
     method: 'GET',
