@@ -79,7 +79,7 @@ export class IdentityController implements Answers<typeof IdentityServiceService
 
   /** A frozen person signs in and keeps the own code; a frozen officer decides nothing (C52). */
   admit(caller: Caller, method: string): Promise<void> {
-    return refuseFrozenAccount(this.ctx.db, caller, method, ['getResident', 'getHiding', 'askHiding', 'endHiding']);
+    return refuseFrozenAccount(this.ctx.db, caller, method, ['getResident', 'proveDevice', 'getHiding', 'askHiding', 'endHiding']);
   }
 
   async startVerification(request: StartVerificationRequest, metadata: Metadata): Promise<Verification> {

@@ -4,7 +4,7 @@ import { verifyAccessToken } from '@yuejuma/platform/session-token';
 import { emit } from '@yuejuma/platform/queue/outbox';
 import { officer, resident } from '@yuejuma/testing/service-under-test';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { asAnyone, jws, newDevice, newPerson, startIdentity, synthetic, verified, type Identity } from './identity-under-test.js';
+import { asAnyone, clientFrom, jws, newDevice, newPerson, startIdentity, synthetic, verified, type Identity } from './identity-under-test.js';
 
 let identity: Identity;
 beforeAll(async () => {
@@ -37,7 +37,7 @@ test('a device that proves its key gets fresh tokens of the same session, again 
 });
 
 test('a frozen person keeps session, own data and code; a frozen officer decides nothing, until the account is released (C52)', async () => {
-  const { prove, refreshToken, subjectId } = await signedIn();
+  const { device, prove, refreshToken, subjectId, accessToken } = await signedIn();
   const judge = officer('frozen-officer', 'unit-x', ['4401']);
   const hidings = () => identity.client.listHidings({ pageSize: 0, pageToken: '' }, { caller: judge }).then(() => 'OK', (error: { reason: string }) => error.reason);
   const announce = (topic: 'account.frozen.v1' | 'account.released.v1', accountId: string, at: string) => identity.service.base.db.tx((tx) => emit(tx, topic, { accountId, time: `2026-11-22T0${at}:00:00.000Z` }, identity.service.base.now()));
@@ -45,6 +45,11 @@ test('a frozen person keeps session, own data and code; a frozen officer decides
   await expect.poll(hidings, { timeout: 5_000 }).toBe('ACCOUNT_FROZEN');
   expect(await identity.client.getResident({}, { caller: resident(subjectId) })).toMatchObject({ subjectId });
   expect(await refresh(refreshToken, prove(refreshToken))).toMatchObject({ subjectId });
+  const person = { ...resident(subjectId), sessionId: verifyAccessToken(accessToken, identity.world.sessionKey)?.sid ?? '' };
+  const others = () => clientFrom(identity, 'code').readMaskedNames({ subjectIds: [], purpose: 'CONFIRM_RESIDENCE', legalBasis: 'R27', caseId: '' }, { caller: person }).then(() => 'OK', (error: { reason: string }) => error.reason);
+  await expect.poll(others, { timeout: 5_000 }).toBe('ACCOUNT_FROZEN');
+  const proof = jws(device.key, { aud: 'yuejuma:strips', iat: seconds(), rqh: 'asked' });
+  expect(await clientFrom(identity, 'code').proveDevice({ devicePublicKeyJwk: device.jwk, proof, audience: 'yuejuma:strips', requestHash: 'asked' }, { caller: person })).toMatchObject({ isBound: true });
   // A release from before the freeze comes late and changes nothing.
   await announce('account.released.v1', 'frozen-officer', '2');
   await announce('account.released.v1', 'someone-else', '2');

@@ -31,7 +31,7 @@ export async function openRequest(holder: string): Promise<StripRequest | null> 
 export const keepRequest = (request: StripRequest) => keep('strip-request', request);
 export const forgetRequest = () => forget('strip-request');
 
-/** Signing out, another person, a frozen account: nothing that could show a code stays. */
+/** Signing out, another person: nothing that could show a code stays. */
 export async function forgetStrips(): Promise<void> {
   if (!canHoldStrips()) return;
   await Promise.all(['strips', 'strip-request', 'display'].map(forget));

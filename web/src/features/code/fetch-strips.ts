@@ -4,20 +4,19 @@ import { ApiError } from '../../lib/api-error.js';
 import { deviceKey, devicePublicKeyJwk, newSigningKey, publicJwk, stripProof, type PublicJwk } from '../../lib/device-key.js';
 import { realNow } from '../../lib/platform-clock.js';
 import { holder } from '../../lib/session.js';
-import { forgetRequest, forgetStrips, keepBox, keepRequest, openBox, openRequest, type HeldStrip, type StripBox, type StripRequest } from '../../lib/strip-box.js';
+import { forgetRequest, keepBox, keepRequest, openBox, openRequest, type HeldStrip, type StripBox, type StripRequest } from '../../lib/strip-box.js';
 import { lastEnd, stripsToAsk } from './strip-rules.js';
 
 type IssuedStrips = { strips: { strip: string }[]; version: number; minVersion: number; refetchAfter: string };
 
-/** Fetches strips as far ahead as there may be any, each for a fresh key made here. Throws ApiError; a frozen account loses all it holds. */
+/** Fetches strips as far ahead as there may be any, each for a fresh key made here. Throws ApiError. */
 export async function fetchStrips(person: string, now: number): Promise<void> {
   const box = await openBox(person, now);
   const request = (await openRequest(person)) ?? (await newRequest(person, box, now));
   if (request === null) return;
   const jwks = await Promise.all(request.keys.map(publicJwk));
   const issued = await ask(request, jwks).catch(async (error: unknown) => {
-    if (error instanceof ApiError && error.reason === 'ACCOUNT_FROZEN') await forgetStrips();
-    else if (isFinal(error)) await forgetRequest();
+    if (isFinal(error)) await forgetRequest();
     throw error;
   });
   if (holder() !== person) return;

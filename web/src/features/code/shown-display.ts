@@ -5,7 +5,6 @@ import { keep, kept } from '../../lib/key-store.js';
 import { asApiError } from '../../lib/load.js';
 import { assumeLag, assumeOffset, phoneLag, platformNow, syncToAnswer } from '../../lib/platform-clock.js';
 import { holder } from '../../lib/session.js';
-import { forgetStrips } from '../../lib/strip-box.js';
 import { pauseAfterFailure, type Display } from './code-life.js';
 
 /** What was last heard about the holder, and how far this phone's clock was off then, so that it is right without a network too. */
@@ -50,7 +49,6 @@ export function useDisplay(heard: () => void) {
     } catch (failure) {
       error.value = asApiError(failure);
       failures += 1;
-      if (error.value.reason === 'ACCOUNT_FROZEN') await forgetStrips();
     }
     if (isOn) timer = window.setTimeout(ask, failures === 0 ? refreshMs * (0.75 + Math.random() / 2) : pauseAfterFailure(failures, error.value?.retryAfter ?? null, Math.random()));
     heard();
