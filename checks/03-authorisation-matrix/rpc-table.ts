@@ -17,9 +17,9 @@ const STAFF = ['OFFICER', 'AUDITOR', 'CITY_ADMIN'] as const;
 export const RPCS: Readonly<Record<string, readonly CallerName[]>> = {
   'yuejuma.address.v1.AddressService/ListDivisions': [...PEOPLE, 'OFFICER', 'SERVICE'],
   'yuejuma.address.v1.AddressService/SearchAddresses': [...PEOPLE, 'OFFICER'],
-  'yuejuma.address.v1.AddressService/ResolveHouseCode': PEOPLE,
+  'yuejuma.address.v1.AddressService/ResolveHouseCode': [...PEOPLE, 'OFFICER'],
   'yuejuma.address.v1.AddressService/BatchGetAddresses': [...PEOPLE, 'OFFICER', 'SERVICE'],
-  'yuejuma.address.v1.AddressService/CreateProvisionalAddress': PEOPLE,
+  'yuejuma.address.v1.AddressService/CreateProvisionalAddress': [...PEOPLE, 'OFFICER'],
   'yuejuma.address.v1.AddressService/FindConfirmers': SERVICES,
   'yuejuma.address.v1.AddressService/ListOwnedDwellings': PEOPLE,
   'yuejuma.address.v1.AddressService/GetOwnedDwelling': PEOPLE,

@@ -24,6 +24,9 @@ export const pages: Readonly<Record<string, Page>> = {
   'access-log': { load: () => import('./features/access-log/AccessLogPage.vue') },
   verifier: { load: () => import('./features/verifier/VerifierPage.vue'), isOpen: true },
   cases: { load: () => import('./features/cases/CasesPage.vue') },
+  counter: { load: () => import('./features/counter/CounterPage.vue') },
+  hiding: { load: () => import('./features/hiding/HidingPage.vue') },
+  hidings: { load: () => import('./features/hiding/HidingsPage.vue') },
   me: { load: () => import('./features/me/MePage.vue') },
   presence: { load: () => import('./features/me/PresencePage.vue') },
   'own-data': { load: () => import('./features/me/OwnDataPage.vue') },
@@ -33,13 +36,14 @@ type Tab = { name: string; icon: IconName };
 const tabIcons: readonly Tab[] = [
   { name: 'code', icon: 'code' },
   { name: 'cases', icon: 'list' },
+  { name: 'counter', icon: 'pen' },
   { name: 'residences', icon: 'home' },
   { name: 'messages', icon: 'mail' },
   { name: 'me', icon: 'person' },
 ];
 const tabNames: Readonly<Record<string, readonly string[]>> = {
   code: ['code', 'residences', 'messages', 'me'],
-  cases: ['cases', 'me'],
+  cases: ['cases', 'counter', 'me'],
 };
 /** The tab bar of those whose first page is `home`. */
 export const tabsOf = (home: string): readonly Tab[] => tabIcons.filter(({ name }) => tabNames[home]?.includes(name));

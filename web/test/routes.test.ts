@@ -25,7 +25,7 @@ describe('a page', () => {
     const homes = (['RESIDENT', 'OWNER', 'OFFICER', 'AUDITOR', 'CITY_ADMIN'] as const).map((role) => homeOf((asked) => asked === role));
     expect(homes).toEqual(['code', 'code', 'cases', 'me', 'me']);
     for (const home of homes) expect(pageFor('code', home)).toBe(home);
-    expect(tabsOf('cases').map(({ name }) => name)).toEqual(['cases', 'me']);
+    expect(tabsOf('cases').map(({ name }) => name)).toEqual(['cases', 'counter', 'me']);
     expect(tabsOf('me')).toEqual([]);
   });
 });

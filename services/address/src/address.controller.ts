@@ -30,10 +30,10 @@ import { toAddress, toConfirmer, toCustody, toDivision, toImported, toOwnedDwell
 @GrpcService(AddressServiceService, {
   listDivisions: ['RESIDENT', 'OFFICER', 'SERVICE'],
   searchAddresses: ['RESIDENT', 'OFFICER'],
-  resolveHouseCode: ['RESIDENT'],
+  resolveHouseCode: ['RESIDENT', 'OFFICER'],
   listHouseCodeKeys: ['SERVICE'],
   batchGetAddresses: ['RESIDENT', 'OFFICER', 'SERVICE'],
-  createProvisionalAddress: ['RESIDENT'],
+  createProvisionalAddress: ['RESIDENT', 'OFFICER'],
   findConfirmers: ['SERVICE'],
   listOwnedDwellings: ['RESIDENT'],
   getOwnedDwelling: ['RESIDENT'],

@@ -1,7 +1,7 @@
 import { newId } from '@yuejuma/kernel';
 import { actorId, recordAct } from '@yuejuma/platform/db/audit';
 import { once } from '@yuejuma/platform/db/idempotency';
-import type { Caller } from '@yuejuma/proto/common/v1/caller';
+import { Caller_Kind, type Caller } from '@yuejuma/proto/common/v1/caller';
 import { findAddresses, insertAddresses, type AddressRow } from './addresses.repository.js';
 import { canonicalParts } from './canonical-parts.js';
 import type { Context } from './context.js';
@@ -16,7 +16,7 @@ export async function createProvisionalAddress(ctx: Context, caller: Caller, typ
       const cityCode = divisionCode.slice(0, 4);
       const address = { id: newId(cityCode), externalId: null, divisionCode, ...canonicalParts(ctx, fullText, cityCode), fullText, isProvisional: true, buildingUse: 'OTHER' };
       await insertAddresses(tx, [address], ctx.now());
-      await recordAct(tx, caller, { act: 'CREATE_PROVISIONAL_ADDRESS', subjectIds: caller.subjectId ? [caller.subjectId] : [], objectId: address.id }, ctx.now());
+      await recordAct(tx, caller, { act: 'CREATE_PROVISIONAL_ADDRESS', subjectIds: caller.kind === Caller_Kind.RESIDENT ? [caller.subjectId] : [], objectId: address.id }, ctx.now());
       return address.id;
     });
     const [row] = await findAddresses(tx, [id]);

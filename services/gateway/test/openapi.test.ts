@@ -29,6 +29,9 @@ POST /v1/me/strips
 GET /v1/divisions
 GET /v1/addresses:search
 POST /v1/addresses:resolveHouseCode
+GET /v1/counter/divisions
+GET /v1/counter/addresses:search
+POST /v1/counter/addresses:resolveHouseCode
 GET /v1/me/dwellings
 GET /v1/me/dwellings/{id}/house-code
 GET /v1/cities

@@ -1,7 +1,7 @@
 import type { Queryable, Tx } from '@yuejuma/platform/db/database';
 import type { Page } from '@yuejuma/platform/db/page';
 import { sql } from '@yuejuma/platform/db/sql';
-import type { Hiding } from './domain/hiding.js';
+import type { Hiding, HidingDesk } from './domain/hiding.js';
 
 /** Who asked, in an officer's sealed words where it was one. */
 export interface NewHiding extends Pick<Hiding, 'id' | 'subjectId' | 'cityCode' | 'origin' | 'createTime' | 'askOfficerId' | 'askUnitId'> {
@@ -40,11 +40,12 @@ export async function lockHiding(tx: Tx, id: string): Promise<Hiding | undefined
   return findHiding(tx, id);
 }
 
-/** What waits for an officer in these cities, oldest first. */
-export async function findOpenHidings(on: Queryable, cityCodes: readonly string[], { size, after }: Page): Promise<Hiding[]> {
+/** What waits at a desk, oldest first. */
+export async function findOpenHidings(on: Queryable, { cities, reviewed }: HidingDesk, { size, after }: Page): Promise<Hiding[]> {
   const { rows } = await on.query<Hiding>(sql`
     select hiding_id as id, subject_id as "subjectId", city_code as "cityCode", origin, state, ask_officer_id as "askOfficerId", ask_unit_id as "askUnitId", create_time as "createTime"
-    from hidings where state = 'OPEN' and city_code = any (${cityCodes}::text[])
+    from hidings where state = 'OPEN'
+      and (city_code = any (${cities}::text[]) or (origin = 'OFFICER' and city_code like any (${reviewed.map((code) => `${code}%`)}::text[])))
       and (${after?.time ?? null}::timestamptz is null or (create_time, hiding_id) > (${after?.time ?? null}, ${after?.id ?? null}::uuid))
     order by create_time, hiding_id limit ${size}`);
   return rows;

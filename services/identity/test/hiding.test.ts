@@ -117,6 +117,16 @@ describe('an officer who proposes it', () => {
     expect(await nameOf(subjectId, tianhe, 'DECIDE_CASE')).toBe('***');
   });
 
+  test('finds a second unit in the one that reviews the city, which has nothing to do with what people ask themselves', async () => {
+    const province = officer('officer-province', 'unit-province', ['review:44']);
+    const [{ id }, asked] = [await propose(await somebody()), await identity.client.askHiding({ cityCode: '4401' }, { caller: resident(await somebody()) })];
+    expect(await waiting(province)).toContain(id);
+    expect(await waiting(province)).not.toContain(asked.id);
+    expect(await waiting(officer('o', 'u', ['review:4403']))).not.toContain(id);
+    await expect(decide(asked.id, province)).rejects.toMatchObject({ reason: 'HIDING_NOT_FOUND' });
+    expect(await decide(id, province)).toMatchObject({ state: State.HIDDEN });
+  });
+
   test('is not the person it is about, and says why on evidence; the words are kept sealed', async () => {
     const subjectId = await somebody();
     await expect(propose(subjectId, officer(subjectId, 'unit-tianhe', ['440106']))).rejects.toMatchObject({ reason: 'OWN_CASE' });

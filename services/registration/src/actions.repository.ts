@@ -37,3 +37,9 @@ export async function findHistory(on: Queryable, declarationId: string): Promise
     select kind, actor_id as by, act_time as at, data from declaration_actions where declaration_id = ${declarationId} order by version`);
   return rows.map(({ data, ...act }) => ({ ...act, ...data }) as Action);
 }
+
+/** Whether an officer did any act of a declaration with a person at a counter. */
+export async function hasAssisted(on: Queryable, declarationId: string, officerId: string): Promise<boolean> {
+  const { rowCount } = await on.query(sql`select 1 from declaration_actions where declaration_id = ${declarationId} and assisted_by = ${officerId} limit 1`);
+  return rowCount > 0;
+}

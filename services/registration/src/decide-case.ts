@@ -2,6 +2,7 @@ import { DomainError, jurisdictionOf } from '@yuejuma/kernel';
 import type { Policy } from '@yuejuma/policy';
 import type { Caller } from '@yuejuma/proto/common/v1/caller';
 import { closeDispute, decideByOfficer, decideEnd, decideHabitual, isByAuthority, type Action, type OfficerAct, type OfficerDecision } from '@yuejuma/residence';
+import { hasAssisted } from './actions.repository.js';
 import { answerDeclaration } from './answer-declaration.js';
 import { hasProposed } from './authority-ends.repository.js';
 import type { Context } from './context.js';
@@ -42,10 +43,14 @@ const ruleOf = (d: FiledDeclaration): Rule =>
 /** Whether it stands decided that way, so that a repeat changes nothing. */
 const isDecided = (d: FiledDeclaration, decision: OfficerDecision['decision']): boolean => caseStateOf(d) === (decision === 'CONFIRM' ? 'CONFIRMED' : 'REJECTED');
 
-/** An officer of the unit decides on evidence (G3, G5, G15, T9). The resident is told a listed reason, never the officer's words. */
+/**
+ * An officer of the unit decides on evidence (G3, G5, G15, T9), never on what they helped with at a counter (C53). The resident
+ * is told a listed reason, never the officer's words.
+ */
 export async function decideCase(ctx: Context, caller: Caller, id: string, { decision, grounds, evidenceIds }: CaseDecision): Promise<FiledDeclaration> {
   const listed = decision === 'CONFIRM' ? { decision, evidenceIds } : { decision, evidenceIds, reason: 'EVIDENCE_INSUFFICIENT' } as const;
   await refuseProposer(ctx, caller, requireCase(await declarations.find(ctx.db, id), caller, id));
+  if (await hasAssisted(ctx.db, id, caller.subjectId)) throw new DomainError('OWN_CASE', { case: id });
   await requireEvidence(ctx, id, evidenceIds);
   const decided = await answerDeclaration(ctx, caller, id, {
     act: 'DECIDE_CASE',

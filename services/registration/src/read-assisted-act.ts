@@ -16,7 +16,6 @@ function readAct({ declare, withdraw, end, confirm, reject, requestId }: StartAs
   if (given.length !== 1) throw invalidFields([{ field: 'act', description: 'exactly one act is needed' }]);
   if (declare !== undefined) {
     const { where, dwellingUse, reason, moveInOn } = readDeclare({ ...declare, requestId });
-    if ('addressText' in where) throw invalidFields([{ field: 'addressText', description: 'is not taken at a counter; the officer looks the address up' }]);
     return { kind: 'DECLARE', where, dwellingUse, reason, moveInOn: moveInOn || today };
   }
   if (end !== undefined) {

@@ -10,7 +10,7 @@ import type { Context } from './context.js';
 import * as declarations from './declarations.repository.js';
 import { digestOf, type PersonsAct } from './domain/assisted-act.js';
 import { coversDivision } from './domain/jurisdiction.js';
-import { cityOf, findPlace, type Whereabouts } from './find-place.js';
+import { cityOf, findPlace, refuseTooLargeDivision, type Whereabouts } from './find-place.js';
 
 /** A person as their ID card says it; goes to identity and stays nowhere else. */
 export interface PersonThere {
@@ -19,9 +19,9 @@ export interface PersonThere {
   documentNumber: string;
 }
 
-type Declaring = Omit<Extract<PersonsAct, { kind: 'DECLARE' }>, 'addressId'> & { where: Exclude<Whereabouts, { addressText: string }> };
+type Declaring = Omit<Extract<PersonsAct, { kind: 'DECLARE' }>, 'addressId'> & { where: Whereabouts };
 
-/** What the officer is asked to do; where somebody declares may still be a house code. */
+/** What the officer is asked to do; where somebody declares may still be a house code, or typed. */
 export type AskedAct = Declaring | Exclude<PersonsAct, { kind: 'DECLARE' }>;
 
 export interface AssistedActRequest {
@@ -43,7 +43,7 @@ interface About {
 /**
  * An officer of the unit asks for the consent of the person before them to exactly one act (C6, C39, T42): never for
  * themselves, for kin, or about their own dwelling (C53). OWN_CASE, NOT_ALLOWED, DECLARATION_NOT_FOUND, NOT_THE_CONFIRMER,
- * ADDRESS_ENTRY_DISABLED, MOVE_IN_DATE_OUT_OF_RANGE, and what identity refuses.
+ * ADDRESS_ENTRY_DISABLED, MOVE_IN_DATE_OUT_OF_RANGE, INVALID_FIELD, DIVISION_NOT_FOUND, and what identity refuses.
  */
 export async function startAssistedAct(ctx: Context, caller: Caller, { person, consentBy, act: asked, requestId }: AssistedActRequest): Promise<AssistedAct> {
   const { act, cityCode, divisionCode, addressId, confirmerIds } = asked.kind === 'DECLARE' ? await placeOf(ctx, caller, asked, requestId) : await declarationOf(ctx, caller, asked);
@@ -68,6 +68,11 @@ export async function startAssistedAct(ctx: Context, caller: Caller, { person, c
 async function placeOf(ctx: Context, caller: Caller, { where, ...rest }: Declaring, requestId: string): Promise<About> {
   const cityCode = cityOf(ctx, where);
   refuseEntry({ at: ctx.now(), moveInOn: rest.moveInOn }, ctx.policyOn(cityCode, shanghaiDate(ctx.now())));
+  // What can be refused without the address service is refused before it is asked: it would keep a typed address.
+  if ('addressText' in where) {
+    refuseTooLargeDivision(where);
+    if (!coversDivision(caller.jurisdictions, where.divisionCode)) throw new DomainError('NOT_ALLOWED');
+  }
   const { addressId, divisionCode, confirmers } = await findPlace(ctx, caller, where, requestId);
   return { act: { ...rest, addressId }, cityCode, divisionCode, addressId, confirmerIds: confirmers.map((one) => one.subjectId) };
 }

@@ -69,7 +69,9 @@ export function fakePeers() {
     },
     async createProvisionalAddress({ divisionCode }) {
       peers.typed += 1;
-      return Address.fromPartial({ id: newId('4401'), divisionCode, cityCode: '4401', isProvisional: true });
+      const address = Address.fromPartial({ id: newId('4401'), divisionCode, cityCode: '4401', isProvisional: true });
+      places.set(address.id, { address, confirmers: [], version: 0 });
+      return address;
     },
   };
   const identity: Identity = {

@@ -51,7 +51,7 @@ export const REASON_WORDS: Readonly<Record<Reason, Words>> = {
   CASE_NOT_FOUND: words('找不到这个案件。', '找不到這個案件。', 'There is no such case.'),
   ACCOUNT_FROZEN: words('该账号已停用，正在核查。', '該帳號已停用，正在核查。', 'This account is frozen while its acts are looked at.'),
   ROLLBACK_NOT_FOUND: words('没有找到该回滚申请。', '沒有找到該回滾申請。', 'There is no such rollback.'),
-  OWN_CASE: words('不能办理与本人有关的案件。', '不能辦理與本人有關的案件。', 'You may not decide your own case.'),
+  OWN_CASE: words('不能办理与本人有关、或由本人在窗口经办的案件。', '不能辦理與本人有關、或由本人在窗口經辦的案件。', 'Nobody decides their own case, or one they helped with at a counter.'),
   END_DATE_OUT_OF_RANGE: words('搬离日期不在可选范围内。', '搬離日期不在可選範圍內。', 'The day of leaving is out of range.'),
   END_NOT_ANNOUNCED: words('房东没有提出结束居住，无需异议。', '房東沒有提出結束居住，無需異議。', 'The owner has not announced an end, so there is nothing to object to.'),
   OBJECTION_TOO_LATE: words('异议期已结束，将由民警核实后决定。', '異議期已結束，將由民警核實後決定。', 'The time to object is over; an officer decides now.'),

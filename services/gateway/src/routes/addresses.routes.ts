@@ -51,11 +51,12 @@ function addressServiceFor(services: Services, divisionCode: string): Services['
   return (cell as NonNullable<typeof cell>).peer;
 }
 
-export const addressRoutes: Route[] = [
+/** Looking an address up, for people themselves and for an officer at a counter with somebody there (C39). */
+const lookUps = (base: string, who: 'RESIDENT' | 'OFFICER'): Route[] => [
   route({
     method: 'GET',
-    path: '/v1/divisions',
-    who: ['RESIDENT'],
+    path: `${base}/divisions`,
+    who: [who],
     summary: 'Divisions below a parent; without one, the cities.',
     query: z.strictObject({ parent: z.string().max(12).optional() }),
     answer: z.object({ divisions: z.array(division) }),
@@ -67,8 +68,8 @@ export const addressRoutes: Route[] = [
   }),
   route({
     method: 'GET',
-    path: '/v1/addresses:search',
-    who: ['RESIDENT'],
+    path: `${base}/addresses:search`,
+    who: [who],
     summary: 'Standard addresses of a city like a text, best first; it speaks about text, never about people.',
     query: z.strictObject({ q: z.string(), cityCode: z.string(), limit: z.coerce.number().int().min(1).max(50).optional() }),
     answer: z.object({ candidates: z.array(candidate) }),
@@ -79,11 +80,13 @@ export const addressRoutes: Route[] = [
   }),
   route({
     method: 'POST',
-    path: '/v1/addresses:resolveHouseCode',
-    who: ['RESIDENT'],
+    path: `${base}/addresses:resolveHouseCode`,
+    who: [who],
     summary: 'The address behind a house code; the same answer whoever lives there.',
     body: z.strictObject({ houseCode: z.string() }),
     answer: address,
     handle: async ({ services }, { body, caller }) => addressJson(await services.address.inCity(cityOfHouseCode(body.houseCode)).resolveHouseCode(body, { caller })),
   }),
 ];
+
+export const addressRoutes: Route[] = [...lookUps('/v1', 'RESIDENT'), ...lookUps('/v1/counter', 'OFFICER')];

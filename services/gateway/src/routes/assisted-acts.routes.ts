@@ -31,7 +31,8 @@ const acts = z.strictObject({
   documentNumber: z.string().max(64),
   consentBy: listed(['PHONE_CODE', 'ID_CARD']),
   declare: z.strictObject({
-    houseCode: z.string().optional(), addressId: z.string().optional(), dwellingUse: listed(DWELLING_USES), reason: listed(REASONS), moveInDate: civilDate.optional(),
+    houseCode: z.string().optional(), addressId: z.string().optional(), addressText: z.string().optional(), divisionCode: z.string().optional(),
+    dwellingUse: listed(DWELLING_USES), reason: listed(REASONS), moveInDate: civilDate.optional(),
   }).optional(),
   withdraw: z.strictObject(ofDeclaration).optional(),
   end: z.strictObject({ ...ofDeclaration, endDate: civilDate.optional(), cause: listed(['MOVED_OUT', 'CANCELLED']).optional() }).optional(),
@@ -44,8 +45,8 @@ type Acts = z.infer<typeof acts>;
 function actOf({ declare, withdraw, end, confirm, reject }: Acts): Parameters<typeof StartAssistedActRequest.fromPartial>[0] {
   if ([declare, withdraw, end, confirm, reject].filter((act) => act !== undefined).length !== 1) throw invalidFields([{ field: 'declare', description: 'exactly one act is needed' }]);
   if (declare !== undefined) {
-    const { moveInDate, houseCode = '', addressId = '', dwellingUse, reason } = declare;
-    return { declare: { houseCode, addressId, dwellingUse: DwellingUse[dwellingUse], reason: DeclarationReason[reason], moveInOn: moveInDate ?? '' } };
+    const { moveInDate, houseCode = '', addressId = '', addressText = '', divisionCode = '', dwellingUse, reason } = declare;
+    return { declare: { houseCode, addressId, addressText, divisionCode, dwellingUse: DwellingUse[dwellingUse], reason: DeclarationReason[reason], moveInOn: moveInDate ?? '' } };
   }
   if (end !== undefined) return { end: { declarationId: end.declarationId, endOn: end.endDate ?? '', cause: EndCause[end.cause ?? 'MOVED_OUT'] } };
   if (reject !== undefined) return { reject: { declarationId: reject.declarationId, reason: RejectReason[reject.reason] } };

@@ -5,7 +5,7 @@ import { z } from 'zod';
 import { noFields, pageQuery, route, type Route } from '../http/route.js';
 import { instant, listAnswer, listed, pageAnswer, shortName, withoutEmpty } from './answers.js';
 
-const ownHiding = z.object({ state: listed(['NONE', 'OPEN', 'HIDDEN']), cityCode: z.string().optional() }).meta({ id: 'OwnHiding' });
+const ownHiding = z.object({ state: listed(['NONE', 'OPEN', 'HIDDEN']), cityCode: z.string().optional(), id: z.string().optional().describe('By it the officer finds what was asked: their list names nobody') }).meta({ id: 'OwnHiding' });
 const hiding = z.object({
   id: z.string(),
   state: listed(['OPEN', 'HIDDEN', 'REFUSED', 'ENDED']),
@@ -14,8 +14,8 @@ const hiding = z.object({
   createTime: instant,
 }).meta({ id: 'Hiding' });
 
-const ownJson = ({ state, cityCode }: Hiding): object =>
-  ({ state: state === Hiding_State.UNSPECIFIED ? 'NONE' : shortName(Hiding_State, state), ...withoutEmpty({ cityCode }) });
+const ownJson = ({ id, state, cityCode }: Hiding): object =>
+  ({ state: state === Hiding_State.UNSPECIFIED ? 'NONE' : shortName(Hiding_State, state), ...withoutEmpty({ cityCode, id }) });
 const hidingJson = ({ id, state, cityCode, origin, createTime }: Hiding): object => ({ id, state: shortName(Hiding_State, state), cityCode, origin: shortName(Hiding_Origin, origin), createTime });
 
 export const hidingRoutes: Route[] = [
@@ -63,7 +63,7 @@ export const hidingRoutes: Route[] = [
     method: 'GET',
     path: '/v1/hidings',
     who: ['OFFICER'],
-    summary: 'Who asks to be hidden in the cities of the own unit, oldest first, without names.',
+    summary: 'Who asks to be hidden in the cities of the own unit, or whom an officer would hide in those it reviews; oldest first, without names.',
     query: pageQuery,
     answer: z.object({ hidings: z.array(hiding), ...pageAnswer }),
     async handle({ services }, { caller, query }) {

@@ -1,4 +1,4 @@
-import { DomainError } from '@yuejuma/kernel';
+import { DomainError, jurisdictionOf } from '@yuejuma/kernel';
 
 /** 隐藏: a person whose name nobody else reads (T7). */
 export interface Hiding {
@@ -17,8 +17,22 @@ export interface Hiding {
 /** What others read in place of a hidden person's name: no surname, no length. */
 export const HIDDEN_NAME = '***';
 
-/** The cities whose hidings an officer's unit may decide on. */
-export const citiesOf = (jurisdictions: readonly string[]): string[] => [...new Set(jurisdictions.filter((code) => /^44\d{2,10}$/.test(code)).map((code) => code.slice(0, 4)))];
+/** The cities whose hidings a unit decides on. */
+export interface HidingDesk {
+  /** Of its own: whatever is asked there. */
+  readonly cities: readonly string[];
+  /** By prefix, those it reviews: what an officer asked for there, so that a second unit is always to be found (C49). */
+  readonly reviewed: readonly string[];
+}
+
+export function hidingDeskOf(jurisdictions: readonly string[]): HidingDesk {
+  const { own, reviewed } = jurisdictionOf(jurisdictions);
+  const cityOf = (code: string): string => code.slice(0, 4);
+  return { cities: [...new Set(own.filter((code) => code.length >= 4).map(cityOf))], reviewed: [...new Set(reviewed.map(cityOf))] };
+}
+
+export const isOnDesk = ({ cities, reviewed }: HidingDesk, { cityCode, origin }: Pick<Hiding, 'cityCode' | 'origin'>): boolean =>
+  cities.includes(cityCode) || (origin === 'OFFICER' && reviewed.some((code) => cityCode.startsWith(code)));
 
 /**
  * Who may decide on a hiding, and whether there is still something to decide: one an officer asked for needs a second person

@@ -1,4 +1,5 @@
 import { api, at } from '../../lib/api.js';
+import { isStaff } from '../../lib/session.js';
 import type { Place } from '../../lib/inbox.js';
 
 export const dwellingUses = ['OWNED', 'RENTED', 'EMPLOYER_DORMITORY', 'SCHOOL_DORMITORY', 'WITH_RELATIVES', 'OTHER'] as const;
@@ -47,10 +48,13 @@ export type Where =
   | { addressId: string; address: string }
   | { addressText: string; divisionCode: string; address: string };
 
+/** How somebody lives there, as they chose it; empty while they have not, and a date left empty means today. */
+export type Stay = { dwellingUse: string; reason: string; moveInDate: string };
+
 export type DeclarationBody = Record<string, string>;
 
-/** The body of the request; the text shown for the address stays here. An empty date means today. */
-export function bodyOf(where: Where, dwellingUse: string, reason: string, moveInDate: string): DeclarationBody {
+/** The body of the request; the text shown for the address stays here. */
+export function bodyOf(where: Where, { dwellingUse, reason, moveInDate }: Stay): DeclarationBody {
   const { address: _, ...place } = where;
   return { ...place, dwellingUse, reason, ...(moveInDate === '' ? {} : { moveInDate }) };
 }
@@ -70,15 +74,18 @@ export const moveOut = (id: string, endOn: string) => api.post<Declaration>(at`/
 export const stay = (id: string) => api.post<Declaration>(at`/v1/me/residences/${id}:stay`);
 export const withdraw = (id: string) => api.post<Declaration>(at`/v1/me/residences/${id}:withdraw`);
 
+/** People look addresses up for themselves, an officer for somebody at the counter. */
+const lookUps = () => (isStaff.value ? '/v1/counter' : '/v1');
+
 export type Candidate = { addressId: string; fullText: string; matchLevel: string };
 export const searchAddresses = async (q: string, cityCode: string) =>
-  (await api.get<{ candidates: Candidate[] }>(`/v1/addresses:search?${new URLSearchParams({ q, cityCode, limit: '20' })}`)).candidates;
+  (await api.get<{ candidates: Candidate[] }>(`${lookUps()}/addresses:search?${new URLSearchParams({ q, cityCode, limit: '20' })}`)).candidates;
 
 export type Division = { code: string; name: string; level: string };
 export const listDivisions = async (parent: string) =>
-  (await api.get<{ divisions: Division[] }>(`/v1/divisions${parent === '' ? '' : `?parent=${encodeURIComponent(parent)}`}`)).divisions;
+  (await api.get<{ divisions: Division[] }>(`${lookUps()}/divisions${parent === '' ? '' : `?parent=${encodeURIComponent(parent)}`}`)).divisions;
 
 export const resolveHouseCode = async (houseCode: string): Promise<Place> => {
-  const answer = await api.post<{ address?: Place; fullText?: string }>('/v1/addresses:resolveHouseCode', { houseCode });
+  const answer = await api.post<{ address?: Place; fullText?: string }>(`${lookUps()}/addresses:resolveHouseCode`, { houseCode });
   return answer.fullText ?? answer.address ?? '';
 };

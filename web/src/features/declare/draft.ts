@@ -1,12 +1,9 @@
 import type { Intent } from '../../lib/intent.js';
-import type { Where } from './declaration.js';
+import type { Stay, Where } from './declaration.js';
 
 /** An unfinished declaration. It holds an address and choices, never a name or a number of a person. */
-export type Draft = {
+export type Draft = Stay & {
   where: Where | null;
-  dwellingUse: string;
-  reason: string;
-  moveInDate: string;
   /** Of the last try, so that a try after a lost connection is the same declaration and not a second one. */
   intent: Intent | null;
 };
