@@ -1,4 +1,4 @@
-import { Major, expectHead, expectInt, readBytes, readInt, readText, writeBytes, writeHead, writeInt, writeText } from './cbor.js';
+import { Major, expectHead, expectInt, readBytes, readHead, readInt, readText, writeBytes, writeHead, writeInt, writeText } from './cbor.js';
 import type { Reader, Writer } from './cbor.js';
 import { MalformedCodeError } from './malformed-code-error.js';
 
@@ -27,6 +27,20 @@ export const bytes = (min: number, max: number): Codec<Uint8Array<ArrayBuffer>> 
   ranged(writeBytes, readBytes, (value) => value.length >= min && value.length <= max);
 
 export const text = (pattern: RegExp): Codec<string> => ranged(writeText, readText, (value) => pattern.test(value));
+
+/** An array of at least `min` and at most `max`, which is below 24, values. */
+export const list = <T>(codec: Codec<T>, min: number, max: number): Codec<readonly T[]> => ranged<readonly T[]>(
+  (writer, values) => {
+    writeHead(writer, Major.ARRAY, values.length);
+    for (const value of values) codec.write(writer, value);
+  },
+  (reader) => Array.from({ length: lengthWithin(readHead(reader, Major.ARRAY), max) }, () => codec.read(reader)),
+  (values) => values.length >= min && values.length <= max);
+
+function lengthWithin(length: number, max: number): number {
+  if (length > max) throw new MalformedCodeError('a value is outside its range');
+  return length;
+}
 
 /** A map of exactly these keys. The fields stand in canonical order: bytewise by encoded key (RFC 8949 section 4.2.1). */
 export function map<F extends Fields>(fields: F): Codec<Values<F>> {

@@ -40,7 +40,7 @@ export interface HouseCodeClaims {
 
 const LAST_SECOND = 0xffff_ffff;
 const issuer = text(/^[a-z0-9][a-z0-9.-]{0,31}$/);
-const second = uint(0, LAST_SECOND);
+export const second = uint(0, LAST_SECOND);
 const version = uint(1, 0xffff);
 const coordinate = bytes(32, 32);
 
@@ -76,9 +76,9 @@ const houseCode = map({
   stickerVersion: field(KEY.stickerVersion, version),
 });
 
-const encode = <T>(codec: Codec<T>, value: T): Uint8Array<ArrayBuffer> => encodeCbor((writer) => codec.write(writer, value));
+export const encode = <T>(codec: Codec<T>, value: T): Uint8Array<ArrayBuffer> => encodeCbor((writer) => codec.write(writer, value));
 
-function decode<T>(codec: Codec<T>, payload: Uint8Array<ArrayBuffer>): T {
+export function decode<T>(codec: Codec<T>, payload: Uint8Array<ArrayBuffer>): T {
   const reader = readerOf(payload);
   const value = codec.read(reader);
   expectEnd(reader);
@@ -91,7 +91,7 @@ function inOrder<T extends { nbf: number; exp: number; iat?: number }>(claims: T
 }
 
 type Plain = Uint8Array<ArrayBuffer>;
-const plain = (value: Uint8Array): Plain => new Uint8Array(value);
+export const plain = (value: Uint8Array): Plain => new Uint8Array(value);
 
 export const encodeTokenClaims = (claims: TokenClaims): Plain => encode(token, { ...inOrder(claims), cti: plain(claims.cti) });
 export const decodeTokenClaims = (payload: Plain): TokenClaims => inOrder(decode(token, payload));

@@ -1,9 +1,10 @@
 import { decodeBase45, encodeBase45 } from './base45.js';
 import { MalformedCodeError } from './malformed-code-error.js';
 
-/** First characters of the two texts; they say which of the two schemes a scanner has before it. */
+/** First characters of a text; they say which scheme a scanner has before it: a resident's code, a house code, a verifier's request. */
 export const RESIDENT_CODE_PREFIX = 'YJ1:';
 export const HOUSE_CODE_PREFIX = 'YJH1:';
+export const REQUEST_PREFIX = 'YJR1:';
 
 /** Longest text of a code in characters, prefix included. */
 export const MAX_CODE_LENGTH = 1024;

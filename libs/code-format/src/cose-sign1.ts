@@ -5,7 +5,7 @@ import type { Reader } from './cbor.js';
 import { MalformedCodeError } from './malformed-code-error.js';
 
 /**
- * What a signed structure is (COSE header `typ`, RFC 9596): token of the server, token of a device, strip, house code.
+ * What a signed structure is (COSE header `typ`, RFC 9596): token of the server, token of a device, strip, house code, request of a verifier.
  * `kidPrefix` is the kid space whose keys may sign it; a device token has none, its key is in its strip.
  */
 export const CODE_TYPES = {
@@ -13,12 +13,16 @@ export const CODE_TYPES = {
   yjd: { kidPrefix: undefined, algorithms: ['ES256'] },
   yjs: { kidPrefix: 's-', algorithms: ['EdDSA', 'ES256'] },
   yjh: { kidPrefix: 'h-', algorithms: ['EdDSA'] },
+  yjr: { kidPrefix: 'r-', algorithms: ['ES256'] },
 } as const satisfies Record<string, { kidPrefix: string | undefined; algorithms: readonly Algorithm[] }>;
 
 export type CodeType = keyof typeof CODE_TYPES;
 
-/** Shape of every kid: the letter of its space, a hyphen, 1 to 14 lower-case letters or digits. */
+/** Shape of every kid of the issuer: the letter of its space, a hyphen, 1 to 14 lower-case letters or digits. */
 export const KID_PATTERN = /^[ths]-[a-z0-9]{1,14}$/;
+
+/** Kids of keys that sign requests; each partner numbers its own. */
+export const REQUEST_KID = /^r-[a-z0-9]{1,14}$/;
 
 export interface Header {
   readonly type: CodeType;
@@ -112,7 +116,7 @@ function checkHeader(type: CodeType, alg: Algorithm, kid: string | undefined): v
   const { kidPrefix, algorithms } = CODE_TYPES[type];
   if (!(algorithms as readonly Algorithm[]).includes(alg)) throw new MalformedCodeError(`header: a ${type} is not signed with ${alg}`);
   if ((kid === undefined) !== (kidPrefix === undefined)) throw new MalformedCodeError('header: a kid is missing or too many');
-  if (kid !== undefined && !KID_PATTERN.test(kid)) throw new MalformedCodeError('header: not a kid');
+  if (kid !== undefined && !(type === 'yjr' ? REQUEST_KID : KID_PATTERN).test(kid)) throw new MalformedCodeError('header: not a kid');
 }
 
 /** A key signs one type only: the one its kid's prefix names. */

@@ -2,6 +2,7 @@ import { SIGNATURE_LENGTH } from './algorithm.js';
 import type { P256PublicJwk } from './algorithm.js';
 import { decodeBase64url, encodeBase64url } from './base64url.js';
 import { canonicalJson } from './canonical-json.js';
+import { REQUEST_KID } from './cose-sign1.js';
 import { isTrusted } from './key-list.js';
 import type { KeyListEntry } from './key-list.js';
 import { hasExactly, isBase64urlOf, isCivilDate, isTime } from './listed-values.js';
@@ -64,12 +65,10 @@ export type PartnerListVerdict =
   | { readonly valid: true; readonly reason: 'OK'; readonly list: PartnerList }
   | { readonly valid: false; readonly reason: 'MALFORMED' | 'UNKNOWN_KEY' | 'ISSUER_NOT_TRUSTED' | 'BAD_SIGNATURE' };
 
-export const PARTNER = /^[a-z][a-z0-9]*(-[a-z0-9]+)*$/;
+/** At most 32 characters. */
+export const PARTNER = /^(?=.{1,32}$)[a-z][a-z0-9]*(-[a-z0-9]+)*$/;
 export const PURPOSE = /^[A-Z][A-Z0-9_]{0,31}$/;
 export const CLAIM = /^[a-z][A-Za-z0-9]{0,31}$/;
-/** Kids of keys that sign requests; each partner numbers its own. */
-export const REQUEST_KID = /^r-[a-z0-9]{1,14}$/;
-const MAX_PARTNER_LENGTH = 32;
 const MAX_TEXT = 100;
 
 /** The bytes under the signature: RFC 8785 (JCS) of the list without `signature`, in UTF-8. */
@@ -104,7 +103,7 @@ function isPartnerList(value: unknown): value is PartnerList {
 function isPartner(value: unknown): value is ListedPartner {
   if (!hasExactly(value, ['partner', 'state', 'name', 'cityCode', 'reviewedBy', 'reviewedOn', 'requestKeys', 'purposes'])) return false;
   const { partner, state, name, cityCode, reviewedBy, reviewedOn, requestKeys, purposes } = value;
-  if (!matches(partner, PARTNER) || partner.length > MAX_PARTNER_LENGTH || (state !== 'ACTIVE' && state !== 'REVOKED')) return false;
+  if (!matches(partner, PARTNER) || (state !== 'ACTIVE' && state !== 'REVOKED')) return false;
   if (!isName(name) || !matches(cityCode, /^44(\d{2})?$/) || !isText(reviewedBy) || !isCivilDate(reviewedOn)) return false;
   if (!Array.isArray(requestKeys) || !requestKeys.every(isRequestKey) || !isAscending(requestKeys.map(({ kid }) => kid))) return false;
   return Array.isArray(purposes) && purposes.every(isPurpose) && isAscending(purposes.map(({ purpose }) => purpose));

@@ -3,8 +3,9 @@ import { decodeToken, MalformedCodeError, verifyTokenSync, type DecodedToken, ty
 import { DomainError } from '@yuejuma/kernel';
 import { observer } from '@yuejuma/platform/observe';
 import type { Partner, PartnerPurpose } from '@yuejuma/policy';
+import { agreedClaims } from './agreed-claims.js';
 import type { Context } from './context.js';
-import { hasValidPermit, isResidentIn, type Profile } from './domain/profile.js';
+import { hasValidPermit, isResidentIn, residentSince, type Profile } from './domain/profile.js';
 import { valueOf } from './hot-cache.js';
 import type { OfferedReceipt } from './receipt-book.js';
 import { ISSUER, windowKey } from './show-code.js';
@@ -42,9 +43,11 @@ export function requirePartner(ctx: Pick<Context, 'partners'>, partnerId: string
   return partner;
 }
 
+/** `request`: what the holder saw of who asks what, where the verifier said so first. */
 export interface CheckRequest {
   token: string;
   purpose: string;
+  request?: string | undefined;
 }
 
 /** A token that is good if nobody used it before. */
@@ -52,6 +55,8 @@ export interface Good {
   now: Date;
   partner: Partner;
   purpose: PartnerPurpose;
+  /** The claims the holder agreed to answer; undefined where they were not asked, or did not answer. */
+  agreed?: readonly string[] | undefined;
   decoded: DecodedToken;
   kid: string;
   subjectId: string;
@@ -61,7 +66,7 @@ export interface Good {
 export const isVerdict = (examined: Verdict | Good): examined is Verdict => 'reason' in examined;
 
 /** All of a check but single use, counted first; at once where this process signed the token and has its holder at hand. */
-export function examine(ctx: Context, partner: Partner, { token, purpose: name }: CheckRequest): Verdict | Good | Promise<Verdict | Good> {
+export function examine(ctx: Context, partner: Partner, { token, purpose: name, request }: CheckRequest): Verdict | Good | Promise<Verdict | Good> {
   const now = ctx.now();
   ctx.limits.takeAtOnce({ limit: 'checksPerPartnerMinute', name: partner.key, perMinute: partner.checksPerMinute });
   ctx.limits.takeAtOnce({ limit: 'checksPerCityMinute', name: partner.cityCode });
@@ -69,26 +74,27 @@ export function examine(ctx: Context, partner: Partner, { token, purpose: name }
   if (!purpose) return verdict(now, 'PURPOSE_NOT_REGISTERED');
   const asked = { now, partner, purpose };
   const signed = ctx.signedHere.find(token);
-  const profile = signed && ctx.profiles.near(signed.subjectId);
-  if (!profile) return examineSlowly(ctx, asked, token);
+  const profile = signed && !request ? ctx.profiles.near(signed.subjectId) : undefined;
+  if (!signed || !profile) return examineSlowly(ctx, asked, token, request);
   const { kid, refused } = judge(ctx, now, signed.decoded, true);
   return refused ?? { ...asked, kid, decoded: signed.decoded, subjectId: signed.subjectId, profile };
 }
 
-async function examineSlowly(ctx: Context, asked: Pick<Good, 'now' | 'partner' | 'purpose'>, token: string): Promise<Verdict | Good> {
+async function examineSlowly(ctx: Context, asked: Pick<Good, 'now' | 'partner' | 'purpose'>, token: string, request: string | undefined): Promise<Verdict | Good> {
   const signedHere = ctx.signedHere.find(token);
   const looked = signedHere ?? (await lookAt(ctx, token));
   if (!looked) return verdict(asked.now, 'MALFORMED');
   const { decoded } = looked;
   const { kid, refused } = judge(ctx, asked.now, decoded, signedHere !== undefined || ('isOurs' in looked && looked.isOurs));
   if (refused) return refused;
+  const agreed = request ? agreedClaims(ctx, { partnerId: asked.partner.key, purpose: asked.purpose.purpose, request }, decoded) : undefined;
   // The database is asked about a strip only once its signatures are good.
   const holder = decoded.strip && (await ctx.stripHolders(decoded.strip.claims));
   if (holder?.isRevoked) return verdict(asked.now, 'REVOKED', kid);
   const subjectId = looked.subjectId ?? holder?.subjectId;
   const profile = subjectId === undefined ? undefined : ctx.profiles.near(subjectId) ?? (await ctx.profiles.get(subjectId).catch(() => undefined));
   if (!subjectId || !profile) return verdict(asked.now, 'HOLDER_UNAVAILABLE', kid);
-  return { ...asked, kid, decoded, subjectId, profile };
+  return { ...asked, agreed, kid, decoded, subjectId, profile };
 }
 
 /** Key, signature, time and version; which key it was, and the refusal if it is one. */
@@ -153,19 +159,19 @@ export async function useUp(ctx: Context, goods: readonly Good[]): Promise<Verdi
 }
 
 /** What is answered, and the receipt of it. */
-function receiptOf(ctx: Context, { decoded, partner, purpose, subjectId, profile }: Good): { claims: Verdict['claims']; receipt: OfferedReceipt } {
+function receiptOf(ctx: Context, { decoded, partner, purpose, agreed, subjectId, profile }: Good): { claims: Verdict['claims']; receipt: OfferedReceipt } {
   const onDate = ctx.moment().today;
-  const claims = purpose.byConsent ? {} : claimsOf(purpose, profile, partner.cityCode, onDate);
+  const claims = claimsOf(agreed ?? (purpose.byConsent ? [] : purpose.claims), profile, partner.cityCode, onDate);
   const receipt = { tokenHash: singleUseName(decoded), forgetAt: decoded.claims.exp + USED_SECONDS, subjectId, partnerId: partner.key, purpose: purpose.purpose, claims: Object.keys(claims), onDate };
   return { claims, receipt };
 }
 
-/** Answers by name; a date of residence is given by consent only. */
-const CLAIMS: Readonly<Record<string, (profile: Profile, cityCode: string, today: string) => boolean>> = { residentInCity: isResidentIn, permitValid: hasValidPermit };
+/** Answers by name. */
+const CLAIMS: Readonly<Record<string, (profile: Profile, cityCode: string, today: string) => boolean | string>> = { residentInCity: isResidentIn, residentSince, permitValid: hasValidPermit };
 
-function claimsOf(purpose: PartnerPurpose, profile: Profile, cityCode: string, today: string): Verdict['claims'] {
+function claimsOf(names: readonly string[], profile: Profile, cityCode: string, today: string): Verdict['claims'] {
   const claims: Verdict['claims'] = {};
-  for (const name of purpose.claims) {
+  for (const name of names) {
     const claim = CLAIMS[name];
     if (claim) claims[name] = claim(profile, cityCode, today);
   }

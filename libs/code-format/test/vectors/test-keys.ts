@@ -5,7 +5,7 @@ import type { KeyList, KeyListEntry, KeyState, UnsignedKeyList } from '../../src
 import { signKeyList } from '../../src/index.js';
 import { sha256 } from './raw-bytes.js';
 
-export const SEED_RULE = "Test only. Private key (Ed25519 seed or P-256 scalar) = SHA-256('yuejuma test-only key: ' + name), name being the kid, 'root', 'device' or 'other-device'.";
+export const SEED_RULE = "Test only. Private key (Ed25519 seed or P-256 scalar) = SHA-256('yuejuma test-only key: ' + name), name being the kid, 'root', 'device', 'other-device', or partner/kid of a request key.";
 const seedOf = (name: string): Uint8Array => sha256(`yuejuma test-only key: ${name}`);
 const base64url = (bytes: Uint8Array): string => Buffer.from(bytes).toString('base64url');
 

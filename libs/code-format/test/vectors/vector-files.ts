@@ -1,6 +1,7 @@
 import { acceptedCodes } from './accepted-codes.js';
 import { keyListCases } from './key-list-cases.js';
 import { refusedByAlgorithm } from './refused-algorithms.js';
+import { PARTNER_LIST, partnerListCases } from './partner-list-cases.js';
 import { refusedBitFlips } from './refused-bit-flips.js';
 import { refusedDevices } from './refused-devices.js';
 import { refusedByForm } from './refused-forms.js';
@@ -10,6 +11,7 @@ import { refusedHouses } from './refused-houses.js';
 import { refusedByMoment } from './refused-moments.js';
 import { refusedPayloads } from './refused-payloads.js';
 import { refusedSignatures, refusedTimes } from './refused-signatures.js';
+import { ANSWER, requestCases } from './request-cases.js';
 import { statusListCases } from './status-list-cases.js';
 import { refusedTexts } from './refused-texts.js';
 import type { NegativeVector } from './vector.js';
@@ -40,4 +42,6 @@ export const VECTOR_FILES: Readonly<Record<string, string>> = {
   'negative.json': listFile(refusedCodes),
   'key-lists.json': listFile(keyListCases),
   'status-lists.json': listFile(statusListCases),
+  'partner-lists.json': listFile(partnerListCases),
+  'requests.json': listFile(requestCases).replace('"vectors":', `"partnerList": ${JSON.stringify(PARTNER_LIST)},\n"answer": ${JSON.stringify(ANSWER)},\n"vectors":`),
 };

@@ -39,5 +39,11 @@ export function shownAddress(profile: Profile, today: string): ProfileAddress | 
 export const isResidentIn = (profile: Profile, cityCode: string, today: string): boolean =>
   standing(profile, today).some((address) => address.cityCode.startsWith(cityCode));
 
+/** The civil date since which a registration in a city, or anywhere in the province for `44`, stands: the earliest that stands today. `false` without one. */
+export function residentSince(profile: Profile, cityCode: string, today: string): string | false {
+  const dates = standing(profile, today).flatMap((address) => (address.cityCode.startsWith(cityCode) && address.registeredOn !== null ? [address.registeredOn] : []));
+  return dates.toSorted()[0] ?? false;
+}
+
 /** Whether the holder has a permit whose use is not suspended (居住证有效). */
 export const hasValidPermit = ({ permitState }: Profile): boolean => permitState === 'ACTIVE';

@@ -86,7 +86,7 @@ export const codeRoutes: Route[] = [
     path: '/v1/codes:verify',
     who: ['PARTNER'],
     summary: 'Checks a token for a registered purpose. Every verdict is 200 with `valid` and `reason`.',
-    body: z.strictObject({ token: z.string(), purpose: z.string(), nonce: z.string().max(256).optional() }),
+    body: z.strictObject({ token: z.string(), purpose: z.string(), nonce: z.string().max(256).optional(), request: z.string().max(1_024).optional().describe('Text of the own request that the holder was shown, `YJR1:…`') }),
     answer: verdict,
     async handle({ services }, { body, caller, language }) {
       const { valid, reason, claims, kid, checkedTime } = await services.code.verifyCode({ nonce: '', ...body }, { caller });
