@@ -45,7 +45,8 @@ COPY --from=production /usr/local/bin/node /usr/local/bin/node
 COPY --from=production /app/node_modules /app/node_modules
 COPY --from=production /service /app
 WORKDIR /app/services/${SERVICE}
-ENV NODE_ENV=production YUEJUMA_ENV=production POLICY_DIR=/app/policies WEB_DIR=/app/web/dist HOST=0.0.0.0 GRPC_LISTEN=0.0.0.0:50051
+# The gateway and the code service run a process a core; the others read no WORKERS.
+ENV NODE_ENV=production YUEJUMA_ENV=production POLICY_DIR=/app/policies WEB_DIR=/app/web/dist HOST=0.0.0.0 GRPC_LISTEN=0.0.0.0:50051 WORKERS=auto
 USER 1000:1000
 # Node is process 1 and ends on SIGTERM by itself.
 CMD ["node", "--import", "/app/libs/platform/dist/telemetry.js", "dist/main.js"]

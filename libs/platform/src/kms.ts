@@ -1,5 +1,5 @@
 import { createCipheriv, createDecipheriv, createHmac, createPrivateKey, createPublicKey, generateKeyPairSync, randomBytes, sign, type JsonWebKey, type KeyObject } from 'node:crypto';
-import { existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
+import { existsSync, linkSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { secretKey } from './secret-key.js';
 
@@ -110,10 +110,21 @@ function read(folder: string, file: string, create: boolean, make: () => Buffer)
   if (!existsSync(path)) {
     if (!create) throw new Error(`the key ${file} is missing`);
     mkdirSync(folder, { recursive: true, mode: 0o700 });
-    writeFileSync(`${path}.new`, make(), { mode: 0o600 });
-    renameSync(`${path}.new`, path);
+    const fresh = `${path}.${process.pid}.new`;
+    writeFileSync(fresh, make(), { mode: 0o600 });
+    // Of several processes that make it at once the first one's stands, and all read that.
+    link(fresh, path);
+    rmSync(fresh);
   }
   return readFileSync(path);
+}
+
+function link(from: string, to: string): void {
+  try {
+    linkSync(from, to);
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
+  }
 }
 
 function remember<T>(known: Map<string, T>, name: string, make: () => T): T {

@@ -10,7 +10,7 @@ export type Log = Logger;
 export function createLog(service: string, level: string): Log {
   return pino({
     level,
-    base: { service },
+    base: { service, ...(process.env['WORKER'] === undefined ? {} : { worker: Number(process.env['WORKER']) }) },
     serializers: { err: errorForLog, error: errorForLog },
     mixin: () => {
       const span = trace.getActiveSpan()?.spanContext();

@@ -6,7 +6,7 @@ interface Running {
   stop(): Promise<void>;
 }
 
-/** Runs one service in this process until SIGTERM or SIGINT; `main.ts` of every service is this call. */
+/** Runs one service in this process until SIGTERM or SIGINT; `main.ts` of a service is this call, or `runWorkers`. */
 export async function runAlone<S extends Running>(start: (env: Env) => Promise<S>, onServing: (service: S) => void = () => undefined): Promise<void> {
   let service: S | undefined;
   let isLeaving = false;

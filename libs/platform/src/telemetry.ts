@@ -7,6 +7,11 @@ import { HOT_METHODS } from './observe.js';
 // Spans carry paths without queries, statements with placeholders and commands without arguments: ids at most, never
 // what a person entered, and not where they called from.
 
+/** The place this process fills among the workers of its service, if there are several. */
+const WORKER = process.env['WORKER'];
+/** Where the standard says that metrics are scraped. */
+const SCRAPE_PORT = 9_464;
+
 const SIGNALS = ['TRACES', 'METRICS', 'LOGS'];
 const PERSONAL = ['client.address', 'network.peer.address', 'network.peer.port', 'user_agent.original', 'url.query'];
 
@@ -14,6 +19,8 @@ for (const signal of SIGNALS) {
   const collector = process.env[`OTEL_EXPORTER_OTLP_${signal}_ENDPOINT`] || process.env['OTEL_EXPORTER_OTLP_ENDPOINT'];
   process.env[`OTEL_${signal}_EXPORTER`] ||= collector && signal !== 'LOGS' ? 'otlp' : 'none';
 }
+// Workers would share one port, and a scrape would meet any of them: each has the port after its supervisor's.
+if (WORKER) process.env['OTEL_EXPORTER_PROMETHEUS_PORT'] = String(Number(process.env['OTEL_EXPORTER_PROMETHEUS_PORT'] ?? SCRAPE_PORT) + Number(WORKER));
 if (SIGNALS.some((signal) => process.env[`OTEL_${signal}_EXPORTER`] !== 'none')) await start();
 
 async function start(): Promise<void> {
@@ -22,7 +29,7 @@ async function start(): Promise<void> {
   const sdk = new NodeSDK({
     instrumentations,
     // Not the process and host detectors: `target_info` would show the command line and the owner of the process.
-    resource: resourceFromAttributes({ 'service.name': 'yuejuma' }),
+    resource: resourceFromAttributes({ 'service.name': 'yuejuma', ...(WORKER ? { 'yuejuma.worker': WORKER } : {}) }),
     resourceDetectors: [envDetector, serviceInstanceIdDetector],
   });
   sdk.start();

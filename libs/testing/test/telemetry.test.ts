@@ -42,6 +42,13 @@ test('figures come in the form of Prometheus, and say nothing about the machine,
   expect(stdout).not.toMatch(/15400000001|client_address|process_|host_name/);
 });
 
+test('a worker of a service has a port and a label of its own', async () => {
+  const port = await freePort();
+  const { stdout } = await run(`console.log(await (await fetch('http://127.0.0.1:${port}/metrics')).text()); process.exit();`,
+    { WORKER: '2', OTEL_METRICS_EXPORTER: 'prometheus', OTEL_EXPORTER_PROMETHEUS_HOST: '127.0.0.1', OTEL_EXPORTER_PROMETHEUS_PORT: String(port - 2), OTEL_SERVICE_NAME: 'code' });
+  expect(stdout).toMatch(/^target_info\{.*yuejuma_worker="2".*\}/m);
+});
+
 test('spans go where OTEL_TRACES_EXPORTER says, without the query of what was asked', async () => {
   const { stdout } = await run(request, { OTEL_TRACES_EXPORTER: 'console' });
   expect(stdout).toContain(`'url.path': '/v1/me'`);

@@ -1,4 +1,3 @@
-import { runAlone } from '@yuejuma/platform/run-alone';
-import { start } from './app.module.js';
+import { runWorkers } from '@yuejuma/platform/run-workers';
 
-await runAlone(start);
+await runWorkers('code', async (env) => (await import('./app.module.js')).start(env));

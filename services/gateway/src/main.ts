@@ -1,4 +1,3 @@
-import { runAlone } from '@yuejuma/platform/run-alone';
-import { start } from './app.module.js';
+import { runWorkers } from '@yuejuma/platform/run-workers';
 
-await runAlone(start, (gateway) => gateway.announced());
+await runWorkers('gateway', async (env) => (await import('./app.module.js')).start(env), (gateway) => gateway.announced());
