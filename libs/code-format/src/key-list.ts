@@ -70,7 +70,17 @@ export function findKey(keys: readonly KeyListEntry[], type: CodeType, kid: stri
 
 /** Whether the key verifies now: not REVOKED and inside its window. */
 export function isTrusted(key: KeyListEntry, now: Date): boolean {
-  return key.state !== 'REVOKED' && Date.parse(key.notBefore) <= now.getTime() && now.getTime() < Date.parse(key.notAfter);
+  const { notBefore, notAfter } = windowOf(key);
+  return key.state !== 'REVOKED' && notBefore <= now.getTime() && now.getTime() < notAfter;
+}
+
+const windows = new WeakMap<KeyListEntry, { readonly notBefore: number; readonly notAfter: number }>();
+
+/** A key's times, read once: it is asked for with every code. */
+function windowOf(key: KeyListEntry): { readonly notBefore: number; readonly notAfter: number } {
+  const known = windows.get(key) ?? { notBefore: Date.parse(key.notBefore), notAfter: Date.parse(key.notAfter) };
+  windows.set(key, known);
+  return known;
 }
 
 function isKeyList(value: unknown): value is KeyList {

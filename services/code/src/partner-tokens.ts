@@ -23,18 +23,27 @@ export function partnerTokensOf(issuer: string): PartnerTokens {
   const keys = createRemoteJWKSet(new URL(`${issuer}/protocol/openid-connect/certs`), { timeoutDuration: 3_000, cooldownDuration: 1_000 });
   const believed = new Map<string, { partnerId: string; until: number }>();
 
+  /** Signature checks under way: at the turn of a token's time many ask at once, and one check is theirs all. */
+  const asked = new Map<string, Promise<Bearer>>();
+
+  async function check(token: string): Promise<Bearer> {
+    const { payload } = await jwtVerify(token, keys, { issuer, audience: AUDIENCE, algorithms: ['RS256'] }).catch(refuse);
+    const partnerId = payload['partner_id'] ?? payload['azp'];
+    if (payload['typ'] !== 'Bearer' || typeof partnerId !== 'string') throw new DomainError('NOT_SIGNED_IN');
+    believed.delete(believed.size > REMEMBERED ? (believed.keys().next().value as string) : '');
+    const until = Math.min(Date.now() + BELIEVED_MS, (payload.exp ?? 0) * 1_000);
+    believed.set(token, { partnerId, until });
+    return { partnerId, goodForMs: until - Date.now() };
+  }
+
   return {
     async bearerOf(token) {
       const known = believed.get(token);
       const now = Date.now();
       if (known && known.until > now) return { partnerId: known.partnerId, goodForMs: known.until - now };
-      const { payload } = await jwtVerify(token, keys, { issuer, audience: AUDIENCE, algorithms: ['RS256'] }).catch(refuse);
-      const partnerId = payload['partner_id'] ?? payload['azp'];
-      if (payload['typ'] !== 'Bearer' || typeof partnerId !== 'string') throw new DomainError('NOT_SIGNED_IN');
-      believed.delete(believed.size > REMEMBERED ? (believed.keys().next().value as string) : '');
-      const until = Math.min(Date.now() + BELIEVED_MS, (payload.exp ?? 0) * 1_000);
-      believed.set(token, { partnerId, until });
-      return { partnerId, goodForMs: until - Date.now() };
+      const underWay = asked.get(token) ?? check(token).finally(() => asked.delete(token));
+      asked.set(token, underWay);
+      return underWay;
     },
   };
 }
