@@ -59,13 +59,15 @@ export async function startChain({ folder, supervisor, isPinned, nodeOptions, ha
     gateway: measured('gateway', hasTelemetry), code: measured('code', hasTelemetry), registration: measured('registration'), address: measured('address'), message: measured('message'), permit: measured('permit'),
     redis: pidOf(folder, 'redis'), postgres: pidOf(folder, 'postgres'), rest: rest.process.pid ?? 0,
   };
-  await until(() => isUp(Number(port)), 'the gateway');
+  await untilUp(Number(port));
   for (const name of /** @type {const} */ (['registration', 'address', 'message', 'permit'])) await until(() => listens(envs[name]['GRPC_LISTEN'] ?? ''), name);
 
   const platformPeers = new Peers('seed', { CALLER_KEY: Buffer.from(secrets.CALLER_KEY, 'base64'), PEERS: JSON.parse(envs.gateway['PEERS'] ?? '{}'), CELLS: JSON.parse(envs.gateway['CELLS'] ?? '[]') });
   const seed = connectSeed(platformPeers);
   return {
     port: Number(port), partnerPort: Number(partnerPort), envs, secrets, pids, seed, peers: platformPeers, adminUrl: postgres.url, redisUrl: redis.url,
+    /** Where somebody who joins the chain writes their log. @param {string} name */
+    logOf: (name) => join(folder, 'log', `${name}.log`),
     /** What a service costs, and apart from it its own backends of Postgres. @param {Measured[]} names @returns {Record<string, () => number>} */
     costsOf: (...names) => Object.fromEntries(names.flatMap((name) => [[name, () => cpuOf(pids[name])], [`${name}'s Postgres`, () => cpuOfBackends(pids.postgres, name)]])),
     /** Puts every process in its place; again for backends that came later. */
@@ -105,6 +107,9 @@ export function preferQuietly(pid) {
     // not as an ordinary user, and not on every kernel
   }
 }
+
+/** Until a gateway says that it is ready. @param {number} port */
+export const untilUp = (port) => until(() => isUp(port), `the gateway at ${port}`);
 
 /** @param {() => Promise<boolean>} isSo @param {string} what */
 async function until(isSo, what) {

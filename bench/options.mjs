@@ -1,7 +1,7 @@
 import { parseArgs } from 'node:util';
 
 /** Groups of rows, in the order of the table. */
-export const GROUPS = /** @type {const} */ (['online', 'commands', 'mix', 'jobs', 'due', 'offline', 'footprint']);
+export const GROUPS = /** @type {const} */ (['online', 'hop', 'size', 'overload', 'commands', 'mix', 'jobs', 'due', 'offline', 'browser', 'footprint']);
 
 /** How big the run is; smaller ones are for looking at a change. @param {string[]} args */
 export function readOptions(args) {

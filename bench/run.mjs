@@ -1,6 +1,6 @@
 // The bench itself, run by tools/bench.mjs with a Node that is new enough, on the load core.
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { loadavg, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { inRoot } from '../tools/infra/paths.mjs';
 import { runProgram } from '../tools/infra/program.mjs';
@@ -12,15 +12,21 @@ import { LOAD_CORE, SERVER_CORE, machine, pin, whyNotPinned } from './machine.mj
 import { readOptions } from './options.mjs';
 import { loadPeople, showRequests } from './people.mjs';
 import { lifeRound, settleLife } from './life.mjs';
+import { browserRows } from './rows/browser.mjs';
 import { footprint } from './rows/footprint.mjs';
+import { hopRound, settleHops } from './rows/hop.mjs';
 import { offlineRows } from './rows/offline.mjs';
 import { onlineRound } from './rows/online.mjs';
+import { overloadTrials } from './rows/overload.mjs';
+import { sizeRounds } from './rows/size.mjs';
 import { startPeers } from './start-peers.mjs';
+import { codeTable } from './code-table.mjs';
 import { dueTable, growthTable, mixTable } from './life-table.mjs';
 import { footprintTable, offlineTable, printTable, servedRows } from './table.mjs';
 
 runProgram({ exitCodeWhenAsked: 130 }, async (program) => {
   const options = readOptions(process.argv.slice(2));
+  const loadBefore = loadavg();
   const say = createProgress();
   const notPinned = whyNotPinned();
   if (notPinned) say(`NOT PINNED: ${notPinned}. The ratios below mean little.`);
@@ -37,16 +43,18 @@ runProgram({ exitCodeWhenAsked: 130 }, async (program) => {
 
   if (options.wants('offline')) say('verifying offline');
   const offline = options.wants('offline') ? await offlineRows() : [];
+  if (options.wants('browser')) say('verifying offline in a browser');
+  const browser = options.wants('browser') ? await browserRows() : [];
   const rounds = await served(options, { folder, supervisor, isPinned: !notPinned, program, say });
   if (options.wants('footprint')) say('starting the whole platform twice, as npm start does');
   const platform = options.wants('footprint') ? await footprint({ folder, supervisor }) : undefined;
   await program.stop();
 
   const results = {
-    at: new Date().toISOString(), machine: machine(), people: options.people, bytes: rounds.bytes,
+    at: new Date().toISOString(), machine: machine(), loadBefore, loadAfter: loadavg(), people: options.people, bytes: rounds.bytes,
     pinned: notPinned ? `NOT PINNED: ${notPinned}` : `server side on core ${SERVER_CORE}, load on core ${LOAD_CORE}`,
-    rows: [...servedRows(rounds.measured), ...mixTable(rounds.measured), ...growthTable(rounds.measured), ...dueTable(rounds.measured), ...offlineTable(offline), ...(platform ? footprintTable(platform) : [])],
-    measured: { rounds: rounds.measured, offline, platform },
+    rows: [...servedRows(rounds.measured), ...mixTable(rounds.measured), ...growthTable(rounds.measured), ...dueTable(rounds.measured), ...codeTable(rounds), ...offlineTable([...offline, ...browser]), ...(platform ? footprintTable(platform) : [])],
+    measured: { rounds: rounds.measured, size: rounds.size, overload: rounds.overload, offline, browser, platform },
   };
   writeFileSync(inRoot('bench', 'results.json'), `${JSON.stringify(results, null, 2)}\n`);
   printTable(results);
@@ -61,18 +69,25 @@ runProgram({ exitCodeWhenAsked: 130 }, async (program) => {
 async function served(options, { folder, supervisor, isPinned, program, say }) {
   const chain = await startChain({ folder, supervisor, isPinned, nodeOptions: options.nodeOptions, hasTelemetry: options.hasTelemetry, say });
   program.onStop(() => chain.stop());
-  const online = options.wants('online') ? await settleOnline(options, { chain, supervisor, isPinned, say }) : undefined;
-  const life = await settleLife(options, { chain, supervisor, isPinned, say });
+  const [hasOnline, hasHop, hasSize, hasOverload] = [options.wants('online'), options.wants('hop'), options.wants('size'), options.wants('overload')];
+  const bench = { chain, supervisor, isPinned };
+  const online = hasOnline || hasHop || hasSize || hasOverload ? await settleOnline(options, { ...bench, say }) : undefined;
+  const hops = online && hasHop ? await settleHops(bench, online.subjects) : undefined;
+  const life = await settleLife(options, { ...bench, say });
 
-  /** @type {Record<string, any>[]} */
+  /** @type {import('./life-table.mjs').Round[]} */
   const measured = [];
   for (let round = 0; round <= options.rounds; round += 1) {
-    const shown = online ? await onlineRound({ chain, ...online, isWarmUp: round === 0 }) : {};
+    const shown = online && hasOnline ? await onlineRound({ chain, ...online, round }) : {};
+    const hopped = online && hops ? await hopRound({ chain, people: online.people, settled: hops, round }) : {};
     const lived = await lifeRound({ chain, ...life, round });
     say(round === 0 ? 'warmed up' : `round ${round} of ${options.rounds}`);
-    if (round > 0) measured.push({ ...shown, ...lived });
+    if (round > 0) measured.push({ ...shown, ...hopped, ...lived });
   }
-  return { measured, bytes: online?.bytes ?? 0 };
+  if (hasOverload) say('offering twice the capacity');
+  const overload = online && hasOverload ? await overloadTrials({ ...bench, people: online.people, rounds: options.rounds }) : undefined;
+  const size = online && hasSize ? await sizeRounds({ chain, peers: online.peers, newcomers: online.newcomers, rounds: options.rounds, say }) : undefined;
+  return { measured, overload, size, bytes: online?.bytes ?? 0 };
 }
 
 /**
@@ -82,11 +97,15 @@ async function served(options, { folder, supervisor, isPinned, program, say }) {
  */
 async function settleOnline(options, { chain, supervisor, isPinned, say }) {
   say(`loading ${options.people} synthetic people`);
-  const people = showRequests(await loadPeople(options.people, chain.envs.code), chain.secrets.SESSION_KEY);
+  const subjects = await loadPeople(options.people, chain.envs.code);
+  const requests = showRequests(subjects, chain.secrets.SESSION_KEY);
+  // Some are kept back, so that somebody is new when the rest have all been seen.
+  const kept = options.wants('size') ? Math.floor(requests.length / 2) : 0;
+  const [newcomers, people] = [requests.slice(0, kept), requests.slice(kept)];
   say('warming up');
   let body = Buffer.alloc(0);
   await httpLoad({ port: chain.port, connections: 64, next: once(people), onBody: (bytes) => (body = Buffer.from(bytes)) });
-  return { people, peers: await startPeers(supervisor, isPinned, body), partnerToken: await tokenOfPartner(chain), bytes: body.length };
+  return { people, newcomers, subjects: subjects.slice(kept), peers: await startPeers(supervisor, isPinned, body), partnerToken: await tokenOfPartner(chain), bytes: body.length };
 }
 
 /** A token of the library, from the development issuer. @param {Awaited<ReturnType<typeof startChain>>} chain */

@@ -1,6 +1,6 @@
 import { median } from './measure.mjs';
 
-/** @typedef {import('./measure.mjs').Measured} Measured */
+/** @typedef {import('./measure.mjs').Measured} Measured @typedef {[Measured, Measured]} Pair ours and the peer's */
 /**
  * @typedef {object} Row
  * @property {string} name
@@ -16,38 +16,45 @@ import { median } from './measure.mjs';
  * Raw node:http on one quiet core of the machine that the goals were measured on (performance.md section 1); goals in
  * microseconds mean that machine.
  */
-const REFERENCE_HTTP_PER_SECOND = 77_000;
+export const REFERENCE_HTTP_PER_SECOND = 77_000;
 
 const SHOW_PARTS = ['gateway', 'code', 'redis'];
 
 const COMMAND_PARTS = ['registration', "registration's Postgres", 'address', "address's Postgres"];
 
 /** What goes over the wire: capacity for each second of the server core's time, beside the peer's in the same round. */
-const SERVED = [
+const SERVED = /** @type {const} */ ([
   { key: 'unique', name: 'show, server path, everything on, unique people', peer: 'raw node:http, same bytes', least: 0.13, most: 100, parts: SHOW_PARTS },
   { key: 'repeated', name: 'the same, people repeating inside their window', peer: 'raw node:http, same bytes', least: 0.22, most: 60, parts: SHOW_PARTS },
   { key: 'verify', name: 'verify unary: auth, single use, claims, receipt', peer: 'bare grpc-js echo, same size', least: 0.45, parts: ['code', 'redis', 'postgres'] },
   { key: 'streamed', name: 'verify streamed, one a message', peer: 'the same unary echo', least: 1.2, parts: ['code', 'redis', 'postgres'] },
   { key: 'batched', name: 'verify streamed, 50 a message', peer: 'the same unary echo', least: 2.5, parts: ['code', 'redis', 'postgres'] },
+  { key: 'naive', name: 'show, everything on, unique people', peer: 'the naive chain', least: 30, parts: SHOW_PARTS },
+  { key: 'observed', name: 'show with logs, metrics and traces', peer: 'the same without', least: 1 / 1.15, parts: SHOW_PARTS },
+  { key: 'singly', name: 'show, a unary call for each code', peer: 'one stream, gathered', least: 0, parts: SHOW_PARTS },
+  { key: 'direct', name: 'show, the code service serving the route', peer: 'one stream, gathered', least: 0, parts: ['both', 'redis'] },
   { key: 'declare', name: 'declare as a whole command', peer: 'bare durable insert', least: 0.25, parts: COMMAND_PARTS },
   { key: 'confirm', name: 'confirm as a whole command', peer: 'bare durable insert', least: 0.25, parts: COMMAND_PARTS.slice(0, 2) },
   { key: 'job', name: 'confirmation jobs of BullMQ, effects included', peer: 'empty jobs', least: 0.25, parts: ['permit', "permit's Postgres", 'redis'] },
   { key: 'due', name: 'a batch of the daily scan, offers written', peer: 'the SQL scan alone', least: 0.2, parts: ['permit', "permit's Postgres"] },
-];
+]);
 
 export const percent = (/** @type {number} */ share) => `${(share * 100).toFixed(1)} %`;
 export const whole = (/** @type {number} */ value) => Math.round(value).toLocaleString('en-US');
-const verdictOf = (/** @type {boolean} */ isMet, /** @type {string} */ by) => (isMet ? 'met' : `not met by ${by}`);
+export const verdictOf = (/** @type {boolean} */ isMet, /** @type {string} */ by) => (isMet ? 'met' : `not met by ${by}`);
 
-/** @param {Record<string, [Measured, Measured] | undefined>[]} rounds @returns {Row[]} */
+/** @param {import('./life-table.mjs').Round[]} rounds @returns {Row[]} */
 export function servedRows(rounds) {
-  const bareHttp = rounds.flatMap(({ unique }) => (unique ? [unique[1].perCpuSecond] : []));
+  const bareHttp = rounds.flatMap((round) => pairIn(round, 'unique').map(([, bare]) => bare.perCpuSecond));
   const machineFactor = bareHttp.length > 0 ? median(bareHttp) / REFERENCE_HTTP_PER_SECOND : NaN;
   return SERVED.flatMap((definition) => {
-    const pairs = rounds.flatMap((round) => (round[definition.key] ? [/** @type {[Measured, Measured]} */ (round[definition.key])] : []));
-    return pairs.length === 0 ? [] : [servedRow(definition, pairs), ...(definition.most ? [costRow(definition, pairs, machineFactor)] : [])];
+    const pairs = rounds.flatMap((round) => (pairIn(round, definition.key)));
+    return pairs.length === 0 ? [] : [servedRow(definition, pairs), ...('most' in definition ? [costRow(definition, pairs, machineFactor)] : [])];
   });
 }
+
+/** @param {import('./life-table.mjs').Round} round @param {typeof SERVED[number]['key']} key @returns {Pair[]} */
+const pairIn = (round, key) => (round[key] ? [/** @type {Pair} */ (round[key])] : []);
 
 /** @param {typeof SERVED[number]} definition @param {[Measured, Measured][]} pairs @returns {Row} */
 function servedRow({ name, peer, least, parts }, pairs) {
@@ -63,14 +70,14 @@ function servedRow({ name, peer, least, parts }, pairs) {
     name, peer,
     ours: `${whole(of(([ours]) => ours.perCpuSecond))}/s`,
     ratio: `${percent(ratio)} of ${whole(of(([, theirs]) => theirs.perCpuSecond))}/s (${percent(Math.min(...ratios))} to ${percent(Math.max(...ratios))})`,
-    goal: `>= ${percent(least)}`,
-    verdict: verdictOf(ratio >= least, `${((least - ratio) * 100).toFixed(1)} points`),
+    goal: least === 0 ? '-' : `>= ${percent(least)}`,
+    verdict: least === 0 ? '-' : verdictOf(ratio >= least, `${((least - ratio) * 100).toFixed(1)} points`),
     more: `us here: ${shares}${following}; by the clock ${whole(of(([ours]) => ours.perSecond))} of ${whole(of(([, theirs]) => theirs.perSecond))}/s = ${percent(of(([ours, theirs]) => ours.perSecond / theirs.perSecond))}${latency}; ${limits}`,
   };
 }
 
-/** @param {typeof SERVED[number]} definition @param {[Measured, Measured][]} pairs @param {number} machineFactor @returns {Row} */
-function costRow({ parts, most = 0 }, pairs, machineFactor) {
+/** @param {{ parts: readonly string[], most: number }} definition @param {[Measured, Measured][]} pairs @param {number} machineFactor @returns {Row} */
+function costRow({ parts, most }, pairs, machineFactor) {
   const here = median(pairs.map(([ours]) => parts.reduce((sum, part) => sum + (ours.parts[part] ?? 0), 0)));
   const scaled = here * machineFactor;
   return {

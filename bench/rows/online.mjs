@@ -1,4 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import { seededDice } from '@yuejuma/platform/dice';
 import { StreamVerifyCodesRequest, VerifyCodeRequest } from '@yuejuma/proto/code/v1/code_service';
 import { during, getRequest, httpLoad, once } from '../load/http.mjs';
 import { framed, grpcLoad } from '../load/grpc.mjs';
@@ -30,9 +31,10 @@ export async function freshWindow() {
 
 /**
  * One round of everything that goes over the wire, each beside its peer, inside one window of the code.
- * @param {{ chain: Awaited<ReturnType<import('../chain.mjs').startChain>>, peers: import('../start-peers.mjs').Peers, people: readonly Buffer[], partnerToken: string, isWarmUp: boolean }} bench
+ * @param {{ chain: Awaited<ReturnType<import('../chain.mjs').startChain>>, peers: import('../start-peers.mjs').Peers, people: readonly Buffer[], partnerToken: string, round: number }} bench
  */
-export async function onlineRound({ chain, peers, people, partnerToken, isWarmUp }) {
+export async function onlineRound({ chain, peers, people, partnerToken, round }) {
+  const isWarmUp = round === 0;
   chain.place();
   await freshWindow();
   /** @type {Buffer[]} */
@@ -45,7 +47,7 @@ export async function onlineRound({ chain, peers, people, partnerToken, isWarmUp
   const measured = { gateway, code, redis, postgres };
   const peer = getRequest('/', {});
   const nodeHttp = () => measure({ peer: peers.http.pid }, () => httpLoad({ port: peers.http.port, connections: CONNECTIONS, next: during([peer], isWarmUp ? WARM_UP_MS : PEER_MS) }));
-  const order = shuffled(people);
+  const order = drawOrder(people, round);
   const unique = await measure(measured, () => httpLoad({ port: chain.port, connections: CONNECTIONS, next: once(order), onBody: keep }));
   const uniquePeer = await nodeHttp();
   const repeated = await measure(measured, () => httpLoad({ port: chain.port, connections: CONNECTIONS, next: during(order, REPEAT_MS) }));
@@ -105,11 +107,12 @@ function varint(bytes, at) {
   }
 }
 
-/** @template T @param {readonly T[]} items */
-function shuffled(items) {
+/** Another order each round, the same in every run. @template T @param {readonly T[]} items @param {number} seed */
+export function drawOrder(items, seed) {
+  const dice = seededDice(seed);
   const copy = [...items];
   for (let index = copy.length - 1; index > 0; index -= 1) {
-    const other = Math.floor(Math.random() * (index + 1));
+    const other = Math.floor(dice() * (index + 1));
     [copy[index], copy[other]] = [/** @type {T} */ (copy[other]), /** @type {T} */ (copy[index])];
   }
   return copy;
