@@ -34,9 +34,8 @@ export async function startHops(bench) {
 /** What sheds as a deployment does, in place of a chain that takes whatever comes. @param {Bench} bench @returns {Promise<Served>} */
 export async function startShedding(bench) {
   const [port, codePort] = /** @type {[number, number]} */ (await freePorts(2));
-  const shedding = (/** @type {Record<string, string | undefined>} */ env) => Object.fromEntries(Object.entries(env).filter(([name]) => !name.startsWith('ADMISSION_')));
-  const code = begin(bench, 'shedding-code', [main('code')], shedding(codeEnv(bench.chain, codePort)));
-  const gateway = begin(bench, 'shedding-gateway', [main('gateway')], shedding(gatewayEnv(bench.chain, port, codePort)));
+  const code = begin(bench, 'shedding-code', [main('code')], without(codeEnv(bench.chain, codePort), 'ADMISSION_'));
+  const gateway = begin(bench, 'shedding-gateway', [main('gateway')], without(gatewayEnv(bench.chain, port, codePort), 'ADMISSION_'));
   await untilUp(port);
   return { port, pids: { gateway, code } };
 }
@@ -53,7 +52,10 @@ export async function startNaive(bench) {
 const QUIET = { LOG_LEVEL: 'silent' };
 
 /** @param {Chain} chain @param {number} port */
-const codeEnv = ({ envs }, port) => ({ ...envs.code, ...QUIET, GRPC_LISTEN: `127.0.0.1:${port}`, PARTNER_GRPC_LISTEN: '' });
+const codeEnv = ({ envs }, port) => without({ ...envs.code, ...QUIET, GRPC_LISTEN: `127.0.0.1:${port}` }, 'PARTNER_GRPC_LISTEN');
+
+/** @param {Record<string, string | undefined>} env @param {string} prefix */
+const without = (env, prefix) => Object.fromEntries(Object.entries(env).filter(([name]) => !name.startsWith(prefix)));
 
 /** @param {Chain} chain @param {number} port @param {number} codePort */
 const gatewayEnv = ({ envs }, port, codePort) =>
@@ -61,8 +63,7 @@ const gatewayEnv = ({ envs }, port, codePort) =>
 
 /** @param {Bench} bench @param {string} name @param {string[]} args @param {Record<string, string | undefined>} env */
 function begin({ chain, supervisor, isPinned }, name, args, env) {
-  const set = Object.fromEntries(Object.entries(env).filter(([, value]) => value !== ''));
-  const pid = supervisor.start({ name, command: process.execPath, args, env: { PATH: process.env['PATH'], ...set }, logFile: chain.logOf(name), stopRank: 2 }).process.pid ?? 0;
+  const pid = supervisor.start({ name, command: process.execPath, args, env: { PATH: process.env['PATH'], ...env }, logFile: chain.logOf(name), stopRank: 2 }).process.pid ?? 0;
   if (isPinned) pin(pid, SERVER_CORE);
   preferQuietly(pid);
   return pid;

@@ -28,9 +28,9 @@ export function openLoad({ port, perSecond, milliseconds, connections, requests 
       // Answers are shorter than a segment of the loopback.
       socket.on('data', (bytes) => {
         underway -= 1;
-        if (bytes.latin1Slice(STATUS_AT, STATUS_AT + 3) === '200') latencies.push(performance.now() - dueAt);
+        if (bytes.toString('latin1', STATUS_AT, STATUS_AT + 3) === '200') latencies.push(performance.now() - dueAt);
         else refused += 1;
-        if (/connection: close/i.test(bytes.latin1Slice(0, 400))) sockets.delete(socket.destroy());
+        if (/connection: close/i.test(bytes.toString('latin1', 0, 400))) sockets.delete(socket.destroy());
         else idle.push(asker);
       });
       return asker;
