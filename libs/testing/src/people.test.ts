@@ -12,9 +12,9 @@ const person = (key: string) => demoPeople.find((p) => p.key === key);
 const textOf = (code: string) => `广东省${[...new Set([4, 6, 9].map((digits) => names.get(code.slice(0, digits))))].join('')}`;
 
 describe('the people of the demo', () => {
-  it('are the eleven the contract names, with all six roles', () => {
+  it('are the eleven the contract names and a second administrator, with all six roles', () => {
     expect(demoPeople.map((p) => p.key).sort()).toEqual([
-      'auditor', 'chen-bo', 'city-admin', 'huang-shenzhen', 'john-smith', 'li-mei', 'liu-nainai', 'officer-review', 'officer-tianhe', 'wang-xiaoming', 'zhang-wei',
+      'auditor', 'chen-bo', 'city-admin', 'city-admin-2', 'huang-shenzhen', 'john-smith', 'li-mei', 'liu-nainai', 'officer-review', 'officer-tianhe', 'wang-xiaoming', 'zhang-wei',
     ]);
     expect(new Set(demoPeople.flatMap((p) => p.roles))).toEqual(new Set(['RESIDENT', 'OWNER', 'CUSTODIAN', 'OFFICER', 'AUDITOR', 'CITY_ADMIN']));
   });

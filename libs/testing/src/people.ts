@@ -84,6 +84,9 @@ export const demoPeople: readonly DemoPerson[] = [
   citizen(11, 'city-admin', '梁国栋', 'MALE', '1975-07-11', yuexiu, {
     roles: ['CITY_ADMIN'], unitKey: 'unit-guangzhou', note: { zhHans: '广州市管理员，管理单位与人员', en: 'Administrator of Guangzhou: units and staff' },
   }),
+  citizen(12, 'city-admin-2', '许静', 'FEMALE', '1981-04-02', yuexiu, {
+    roles: ['CITY_ADMIN'], unitKey: 'unit-guangzhou-police', note: { zhHans: '广州市管理员，属另一单位，须两人同意之事的第二人', en: 'Administrator of Guangzhou in another unit: the second person where two are needed' },
+  }),
 ];
 
 /** A body whose members act in its name; a resident reads its name in the access log, never an officer's. */
@@ -99,6 +102,7 @@ export const demoUnits: readonly DemoUnit[] = [
   { key: 'unit-review', name: '广东省居住登记复核中心（演示）', divisionCodes: ['44'] },
   { key: 'unit-audit', name: '广东省居住登记审计室（演示）', divisionCodes: [] },
   { key: 'unit-guangzhou', name: '广州市居住登记管理中心（演示）', divisionCodes: [] },
+  { key: 'unit-guangzhou-police', name: '广州市公安局（演示）', divisionCodes: [] },
 ];
 
 /** An organisation that may check codes, and what each of its registered purposes is told (P1). */
