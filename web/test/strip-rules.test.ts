@@ -7,7 +7,7 @@ import type { HeldStrip, StripBox } from '../src/lib/strip-box.js';
 const midnight = Date.parse('2026-11-22T16:00:00Z');
 const day = 86_400_000;
 const strip = (at: number): HeldStrip => ({ strip: new Uint8Array(), privateKey: {} as CryptoKey, notBefore: midnight + at * day, notAfter: midnight + (at + 1) * day, version: 1 });
-const box = (strips: readonly HeldStrip[], refetchAfter = midnight + 4 * day): StripBox => ({ holder: 'wang', version: 1, refetchAfter, strips });
+const box = (strips: readonly HeldStrip[], refetchAfter = midnight + 4 * day): StripBox => ({ holder: 'wang', version: 1, refetchAfter, daysAhead: 7, strips });
 const week = Array.from({ length: 8 }, (_, at) => strip(at));
 
 describe('the window of a code made on a phone', () => {
@@ -40,11 +40,13 @@ describe('a phone with strips', () => {
     expect(wantsStrips(box(week.slice(1)), midnight)).toBe(true);
   });
 
-  test('asks for as many as reach a week ahead, from the end of the last one', () => {
-    expect(stripsToAsk(null, midnight)).toBe(8);
+  test('asks for one until it knows how far ahead, then for as many as reach there from the end of the last one', () => {
+    expect(stripsToAsk(null, midnight)).toBe(1);
     expect(stripsToAsk(box([]), midnight)).toBe(8);
     expect(stripsToAsk(box(week), midnight + 1000)).toBe(0);
     expect(stripsToAsk(box(week.slice(3)), midnight + 3 * day + 60_000)).toBe(3);
+    expect(stripsToAsk(box(week.slice(0, 1)), midnight + 60_000)).toBe(7);
+    expect(stripsToAsk({ ...box(week.slice(0, 1)), daysAhead: 2 }, midnight + 60_000)).toBe(2);
   });
 
   test('asks soon when it has none, spreads itself over a minute when it has, and waits longer after each failure', () => {

@@ -32,6 +32,8 @@ export interface IssuedStrips {
   version: number;
   minVersion: number;
   refetchAfter: Date;
+  /** How far ahead of now a strip may begin. */
+  daysAhead: number;
 }
 
 const PROVINCE_DAY_MS = 86_400_000;
@@ -126,9 +128,9 @@ function newStrip(ctx: Context, ordinal: number, { start, end, day }: StripSlot,
 async function answer(ctx: Context, subjectId: string, requestId: string, keys: readonly StripKey[]): Promise<IssuedStrips> {
   const rows = await findStripsOfRequest(ctx.db, subjectId, requestId);
   const strips = rows.flatMap((row) => signed(ctx, row, keys) ?? []);
-  const { codeVersion, codeMinVersion } = ctx.policy();
+  const { codeVersion, codeMinVersion, stripDaysAhead: daysAhead } = ctx.policy();
   const end = (rows.at(-1)?.not_after ?? ctx.now()).getTime() / 1_000;
-  return { strips, version: rows[0]?.version ?? codeVersion, minVersion: codeMinVersion, refetchAfter: refetchTime(ctx.now(), end, jitterOf(requestId)) };
+  return { strips, version: rows[0]?.version ?? codeVersion, minVersion: codeMinVersion, refetchAfter: refetchTime(ctx.now(), end, jitterOf(requestId)), daysAhead };
 }
 
 function signed(ctx: Context, row: KeptStrip, keys: readonly StripKey[]): IssuedStrip | undefined {

@@ -36,13 +36,13 @@ async function publishedStatus(): Promise<ReadStatusList> {
 describe('a phone fetches strips', () => {
   test('one for each of its keys, in their order, each of a day, one after the other', async () => {
     const keys = Array.from({ length: 8 }, phoneKey);
-    const { strips, version, minVersion, refetchAfter } = await askStrips(service, randomUUID(), phoneKey(), keys);
+    const { strips, version, minVersion, refetchAfter, daysAhead } = await askStrips(service, randomUUID(), phoneKey(), keys);
     const claims = strips.map(({ strip }) => decodeStrip(strip).claims);
     expect(claims.map(({ publicKeyJwk }) => publicKeyJwk)).toEqual(keys.map(({ jwk }) => jwk));
     expect(claims.every(({ exp, nbf }) => exp - nbf === 86_400)).toBe(true);
     claims.slice(1).forEach(({ nbf }, at) => expect(nbf).toBe(claims[at]?.exp));
     expect(strips[0]?.notBefore?.getTime()).toBeLessThanOrEqual(now().getTime());
-    expect([version, minVersion]).toEqual([1, 1]);
+    expect([version, minVersion, daysAhead]).toEqual([1, 1, 7]);
     expect(refetchAfter?.getTime()).toBeGreaterThan(now().getTime() + 2 * DAY_MS);
     expect(refetchAfter?.getTime()).toBeLessThan(now().getTime() + 6 * DAY_MS);
   });

@@ -3,8 +3,8 @@ import { forget, keep, kept } from './key-store.js';
 /** One strip in this phone with the key it is for, which no script can read out. Times in milliseconds since 1970. */
 export type HeldStrip = { strip: Uint8Array; privateKey: CryptoKey; notBefore: number; notAfter: number; version: number };
 
-/** The strips of one person. `version` goes into the codes made of them; from `refetchAfter` on more are asked for. */
-export type StripBox = { holder: string; version: number; refetchAfter: number; strips: readonly HeldStrip[] };
+/** The strips of one person. `version` goes into the codes made of them; from `refetchAfter` on more are asked for, up to `daysAhead`. */
+export type StripBox = { holder: string; version: number; refetchAfter: number; daysAhead: number; strips: readonly HeldStrip[] };
 
 /** Keys that were sent and not answered yet: the same question is asked again, so that nothing is issued twice. */
 export type StripRequest = { holder: string; requestId: string; heldUntil: number | null; keys: readonly CryptoKeyPair[] };

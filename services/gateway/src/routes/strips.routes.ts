@@ -13,6 +13,7 @@ const issuedStrips = z.object({
   version: z.number().describe('Generation that goes into tokens made of them'),
   minVersion: z.number().describe('Strips below this generation are worth nothing any more'),
   refetchAfter: instant.describe('When to ask for more'),
+  daysAhead: z.number().describe('How many days ahead of now a strip may begin'),
 }).meta({ id: 'IssuedStrips' });
 
 export const stripRoutes: Route[] = [

@@ -7,21 +7,22 @@ import { holder } from '../../lib/session.js';
 import { forgetRequest, keepBox, keepRequest, openBox, openRequest, type HeldStrip, type StripBox, type StripRequest } from '../../lib/strip-box.js';
 import { lastEnd, stripsToAsk } from './strip-rules.js';
 
-type IssuedStrips = { strips: { strip: string }[]; version: number; minVersion: number; refetchAfter: string };
+type IssuedStrips = { strips: { strip: string }[]; version: number; minVersion: number; refetchAfter: string; daysAhead: number };
 
-/** Fetches strips as far ahead as there may be any, each for a fresh key made here. Throws ApiError. */
-export async function fetchStrips(person: string, now: number): Promise<void> {
+/** Fetches strips as far ahead as there may be any, each for a fresh key made here, and says how many came. Throws ApiError. */
+export async function fetchStrips(person: string, now: number): Promise<number> {
   const box = await openBox(person, now);
   const request = (await openRequest(person)) ?? (await newRequest(person, box, now));
-  if (request === null) return;
+  if (request === null) return 0;
   const jwks = await Promise.all(request.keys.map(publicJwk));
   const issued = await ask(request, jwks).catch(async (error: unknown) => {
     if (isFinal(error)) await forgetRequest();
     throw error;
   });
-  if (holder() !== person) return;
+  if (holder() !== person) return 0;
   await keepBox(boxOf(person, box, issued, new Map(jwks.map(({ x }, at) => [x, request.keys[at]!.privateKey]))));
   await forgetRequest();
+  return issued.strips.length;
 }
 
 /** A refusal that the same request would meet again. */
@@ -42,10 +43,10 @@ async function ask({ requestId, heldUntil }: StripRequest, stripPublicKeysJwk: P
   return api.post<IssuedStrips>('/v1/me/strips', body, { idempotencyKey: requestId, repeatable: false });
 }
 
-function boxOf(person: string, old: StripBox | null, { strips, version, minVersion, refetchAfter }: IssuedStrips, keys: ReadonlyMap<string, CryptoKey>): StripBox {
+function boxOf(person: string, old: StripBox | null, { strips, version, minVersion, refetchAfter, daysAhead }: IssuedStrips, keys: ReadonlyMap<string, CryptoKey>): StripBox {
   const fresh = strips.flatMap(({ strip }) => held(bytesOf(strip), keys) ?? []);
   const all = [...(old?.strips ?? []), ...fresh].filter((strip) => strip.version >= minVersion);
-  return { holder: person, version, refetchAfter: Date.parse(refetchAfter), strips: all };
+  return { holder: person, version, refetchAfter: Date.parse(refetchAfter), daysAhead, strips: all };
 }
 
 /** A strip with the key it names; one for a key that is not ours is left. */

@@ -4,8 +4,6 @@ import type { HeldStrip, StripBox } from '../../lib/strip-box.js';
 const { maxTokenLifeSeconds, skewSeconds } = defaultVerifyPolicy;
 const windowSeconds = maxTokenLifeSeconds / 2;
 const dayMs = 86_400_000;
-/** How far ahead a phone is supplied, in days; the platform refuses more. */
-const daysAhead = 7;
 
 /** Seconds since 1970 of a code a phone makes: what it says of itself, and when it is shown. */
 export type PhoneWindow = { issue: number; expire: number; shownFrom: number; shownUntil: number };
@@ -29,11 +27,13 @@ export function wantsStrips(box: StripBox | null, now: number): boolean {
   return box === null || stripFor(box.strips, now) === undefined || box.strips.length <= 2 || now >= box.refetchAfter;
 }
 
-/** How many strips reach from the end of the last one as far ahead as there may be any. */
+/** How many strips reach from the end of the last one as far ahead as there may be any. How far that is, the first answer tells: until then one. */
 export function stripsToAsk(box: StripBox | null, now: number): number {
-  const end = box === null ? null : lastEnd(box.strips);
-  if (box === null || end === null) return daysAhead + 1;
-  const life = Math.min(...box.strips.map(({ notBefore, notAfter }) => notAfter - notBefore));
+  if (box?.daysAhead === undefined) return 1;
+  const { daysAhead, strips } = box;
+  const end = lastEnd(strips);
+  if (end === null) return daysAhead + 1;
+  const life = Math.min(...strips.map(({ notBefore, notAfter }) => notAfter - notBefore));
   return Math.max(0, Math.min(daysAhead + 1, Math.floor((now + daysAhead * dayMs - end - skewSeconds * 1000) / life) + 1));
 }
 

@@ -23,16 +23,17 @@ export function useStripSupply(arrived: () => void): () => void {
     return person === null ? null : openBox(person, platformNow(Date.now()));
   };
 
+  /** How many strips came; none when none are wanted. */
+  const fetchWanted = async (person: string) => (wantsStrips(await box(), platformNow(Date.now())) ? fetchStrips(person, platformNow(Date.now())) : 0);
+
   async function look(): Promise<void> {
     const person = holder();
     if (person === null || !navigator.onLine) return schedule(lookMs);
     try {
-      if (wantsStrips(await box(), platformNow(Date.now()))) {
-        await fetchStrips(person, platformNow(Date.now()));
-        arrived();
-      }
+      const came = await fetchWanted(person);
+      if (came > 0) arrived();
       failures = 0;
-      schedule(lookMs);
+      schedule(came > 0 ? firstAskIn(false, Math.random()) : lookMs);
     } catch (error) {
       failures += 1;
       schedule(pauseBeforeAsking(failures, asApiError(error).retryAfter, Math.random()));
