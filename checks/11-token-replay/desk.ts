@@ -1,8 +1,11 @@
 import { CodeServiceService, type VerifyCodeResponse_Reason } from '@yuejuma/proto/code/v1/code_service';
 import { partner, resident, startForTest, type ServiceUnderTest } from '@yuejuma/testing/service-under-test';
-import type { KeyListEntry } from '@yuejuma/code-format';
+import type { KeyListEntry, P256PublicJwk } from '@yuejuma/code-format';
+import type { Env } from '@yuejuma/platform/config';
 import { definition } from '../../services/code/src/app.module.js';
 import type { Context } from '../../services/code/src/context.js';
+import { thumbprintOf } from '../../services/code/test/phone.js';
+import { PEERS } from '../../services/code/test/setup.js';
 
 /** A partner's desk: answers with the reason of a verdict, `OK` when the code is accepted. */
 export type Desk = (token: string) => Promise<string>;
@@ -17,13 +20,13 @@ export interface CodeUnderCheck {
 }
 
 /** The code service over the wire. Everybody is verified; `keys` are believed besides its own. */
-export async function startCode(keys: readonly KeyListEntry[] = []): Promise<CodeUnderCheck> {
+export async function startCode(keys: readonly KeyListEntry[] = [], env: Env = {}): Promise<CodeUnderCheck> {
   const service = await startForTest(definition, (context) => ({
     ...context,
     issuerKeys: { ...context.issuerKeys, entries: [...context.issuerKeys.entries, ...keys] },
-    identity: { ...context.identity, readMaskedNames: async ({ subjectIds }) => ({ names: subjectIds.map((subjectId) => ({ subjectId, maskedName: '王**' })) }) },
+    identity: { ...context.identity, readMaskedNames: async ({ subjectIds }) => ({ names: subjectIds.map((subjectId) => ({ subjectId, maskedName: '王**' })) }), proveDevice: async ({ devicePublicKeyJwk }) => ({ thumbprint: Buffer.from(thumbprintOf({ jwk: JSON.parse(devicePublicKeyJwk) as P256PublicJwk }), 'base64url'), isBound: true }) },
     addresses: () => ({ listDivisions: async () => ({ divisions: [] }) }),
-  }), { PEERS: JSON.stringify({ identity: '127.0.0.1:1' }) });
+  }), { PEERS, ...env });
   const client = service.client(CodeServiceService);
   const desk = (partnerId: string, purpose: string): Desk => async (token) => {
     const { valid, reason } = await client.verifyCode({ token, purpose, nonce: '' }, { caller: partner(partnerId), deadlineMs: 60_000 });

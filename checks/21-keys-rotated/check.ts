@@ -5,9 +5,11 @@ import { revokeIssuerKey } from '../../services/code/src/revoke-issuer-key.js';
 import { fetchStrips, phoneKey, showFromStrip, type HeldStrip, type PhoneKey } from '../../services/code/test/phone.js';
 import type { CheckOptions, Figures } from '../figures.js';
 import { codeOf, fetchLists, people, startPods, verdictOf, type Pods } from './pods.js';
+import { forgedDeviceToken, forgedToken } from './thief.js';
+import { vaultRotated } from './vault.js';
 import { OfflineVerifier } from './verifier.js';
 
-export const demands = 'the keys of tokens, strips and status lists rotated twice by the calendar under 10,000 checks online and as many offline with lists a day old: 0 refused; then each one revoked: 0 codes of it accepted within 60 s, and new codes good at once';
+export const demands = 'the keys of tokens, strips and status lists rotated twice by the calendar under 10,000 checks online and as many offline with lists a day old: 0 refused; then each one revoked: 0 codes of it accepted within 60 s online and 24 h offline, and new codes good at once; KEK and document index of the vault rotated twice under 10,000 reads, the job killed with -9: 0 records that do not open or are not found';
 
 const HOUR_MS = 3_600_000;
 const OPERATORS = ['operator-1', 'operator-2'];
@@ -26,6 +28,7 @@ interface Phone {
 }
 
 export async function run(figures: Figures, options: CheckOptions): Promise<void> {
+  await vaultRotated(figures, options);
   const pods = await startPods();
   try {
     const start = Math.ceil(Date.now() / HOUR_MS) * HOUR_MS;
@@ -37,10 +40,13 @@ export async function run(figures: Figures, options: CheckOptions): Promise<void
   }
 }
 
+const offlineOf = ({ signing, checking }: Pods): OfflineVerifier =>
+  new OfflineVerifier(signing.context.root.publicKeyJwk as unknown as Ed25519PublicJwk, () => fetchLists(checking), signing.context.issuerKeys.verifySignature);
+
 async function rotated(figures: Figures, pods: Pods, start: number, size: typeof WHOLE): Promise<void> {
   const { signing, checking } = pods;
   const job = rotateKeys(signing.context);
-  const offline = new OfflineVerifier(signing.context.root.publicKeyJwk as unknown as Ed25519PublicJwk, () => fetchLists(checking), signing.context.issuerKeys.verifySignature);
+  const offline = offlineOf(pods);
   const subjects = people(size.people);
   const phones: Phone[] = people(size.people).map((subject) => ({ subject, device: phoneKey(), strips: [] }));
   pods.standAt(start);
@@ -91,6 +97,10 @@ async function revoked(figures: Figures, pods: Pods, at: number, { isMutant }: C
   const kept = await codeOf(signing, other);
   const [held] = await fetchStrips(pods.service, subject, 1);
   const fromStrip = showFromStrip(held as HeldStrip, new Date(at));
+  const [tokenKey, stripKey] = [signing.context.issuerKeys.active, signing.context.issuerKeys.activeOf('s')];
+  const forge = (now: Date): string[] => [forgedToken(tokenKey, now), forgedDeviceToken(stripKey, now)];
+  const offline = offlineOf(pods);
+  await offline.fetchWhenDue(new Date(at));
   await revokeIssuerKey(signing.context, stolen, OPERATORS);
   await revokeIssuerKey(signing.context, signing.context.issuerKeys.activeOf('s').kid, OPERATORS);
   const here = [await verdictOf(signing, token), await verdictOf(signing, fromStrip)];
@@ -104,6 +114,24 @@ async function revoked(figures: Figures, pods: Pods, at: number, { isMutant }: C
   const [later] = await fetchStrips(pods.service, subject, 1);
   const good = [await verdictOf(checking, await codeOf(signing, subject)), await verdictOf(checking, showFromStrip(later as HeldStrip, new Date(at)))];
   figures.demand('new codes in another process', 'OK', good.join(', '), good.every((reason) => reason === 'OK'));
+  await forgedOn(figures, pods, at, offline, forge);
+}
+
+/** Whoever has the keys goes on signing for two days, before a verifier that heard of no revocation when it lost the network. */
+async function forgedOn(figures: Figures, pods: Pods, at: number, offline: OfflineVerifier, forge: (now: Date) => string[]): Promise<void> {
+  const hours: number[] = [];
+  let online = 0;
+  for (let hour = 0; hour < 48; hour += 1) {
+    const now = new Date(at + hour * HOUR_MS + 1_000);
+    pods.standAt(now.getTime());
+    await offline.fetchWhenDue(now);
+    for (const token of forge(now)) {
+      if (offline.verdictOf(token, now) === 'OK') hours.push(hour);
+      if (await verdictOf(pods.checking, token) !== 'ISSUER_NOT_TRUSTED') online += 1;
+    }
+  }
+  figures.demand('codes forged after the revocation and accepted online', '0', `${online} of 96`, online === 0);
+  figures.demand('hours in which forged codes are accepted offline', '< 24, from the first', hours.length === 0 ? 'none' : `${hours[0]} to ${hours.at(-1)}`, hours[0] === 0 && (hours.at(-1) ?? 24) < 24);
 }
 
 /** Seconds until both are refused for their key; asked again and again, none of them used up by it. */
