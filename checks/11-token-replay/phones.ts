@@ -95,7 +95,8 @@ async function atTheEdges(figures: Figures, code: CodeUnderCheck, held: readonly
 /** Bits flipped, and strips put under what another phone signed. */
 async function changed(figures: Figures, code: CodeUnderCheck, held: readonly HeldStrip[], start: number, statusList: StatusList): Promise<void> {
   const check = offline(code.service.context.issuerKeys.entries);
-  const [{ token = '' } = {}] = await made(held, start, 1);
+  const [one] = await made(held, start, 1);
+  const token = one?.token ?? '';
   const bits = flips(token);
   const away = bits.filter((text) => check(text, start, { statusList }) === 'OK').length;
   figures.demand('bit flips of a device token accepted offline', '0', `${away} of ${bits.length}`, away === 0);
