@@ -72,6 +72,7 @@ const TIMES_OF_CODE: Readonly<Record<string, string>> = {
   'issuer_keys.sign_time': 'of a key',
   'strips.not_before': 'midnight, of everybody\'s strips',
   'strips.not_after': 'midnight, of everybody\'s strips',
+  'revoked_printed.list_time': 'of the quarter-hourly list that names it; a row leads to nobody',
   'revoked_strips.list_time': 'of the quarter-hourly list that names it; a row leads to nobody',
   'status_lists.list_time': 'of the list',
   'account_freezes.change_time': 'of a freeze by two officers',

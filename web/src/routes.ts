@@ -28,6 +28,7 @@ export const pages: Readonly<Record<string, Page>> = {
   hiding: { load: () => import('./features/hiding/HidingPage.vue') },
   hidings: { load: () => import('./features/hiding/HidingsPage.vue') },
   me: { load: () => import('./features/me/MePage.vue') },
+  'printed-code': { load: () => import('./features/me/PrintedCodePage.vue') },
   presence: { load: () => import('./features/me/PresencePage.vue') },
   'own-data': { load: () => import('./features/me/OwnDataPage.vue') },
 };

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { beforeEach, describe, expect, test } from 'vitest';
 import type { KeyList } from '@yuejuma/code-format';
 import type { HeldLists } from '../src/features/verifier/held-lists.js';
-import { timeWords, verifyOffline, type Seen } from '../src/features/verifier/verify-offline.js';
+import { isPaper, timeWords, verifyOffline, type Seen } from '../src/features/verifier/verify-offline.js';
 
 const read = (name: string) => JSON.parse(readFileSync(new URL(`../../libs/code-format/vectors/${name}.json`, import.meta.url), 'utf8')) as never;
 const { keyList, rootPublicKeyJwk } = read('keys') as { keyList: KeyList; rootPublicKeyJwk: HeldLists['root'] };
@@ -52,5 +52,21 @@ describe('a verifier without a network', () => {
 
   test('calls what is no code by its name', async () => {
     expect(await verifyOffline('https://example.com', lists, at(), seen)).toEqual({ valid: false, reason: 'MALFORMED' });
+  });
+});
+
+describe('a printed code before a verifier without a network (C39)', () => {
+  const paper = vectors.find(({ name }) => name === 'printed code')!;
+  const withList = (...revoked: number[]): HeldLists => ({ ...lists, printed: { producedTime: at(), revoked: Uint32Array.from(revoked) } });
+
+  test('is accepted as often as it is shown, and known as paper, so that the ID card is asked for', async () => {
+    expect([isPaper(paper.text), isPaper(device.text)]).toEqual([true, false]);
+    for (let sight = 0; sight < 2; sight += 1) expect(await verifyOffline(paper.text, withList(), at(), seen)).toMatchObject({ valid: true, reason: 'OK' });
+  });
+
+  test('is never accepted when it was revoked, or without a list that would say so', async () => {
+    expect(await verifyOffline(paper.text, withList(4712), at(), seen)).toMatchObject({ valid: false, reason: 'REVOKED' });
+    expect(await verifyOffline(paper.text, lists, at(), seen)).toMatchObject({ valid: false, reason: 'STATUS_LIST_STALE' });
+    expect(await verifyOffline(paper.text, null, at(), seen)).toMatchObject({ valid: false, reason: 'UNKNOWN_KEY' });
   });
 });

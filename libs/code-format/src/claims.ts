@@ -4,6 +4,7 @@ import { encodeCbor, expectEnd, readerOf } from './cbor.js';
 import { bytes, field, map, text, uint } from './cbor-map.js';
 import type { Codec } from './cbor-map.js';
 import { MalformedCodeError } from './malformed-code-error.js';
+import { DAY_POSITIONS } from './status-index.js';
 
 /** Claims of a token of the server. Times in whole seconds since 1970-01-01T00:00:00Z; iat ≤ nbf < exp. Nothing personal. */
 export interface TokenClaims {
@@ -36,6 +37,16 @@ export interface HouseCodeClaims {
   readonly houseCodeId: Uint8Array;
   /** Counts the stickers of this house code from 1; an older one than the address service knows is revoked. */
   readonly stickerVersion: number;
+}
+
+/** Claims of a 纸质码: static for weeks, so it proves nothing without the ID card beside it; nbf < exp. */
+export interface PrintedClaims {
+  readonly iss: string;
+  readonly exp: number;
+  readonly nbf: number;
+  readonly version: number;
+  /** Position in the list of revoked printed codes, drawn at random. */
+  readonly statusIndex: number;
 }
 
 const LAST_SECOND = 0xffff_ffff;
@@ -74,6 +85,14 @@ const houseCode = map({
   cityCode: field(KEY.cityCode, text(/^[1-9][0-9]{3}$/)),
   houseCodeId: field(KEY.houseCodeId, bytes(16, 16)),
   stickerVersion: field(KEY.stickerVersion, version),
+});
+
+const printed = map({
+  iss: field(KEY.iss, issuer),
+  exp: field(KEY.exp, second),
+  nbf: field(KEY.nbf, second),
+  version: field(KEY.version, version),
+  statusIndex: field(KEY.statusIndex, uint(0, DAY_POSITIONS - 1)),
 });
 
 export const encode = <T>(codec: Codec<T>, value: T): Uint8Array<ArrayBuffer> => encodeCbor((writer) => codec.write(writer, value));
@@ -118,3 +137,6 @@ export function decodeStripClaims(payload: Plain): StripClaims {
 
 export const encodeHouseCodeClaims = (claims: HouseCodeClaims): Plain => encode(houseCode, { ...claims, houseCodeId: plain(claims.houseCodeId) });
 export const decodeHouseCodeClaims = (payload: Plain): HouseCodeClaims => decode(houseCode, payload);
+
+export const encodePrintedClaims = (claims: PrintedClaims): Plain => encode(printed, inOrder(claims));
+export const decodePrintedClaims = (payload: Plain): PrintedClaims => inOrder(decode(printed, payload));

@@ -1,9 +1,10 @@
 import { decodeBase45, encodeBase45 } from './base45.js';
 import { MalformedCodeError } from './malformed-code-error.js';
 
-/** First characters of a text; they say which scheme a scanner has before it: a resident's code, a house code, a verifier's request. */
+/** First characters of a text; they say which scheme a scanner has before it: a resident's code, a house code, a verifier's request, a printed code. */
 export const RESIDENT_CODE_PREFIX = 'YJ1:';
 export const HOUSE_CODE_PREFIX = 'YJH1:';
+export const PRINTED_CODE_PREFIX = 'YJP1:';
 export const REQUEST_PREFIX = 'YJR1:';
 
 /** Longest text of a code in characters, prefix included. */

@@ -5,7 +5,7 @@ import type { Reader } from './cbor.js';
 import { MalformedCodeError } from './malformed-code-error.js';
 
 /**
- * What a signed structure is (COSE header `typ`, RFC 9596): token of the server, token of a device, strip, house code, request of a verifier.
+ * What a signed structure is (COSE header `typ`, RFC 9596): token of the server, token of a device, strip, house code, request of a verifier, printed code.
  * `kidPrefix` is the kid space whose keys may sign it; a device token has none, its key is in its strip.
  */
 export const CODE_TYPES = {
@@ -14,12 +14,13 @@ export const CODE_TYPES = {
   yjs: { kidPrefix: 's-', algorithms: ['EdDSA', 'ES256'] },
   yjh: { kidPrefix: 'h-', algorithms: ['EdDSA'] },
   yjr: { kidPrefix: 'r-', algorithms: ['ES256'] },
+  yjp: { kidPrefix: 'p-', algorithms: ['EdDSA', 'ES256'] },
 } as const satisfies Record<string, { kidPrefix: string | undefined; algorithms: readonly Algorithm[] }>;
 
 export type CodeType = keyof typeof CODE_TYPES;
 
 /** Shape of every kid of the issuer: the letter of its space, a hyphen, 1 to 14 lower-case letters or digits. */
-export const KID_PATTERN = /^[ths]-[a-z0-9]{1,14}$/;
+export const KID_PATTERN = /^[thsp]-[a-z0-9]{1,14}$/;
 
 /** Kids of keys that sign requests; each partner numbers its own. */
 export const REQUEST_KID = /^r-[a-z0-9]{1,14}$/;

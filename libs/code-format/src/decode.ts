@@ -1,7 +1,7 @@
 import type { Algorithm } from './algorithm.js';
-import { decodeDeviceTokenClaims, decodeHouseCodeClaims, decodeStripClaims, decodeTokenClaims } from './claims.js';
-import type { HouseCodeClaims, StripClaims, TokenClaims } from './claims.js';
-import { HOUSE_CODE_PREFIX, RESIDENT_CODE_PREFIX, fromCodeText } from './code-text.js';
+import { decodeDeviceTokenClaims, decodeHouseCodeClaims, decodePrintedClaims, decodeStripClaims, decodeTokenClaims } from './claims.js';
+import type { HouseCodeClaims, PrintedClaims, StripClaims, TokenClaims } from './claims.js';
+import { HOUSE_CODE_PREFIX, PRINTED_CODE_PREFIX, RESIDENT_CODE_PREFIX, fromCodeText } from './code-text.js';
 import { parseSign1 } from './cose-sign1.js';
 import type { CodeType, Sign1 } from './cose-sign1.js';
 import { MalformedCodeError } from './malformed-code-error.js';
@@ -19,6 +19,7 @@ export interface Decoded<C> {
 
 export type DecodedStrip = Decoded<StripClaims>;
 export type DecodedHouseCode = Decoded<HouseCodeClaims>;
+export type DecodedPrintedCode = Decoded<PrintedClaims>;
 
 /** A token of the server, or with `strip` one of a device. */
 export interface DecodedToken extends Decoded<TokenClaims> {
@@ -46,6 +47,13 @@ export function decodeHouseCode(text: string): DecodedHouseCode {
   const sign1 = parseSign1(fromCodeText(HOUSE_CODE_PREFIX, text));
   if (sign1.type !== 'yjh') throw new MalformedCodeError(`a ${sign1.type} is not a house code`);
   return decoded(sign1, decodeHouseCodeClaims(sign1.payload));
+}
+
+/** Takes a 纸质码 apart, unverified. Throws MalformedCodeError. */
+export function decodePrintedCode(text: string): DecodedPrintedCode {
+  const sign1 = parseSign1(fromCodeText(PRINTED_CODE_PREFIX, text));
+  if (sign1.type !== 'yjp') throw new MalformedCodeError(`a ${sign1.type} is not a printed code`);
+  return decoded(sign1, decodePrintedClaims(sign1.payload));
 }
 
 function decoded<C>({ type, alg, kid, toBeSigned, signature }: Sign1, claims: C): Decoded<C> {

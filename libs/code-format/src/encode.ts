@@ -1,12 +1,12 @@
 import type { Algorithm } from './algorithm.js';
-import { encodeDeviceTokenClaims, encodeHouseCodeClaims, encodeStripClaims, encodeTokenClaims } from './claims.js';
-import type { HouseCodeClaims, StripClaims, TokenClaims } from './claims.js';
-import { HOUSE_CODE_PREFIX, RESIDENT_CODE_PREFIX, toCodeText } from './code-text.js';
+import { encodeDeviceTokenClaims, encodeHouseCodeClaims, encodePrintedClaims, encodeStripClaims, encodeTokenClaims } from './claims.js';
+import type { HouseCodeClaims, PrintedClaims, StripClaims, TokenClaims } from './claims.js';
+import { HOUSE_CODE_PREFIX, PRINTED_CODE_PREFIX, RESIDENT_CODE_PREFIX, toCodeText } from './code-text.js';
 import { buildSign1 } from './cose-sign1.js';
 import type { Unsigned } from './cose-sign1.js';
 import { decodeStrip } from './decode.js';
 
-/** The issuer key that will sign: kids begin with `t-` for tokens, `s-` for strips, `h-` for house codes. */
+/** The issuer key that will sign: kids begin with `t-` for tokens, `s-` for strips, `h-` for house codes, `p-` for printed codes. */
 export interface SigningKey {
   readonly kid: string;
   readonly alg: Algorithm;
@@ -53,6 +53,10 @@ export const encodeStrip = <S extends Signature>(claims: StripClaims, key: Signi
 /** Text of a 房屋二维码, `YJH1:…`. */
 export const encodeHouseCode = <S extends Signature>(claims: HouseCodeClaims, key: SigningKey & { sign: Sign<S> }): Signed<S, string> =>
   complete(prepareHouseCode(claims, key), key.sign);
+
+/** Text of a 纸质码, `YJP1:…`. */
+export const encodePrintedCode = <S extends Signature>(claims: PrintedClaims, key: SigningKey & { sign: Sign<S> }): Signed<S, string> =>
+  complete(asText(PRINTED_CODE_PREFIX, buildSign1({ type: 'yjp', ...pick(key) }, encodePrintedClaims(claims))), key.sign);
 
 function complete<T, S extends Signature>(unsigned: Unsigned<T>, sign: Sign<S>): Signed<S, T> {
   const signature: Signature = sign(unsigned.toBeSigned);

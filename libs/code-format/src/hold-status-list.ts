@@ -1,3 +1,4 @@
+import type { ReadPrintedList } from './printed-list.js';
 import type { ReadStatusList } from './status-list.js';
 import { positionOn } from './status-index.js';
 import type { StatusList } from './token-rules.js';
@@ -17,6 +18,9 @@ export function statusListOf({ producedTime, days }: ReadStatusList): StatusList
     isCovered: (statusIndex) => find(statusIndex, () => true) === true,
   };
 }
+
+/** The same of the list of revoked printed codes, which speaks of all of them. */
+export const printedListOf = ({ producedTime, revoked }: ReadPrintedList): StatusList => ({ producedTime, isRevoked: (statusIndex) => has(revoked, statusIndex) });
 
 /** A held list with a delta put on it, or undefined when the delta adds to another list: then the whole list is fetched. */
 export function withDelta(held: ReadStatusList, delta: ReadStatusList): ReadStatusList | undefined {

@@ -1,4 +1,4 @@
-import type { DecodedToken } from './decode.js';
+import type { Decoded, DecodedToken } from './decode.js';
 import type { RefusalReason } from './verdict.js';
 import type { VerifyPolicy } from './verify-policy.js';
 
@@ -19,13 +19,21 @@ export interface RevocationSource {
   readonly isRevocationCheckedByCaller?: boolean | undefined;
 }
 
+/** What a life and a version are read from: a token with the strip it may carry, or a printed code. */
+type Living = Pick<Decoded<Life>, 'claims'> & { readonly strip?: Pick<Decoded<Life>, 'claims'> | undefined };
+interface Life {
+  readonly nbf: number;
+  readonly exp: number;
+  readonly version: number;
+}
+
 /** Every comparison is written so that a number that is no number refuses. */
 export function isShortLived({ claims, strip }: DecodedToken, policy: VerifyPolicy): boolean {
   const isStripShort = strip === undefined || strip.claims.exp - strip.claims.nbf <= policy.maxStripLifeSeconds;
   return isStripShort && claims.exp - claims.iat <= policy.maxTokenLifeSeconds;
 }
 
-export function refusalByTime({ claims, strip }: DecodedToken, now: Date, { skewSeconds }: VerifyPolicy): RefusalReason | undefined {
+export function refusalByTime({ claims, strip }: Living, now: Date, { skewSeconds }: VerifyPolicy): RefusalReason | undefined {
   const seconds = now.getTime() / 1000;
   const spans = strip === undefined ? [claims] : [claims, strip.claims];
   if (!spans.every(({ nbf }) => nbf - skewSeconds <= seconds)) return 'NOT_YET_VALID';
@@ -33,7 +41,7 @@ export function refusalByTime({ claims, strip }: DecodedToken, now: Date, { skew
   return undefined;
 }
 
-export function refusalByVersion({ claims, strip }: DecodedToken, { minVersion }: VerifyPolicy): RefusalReason | undefined {
+export function refusalByVersion({ claims, strip }: Living, { minVersion }: VerifyPolicy): RefusalReason | undefined {
   return claims.version >= minVersion && (strip?.claims.version ?? claims.version) >= minVersion ? undefined : 'VERSION_TOO_OLD';
 }
 
@@ -47,7 +55,7 @@ export function refusalByStatus({ strip }: DecodedToken, now: Date, policy: Veri
   return statusList.isRevoked(strip.claims.statusIndex) ? 'REVOKED' : undefined;
 }
 
-function isFresh({ producedTime }: StatusList, now: Date, { maxStatusListAgeSeconds, skewSeconds }: VerifyPolicy): boolean {
+export function isFresh({ producedTime }: StatusList, now: Date, { maxStatusListAgeSeconds, skewSeconds }: VerifyPolicy): boolean {
   const age = (now.getTime() - producedTime.getTime()) / 1000;
   return age >= -skewSeconds && age <= maxStatusListAgeSeconds;
 }

@@ -8,6 +8,8 @@ export interface VerifyPolicy {
   readonly maxTokenLifeSeconds: number;
   /** Longest exp − nbf of a strip; more is MALFORMED. Seconds. */
   readonly maxStripLifeSeconds: number;
+  /** Longest exp − nbf of a printed code; more is MALFORMED. Seconds. */
+  readonly maxPrintedLifeSeconds: number;
   /** Floor of the version claim, of the token and of its strip (T27). */
   readonly minVersion: number;
   /** A status list older than this refuses everything. Seconds. */
@@ -21,6 +23,7 @@ export const defaultVerifyPolicy: VerifyPolicy = {
   skewSeconds: 15,
   maxTokenLifeSeconds: 60,
   maxStripLifeSeconds: DAY_SECONDS,
+  maxPrintedLifeSeconds: 28 * DAY_SECONDS,
   minVersion: 1,
   maxStatusListAgeSeconds: DAY_SECONDS,
 };
@@ -31,6 +34,7 @@ export const policyOf = (given: Partial<VerifyPolicy>): VerifyPolicy => ({
   skewSeconds: given.skewSeconds ?? defaultVerifyPolicy.skewSeconds,
   maxTokenLifeSeconds: given.maxTokenLifeSeconds ?? defaultVerifyPolicy.maxTokenLifeSeconds,
   maxStripLifeSeconds: given.maxStripLifeSeconds ?? defaultVerifyPolicy.maxStripLifeSeconds,
+  maxPrintedLifeSeconds: given.maxPrintedLifeSeconds ?? defaultVerifyPolicy.maxPrintedLifeSeconds,
   minVersion: given.minVersion ?? defaultVerifyPolicy.minVersion,
   maxStatusListAgeSeconds: given.maxStatusListAgeSeconds ?? defaultVerifyPolicy.maxStatusListAgeSeconds,
 });

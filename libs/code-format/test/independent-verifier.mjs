@@ -11,7 +11,7 @@ import { fileURLToPath } from 'node:url';
 const BASE45 = '0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ $%*+-./:';
 const MAX_U32 = 4294967295;
 const MAX_STATUS_LIST_AGE = 86_400_000;
-const KID = /^[ths]-[a-z0-9]{1,14}$/;
+const KID = /^[thsp]-[a-z0-9]{1,14}$/;
 const LIST_KID = /^l-[a-z0-9]{1,14}$/;
 const DAY_POSITIONS = 2 ** 29;
 const EDDSA = -8;
@@ -20,6 +20,7 @@ const COSE_ALG = { EdDSA: EDDSA, ES256 };
 const TEXTS = {
   RESIDENT: { prefix: 'YJ1:', typs: ['yjt', 'yjd'] },
   HOUSE: { prefix: 'YJH1:', typs: ['yjh'] },
+  PRINTED: { prefix: 'YJP1:', typs: ['yjp'] },
 };
 const OPTIONS = ['skewSeconds', 'minVersion', 'statusList'];
 
@@ -177,6 +178,11 @@ const STRUCTURES = {
     algs: [EDDSA, ES256],
     space: 's',
     claims: [ISS, EXP, NBF, CNF, VERSION, [-65539, 'statusIndex', SECONDS]],
+  },
+  yjp: {
+    algs: [EDDSA, ES256],
+    space: 'p',
+    claims: [ISS, EXP, NBF, VERSION, [-65539, 'statusIndex', integer(0, DAY_POSITIONS - 1)]],
   },
   yjh: {
     algs: [EDDSA],
@@ -355,6 +361,22 @@ function verifyStatusList(list, keys, now) {
   return { revoked: revoked.join(), minVersion: Number(list.minVersion) };
 }
 
+// --- List of revoked printed codes (section 17) ----------------------------------------------------------------------
+
+function verifyPrintedList(list, keys, now) {
+  members(list, ['kid', 'producedTime', 'revokedPrinted', 'signature']);
+  need(typeof list.kid === 'string' && LIST_KID.test(list.kid));
+  milliseconds(list.producedTime);
+  const revoked = packedPositions(anyBase64url(list.revokedPrinted));
+  const signature = base64url(list.signature, 64);
+  const key = keys.get(list.kid);
+  need(key, 'UNKNOWN_KEY');
+  need(key.state !== 'REVOKED' && key.start <= now && now < key.end, 'ISSUER_NOT_TRUSTED');
+  const { signature: _, ...signed } = list;
+  need(isSigned(key.publicKeyJwk, signature, Buffer.from(canonicalJson(signed))), 'BAD_SIGNATURE');
+  return { revoked: revoked.join() };
+}
+
 // --- Verifying a code (section 10) -----------------------------------------------------------------------------------
 
 function checkTokenLife({ iat, nbf, exp }) {
@@ -365,12 +387,17 @@ function checkStripLife({ nbf, exp }) {
   need(nbf < exp && exp - nbf <= 86_400);
 }
 
+function checkPrintedLife({ nbf, exp }) {
+  need(nbf < exp && exp - nbf <= 28 * 86_400);
+}
+
 /** The frame of the text first; for a device token the strip follows. The last one is the issuer's. */
 function readText(code, text) {
   const { prefix, typs } = TEXTS[code];
   need(text.length <= 1024 && text.startsWith(prefix));
   const frame = readFrame(base45Decode(text.slice(prefix.length)), typs);
-  if (frame.typ !== 'yjh') checkTokenLife(frame.claims);
+  if (frame.typ === 'yjp') checkPrintedLife(frame.claims);
+  else if (frame.typ !== 'yjh') checkTokenLife(frame.claims);
   if (frame.typ !== 'yjd') return [frame];
   const strip = readFrame(frame.claims.strip, ['yjs']);
   checkStripLife(strip.claims);
@@ -412,7 +439,7 @@ function checkLife(frames, options, now) {
   checkTimes(frames, now, skew);
   const isNewEnough = ({ claims }) => claims.version >= (options.minVersion ?? 1);
   need(frames.every(isNewEnough), 'VERSION_TOO_OLD');
-  checkRevocation(frames[1], options.statusList, now, skew);
+  checkRevocation(frames[0].typ === 'yjp' ? frames[0] : frames[1], options.statusList, now, skew);
 }
 
 function verify({ code, text, now: time, options = {} }, keys, issuer) {
@@ -458,6 +485,7 @@ function judgeAll(folder) {
   return [
     ...codes.map((vector) => ({ vector, wrong: complaint(vector, () => verify(vector, keys, issuer)) })),
     ...read('status-lists').vectors.map((vector) => ({ vector, wrong: complaint({ ...vector, revoked: vector.revoked?.join() }, () => verifyStatusList(vector.list, keys, milliseconds(vector.now))) })),
+    ...read('printed-lists').vectors.map((vector) => ({ vector, wrong: complaint({ ...vector, revoked: vector.revoked?.join() }, () => verifyPrintedList(vector.list, keys, milliseconds(vector.now))) })),
     ...read('key-lists').vectors.map((vector) => ({ vector, wrong: complaint(vector, () => onlyVerdict(vector)) })),
   ];
 }

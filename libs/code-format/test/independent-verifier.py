@@ -22,15 +22,16 @@ MAX_TEXT = 1024
 MAX_U32 = 4294967295
 MAX_TOKEN_LIFE = 60
 MAX_STRIP_LIFE = 86400
+MAX_PRINTED_LIFE = 28 * 86400
 MAX_STATUS_LIST_AGE_MS = 86400 * 1000
-KID = r"[ths]-[a-z0-9]{1,14}"
+KID = r"[thsp]-[a-z0-9]{1,14}"
 LIST_KID = r"l-[a-z0-9]{1,14}"
 DAY_POSITIONS = 2**29
 EDDSA, ES256 = -8, -7
 COSE_ALG = {"EdDSA": EDDSA, "ES256": ES256}
-ALGS = {"yjt": (EDDSA, ES256), "yjs": (EDDSA, ES256), "yjd": (ES256,), "yjh": (EDDSA,)}
-SPACE = {"yjt": "t", "yjs": "s", "yjh": "h"}
-TEXTS = {"RESIDENT": ("YJ1:", ("yjt", "yjd")), "HOUSE": ("YJH1:", ("yjh",))}
+ALGS = {"yjt": (EDDSA, ES256), "yjs": (EDDSA, ES256), "yjd": (ES256,), "yjh": (EDDSA,), "yjp": (EDDSA, ES256)}
+SPACE = {"yjt": "t", "yjs": "s", "yjh": "h", "yjp": "p"}
+TEXTS = {"RESIDENT": ("YJ1:", ("yjt", "yjd")), "HOUSE": ("YJH1:", ("yjh",)), "PRINTED": ("YJP1:", ("yjp",))}
 OPTIONS = {"skewSeconds", "minVersion", "statusList"}
 
 
@@ -148,6 +149,7 @@ CLAIMS = {
         VERSION,
         (-65539, "statusIndex", integer(0, MAX_U32)),
     ],
+    "yjp": [ISS, EXP, NBF, VERSION, (-65539, "statusIndex", integer(0, DAY_POSITIONS - 1))],
     "yjh": [
         ISS,
         (-65540, "cityCode", text_like(r"[1-9][0-9]{3}")),
@@ -313,6 +315,25 @@ def verify_status_list(value, keys, now):
     return {"revoked": revoked, "minVersion": int(floor)}
 
 
+# --- List of revoked printed codes (section 17) ---------------------------------------------------
+
+
+def verify_printed_list(value, keys, now):
+    members(value, ["kid", "producedTime", "revokedPrinted", "signature"])
+    require(text_like(LIST_KID)(value["kid"]))
+    milliseconds(value["producedTime"])
+    revoked = packed_positions(any_base64url(value["revokedPrinted"]))
+    signature = base64url(value["signature"], 64)
+    require(value["kid"] in keys, "UNKNOWN_KEY")
+    key = keys[value["kid"]]
+    require(key["state"] != "REVOKED" and key["start"] <= now < key["end"], "ISSUER_NOT_TRUSTED")
+    bare = {name: value[name] for name in value if name != "signature"}
+    canonical = json.dumps(bare, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
+    check = check_eddsa if key["alg"] == "EdDSA" else check_es256
+    check_signature(check, *key["public"], signature, canonical.encode())
+    return {"revoked": revoked}
+
+
 # --- Verifying a code (section 10) ---------------------------------------------------------------
 
 
@@ -321,7 +342,10 @@ def read_text(code, text):
     require(len(text) <= MAX_TEXT and text.startswith(prefix))
     frame = Frame(base45_decode(text[len(prefix) :]), typs)
     strip = Frame(frame.claims["strip"], ("yjs",)) if frame.typ == "yjd" else None
-    if frame.typ != "yjh":
+    if frame.typ == "yjp":
+        require(frame.claims["nbf"] < frame.claims["exp"])
+        require(frame.claims["exp"] - frame.claims["nbf"] <= MAX_PRINTED_LIFE)
+    elif frame.typ != "yjh":
         check_token_life(frame.claims)
     if strip:
         check_strip_life(strip.claims)
@@ -381,7 +405,7 @@ def verify(vector, keys, issuer):
         check_times(frames, now, skew)
         lowest = min(part.claims["version"] for part in frames)
         require(lowest >= options.get("minVersion", 1), "VERSION_TOO_OLD")
-        check_revocation(strip, options.get("statusList"), now, skew)
+        check_revocation(frame if frame.typ == "yjp" else strip, options.get("statusList"), now, skew)
     return {
         "expectedKid": frames[-1].kid,
         "coseHex": frame.cose.hex(),
@@ -412,15 +436,17 @@ def complaint(vector, judge):
 def judge_all(folder):
     keys_file, *files = (
         json.loads((folder / f"{name}.json").read_text("utf-8"))
-        for name in ("keys", "positive", "negative", "key-lists", "status-lists")
+        for name in ("keys", "positive", "negative", "key-lists", "status-lists", "printed-lists")
     )
-    positive, negative, lists, statuses = (file["vectors"] for file in files)
+    positive, negative, lists, statuses, papers = (file["vectors"] for file in files)
     root, issuer = keys_file["rootPublicKeyJwk"], keys_file["issuer"]
     keys = verify_key_list(keys_file["keyList"], root, milliseconds("2026-11-21T08:00:00Z"))
     for vector in positive + negative:
         yield vector, complaint(vector, lambda: verify(vector, keys, issuer))
     for vector in statuses:
         yield vector, complaint(vector, lambda: verify_status_list(vector["list"], keys, milliseconds(vector["now"])))
+    for vector in papers:
+        yield vector, complaint(vector, lambda: verify_printed_list(vector["list"], keys, milliseconds(vector["now"])))
     for vector in lists:
         yield vector, complaint(vector, lambda: only_verdict(vector, root))
 

@@ -22,7 +22,7 @@ function readVectors(folder: string, name: string): { vectors: Vector[] } {
 }
 
 function expectedSummary() {
-  const files = ['positive.json', 'negative.json', 'key-lists.json', 'status-lists.json'];
+  const files = ['positive.json', 'negative.json', 'key-lists.json', 'status-lists.json', 'printed-lists.json'];
   const all = files.flatMap((name) => readVectors(vectors, name).vectors);
   const accepted = all.filter(({ expectedReason }) => expectedReason === 'OK').length;
   return `${accepted} accepted, ${all.length - accepted} refused, 0 wrong`;

@@ -1,10 +1,11 @@
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
-import { payloadHash, statusIndexOf, verifyHouseCode, verifyHouseCodeSync, verifyKeyList, verifyStatusList, verifyToken, verifyTokenSync } from '../src/index.js';
+import { payloadHash, statusIndexOf, verifyHouseCode, verifyHouseCodeSync, verifyKeyList, verifyPrintedCode, verifyPrintedCodeSync, verifyPrintedList, verifyStatusList, verifyToken, verifyTokenSync } from '../src/index.js';
 import type { VerifyTokenOptions } from '../src/index.js';
 import { verifyWithNode } from './node-verifier.js';
 import { acceptedCodes } from './vectors/accepted-codes.js';
 import { keyListCases } from './vectors/key-list-cases.js';
+import { printedListCases } from './vectors/printed-list-cases.js';
 import { statusListCases } from './vectors/status-list-cases.js';
 import { ed25519Jwk, KEYS } from './vectors/test-keys.js';
 import type { VectorOptions } from './vectors/vector.js';
@@ -19,7 +20,7 @@ if (process.env['WRITE_VECTORS'] === '1') {
 
 interface Vector {
   readonly name: string;
-  readonly code: 'RESIDENT' | 'HOUSE';
+  readonly code: 'RESIDENT' | 'HOUSE' | 'PRINTED';
   readonly text: string;
   readonly now: string;
   readonly options?: VectorOptions;
@@ -33,11 +34,14 @@ function optionsOf({ statusList, ...rest }: VectorOptions = {}): VerifyTokenOpti
 }
 
 const verifySync = ({ code, text, now, options }: Vector) =>
-  code === 'HOUSE' ? verifyHouseCodeSync(text, KEYS, new Date(now), { verifySignature: verifyWithNode }) : verifyTokenSync(text, KEYS, new Date(now), { ...optionsOf(options), verifySignature: verifyWithNode });
+  code === 'PRINTED' ? verifyPrintedCodeSync(text, KEYS, new Date(now), { ...optionsOf(options), verifySignature: verifyWithNode })
+  : code === 'HOUSE' ? verifyHouseCodeSync(text, KEYS, new Date(now), { verifySignature: verifyWithNode }) : verifyTokenSync(text, KEYS, new Date(now), { ...optionsOf(options), verifySignature: verifyWithNode });
 const verifyInPlainJavaScript = ({ code, text, now, options }: Vector) =>
-  code === 'HOUSE' ? verifyHouseCodeSync(text, KEYS, new Date(now)) : verifyTokenSync(text, KEYS, new Date(now), optionsOf(options));
+  code === 'PRINTED' ? verifyPrintedCodeSync(text, KEYS, new Date(now), optionsOf(options))
+  : code === 'HOUSE' ? verifyHouseCodeSync(text, KEYS, new Date(now)) : verifyTokenSync(text, KEYS, new Date(now), optionsOf(options));
 const verifyLater = ({ code, text, now, options }: Vector) =>
-  code === 'HOUSE' ? verifyHouseCode(text, KEYS, new Date(now)) : verifyToken(text, KEYS, new Date(now), optionsOf(options));
+  code === 'PRINTED' ? verifyPrintedCode(text, KEYS, new Date(now), optionsOf(options))
+  : code === 'HOUSE' ? verifyHouseCode(text, KEYS, new Date(now)) : verifyToken(text, KEYS, new Date(now), optionsOf(options));
 
 const all: readonly Vector[] = [...acceptedCodes, ...refusedCodes];
 const expected = all.map(({ name, expectedReason }) => [name, expectedReason]);
@@ -56,7 +60,7 @@ describe('the vectors of the code format', () => {
     expect(new Set(refusedCodes.map(({ code, text, now, options }) => JSON.stringify([code, text, now, options]))).size).toBe(refusedCodes.length);
   });
 
-  test.each(['yjt of EdDSA', 'yjt of ES256', 'yjd', 'yjs of EdDSA', 'yjs of ES256', 'yjh'])('%s is taken apart in at least 100 ways', (format) => {
+  test.each(['yjt of EdDSA', 'yjt of ES256', 'yjd', 'yjs of EdDSA', 'yjs of ES256', 'yjh', 'yjp'])('%s is taken apart in at least 100 ways', (format) => {
     expect(refusedCodes.filter(({ name }) => name.startsWith(`${format},`)).length).toBeGreaterThanOrEqual(100);
   });
 
@@ -79,6 +83,12 @@ describe('the vectors of the code format', () => {
 
   test.each(keyListCases.map((one) => [one.expectedReason, one.name, one] as const))('a key list is %s: %s', (reason, _, { list, now }) => {
     expect(verifyKeyList(JSON.parse(JSON.stringify(list)), ed25519Jwk('root'), new Date(now)).reason).toBe(reason);
+  });
+
+  test.each(printedListCases.map((one) => [one.name, one.expectedReason, one] as const))('%s is %s', (_, reason, { list, now, revoked }) => {
+    const verdict = verifyPrintedList(JSON.parse(JSON.stringify(list)), KEYS, new Date(now));
+    expect(verdict.reason).toBe(reason);
+    if (verdict.valid) expect([...verdict.list.revoked]).toEqual(revoked);
   });
 
   test.each(statusListCases.map((one) => [one.name, one.expectedReason, one] as const))('%s is %s', (_, reason, { list, now, revoked, minVersion }) => {

@@ -68,6 +68,7 @@ export const policyKeys = {
   stripDaysAhead: whole(0, 7),
   stripDevicesPerPerson: whole(1, 10),
   stripsPerDevice: whole(8, 1000),
+  printedCodeDays: whole(1, 28),
   issuerKeyDays: whole(1, 3650),
   issuerKeyPublishHours: whole(25, 720),
   issuerKeyAlgorithm: z.enum(['EdDSA', 'ES256']),

@@ -11,6 +11,7 @@ import { IdentityServiceService } from '@yuejuma/proto/identity/v1/identity_serv
 import { CodeController } from './code.controller.js';
 import { codeConfig, requestKeyConfig } from './config.js';
 import { Context } from './context.js';
+import { createPrintedLists } from './get-printed-list.js';
 import { createStatusLists } from './get-status-list.js';
 import { createHandles } from './handles.js';
 import { createHouseCodeKeys, type CellOfHouses } from './house-code-keys.js';
@@ -63,6 +64,7 @@ async function createContext({ db, now, policies, kms, cache, peers, log, config
     stripSeals,
     stripHolders: createStripHolders(db, stripSeals),
     statusLists: createStatusLists({ db, now, policy, issuerKeys }),
+    printedLists: createPrintedLists({ db, now, issuerKeys }),
     houseCodeKeys: createHouseCodeKeys(cellsOfHouses(peers), log),
     handles: createHandles(db, kms),
     profiles: createProfileStore(db, cache, hot, log),

@@ -6,6 +6,7 @@ import { device } from '@yuejuma/platform/limits/limit-calls';
 import { CodeServiceService, type DeleteReceiptRequest, type GetKeyListRequest, type KeyList, type ListReceiptsRequest, type ListReceiptsResponse, type ShowCodeRequest, type ShowDisplayRequest, type StreamShowCodesRequest, type StreamShowCodesResponse, type StreamVerifyCodesRequest, type StreamVerifyCodesResponse, type VerifyCodeRequest, type VerifyCodeResponse } from '@yuejuma/proto/code/v1/code_service';
 import type { GetPartnerListRequest, PartnerList } from '@yuejuma/proto/code/v1/partner_list';
 import type { AddPresenceDaysRequest, CheckPresenceRequest, GetPresenceRequest, GrantPresenceRequest, Presence, PresenceCheck, WithdrawPresenceRequest } from '@yuejuma/proto/code/v1/presence';
+import type { GetPrintedCodeRequest, GetPrintedListRequest, IssuePrintedCodeRequest, PrintedCode, PrintedList, RevokePrintedCodeRequest } from '@yuejuma/proto/code/v1/printed_code';
 import type { Receipt, ResidentCode, ResidentDisplay } from '@yuejuma/proto/code/v1/resident_code';
 import type { GetStatusListRequest, IssuedStrips, IssueStripsRequest, StatusList } from '@yuejuma/proto/code/v1/strip';
 import { checkPresence } from './check-presence.js';
@@ -15,6 +16,7 @@ import { getKeyList } from './get-key-list.js';
 import { issueStrips } from './issue-strips.js';
 import { listReceipts } from './list-receipts.js';
 import { addPresenceDays, getPresence, grantPresence, withdrawPresence } from './own-presence.js';
+import { getPrintedCode, issuePrintedCode, revokePrintedCode } from './own-printed-code.js';
 import { createShowCode, type ShowCode } from './show-code.js';
 import { showDisplay } from './show-display.js';
 import { toIssuedStrips, toKeyList, toPresence, toReceipt, toResidentCode, toVerifyResponse } from './to-proto.js';
@@ -32,6 +34,10 @@ import { verifyCode } from './verify-code.js';
   getPartnerList: ['ANYONE'],
   listReceipts: ['RESIDENT'],
   deleteReceipt: ['RESIDENT'],
+  getPrintedCode: ['RESIDENT'],
+  issuePrintedCode: ['RESIDENT'],
+  revokePrintedCode: ['RESIDENT'],
+  getPrintedList: ['ANYONE'],
   getPresence: ['RESIDENT'],
   grantPresence: ['RESIDENT'],
   addPresenceDays: ['RESIDENT'],
@@ -41,6 +47,7 @@ import { verifyCode } from './verify-code.js';
   showCode: 'SHOW_VERIFY', showDisplay: 'SHOW_VERIFY', streamShowCodes: 'SHOW_VERIFY', verifyCode: 'SHOW_VERIFY', streamVerifyCodes: 'SHOW_VERIFY', getKeyList: 'SHOW_VERIFY',
   getStatusList: 'SHOW_VERIFY', getPartnerList: 'SHOW_VERIFY', issueStrips: 'SHOW_VERIFY',
   listReceipts: 'READ', deleteReceipt: 'WRITE',
+  getPrintedCode: 'SHOW_VERIFY', issuePrintedCode: 'SHOW_VERIFY', revokePrintedCode: 'SHOW_VERIFY', getPrintedList: 'SHOW_VERIFY',
   getPresence: 'READ', grantPresence: 'WRITE', addPresenceDays: 'WRITE', withdrawPresence: 'WRITE', checkPresence: 'READ',
 }, {
   issueStrips: [['stripAsksPerDeviceMinute', device]],
@@ -100,6 +107,22 @@ export class CodeController implements Answers<typeof CodeServiceService> {
     checkFields(request, { receiptId: rules.uuid() });
     const caller = callerOf(metadata);
     return toReceipt(this.ctx, await deleteReceipt(this.ctx, caller, request.receiptId), caller.language);
+  }
+
+  getPrintedCode(_request: GetPrintedCodeRequest, metadata: Metadata): Promise<PrintedCode> {
+    return getPrintedCode(this.ctx, callerOf(metadata).subjectId);
+  }
+
+  issuePrintedCode({ requestId }: IssuePrintedCodeRequest, metadata: Metadata): Promise<PrintedCode> {
+    return issuePrintedCode(this.ctx, callerOf(metadata), requestId);
+  }
+
+  revokePrintedCode(_request: RevokePrintedCodeRequest, metadata: Metadata): Promise<PrintedCode> {
+    return revokePrintedCode(this.ctx, callerOf(metadata));
+  }
+
+  async getPrintedList(_request: GetPrintedListRequest): Promise<PrintedList> {
+    return { json: await this.ctx.printedLists() };
   }
 
   async getPresence(_request: GetPresenceRequest, metadata: Metadata): Promise<Presence> {

@@ -16,6 +16,7 @@ import type { Moment } from './moment.js';
 import type { PartnerRegistry } from './partner-registry.js';
 import type { ProfileStore } from './profile-store.js';
 import type { ReceiptBook } from './receipt-book.js';
+import type { PrintedLists } from './get-printed-list.js';
 import type { StatusLists } from './get-status-list.js';
 import type { StripHolders } from './strip-holders.js';
 import type { StripSeals } from './strip-seals.js';
@@ -40,6 +41,7 @@ export abstract class Context {
   abstract readonly stripSeals: StripSeals;
   abstract readonly stripHolders: StripHolders;
   abstract readonly statusLists: StatusLists;
+  abstract readonly printedLists: PrintedLists;
   abstract readonly profiles: ProfileStore;
   abstract readonly receipts: ReceiptBook;
   /** Cache only. */

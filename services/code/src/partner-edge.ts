@@ -45,9 +45,9 @@ const answering = (ctx: Context, tokens: PartnerTokens) => (call: Call, callback
 
 async function answer(ctx: Context, tokens: PartnerTokens, call: Call): Promise<VerifyCodeResponse> {
   const { partnerId } = await tokens.bearerOf(bearer(call.metadata));
-  const { token, purpose, request } = call.request;
+  const { token, purpose, request, idCardCompared } = call.request;
   if (typeof token !== 'string') throw new DomainError('INVALID_FIELD', { field: 'body' }, [{ field: 'body', description: 'is not a message of this method' }]);
-  return toVerifyResponse(await verifyCode(ctx, partnerId, { token, purpose, request }));
+  return toVerifyResponse(await verifyCode(ctx, partnerId, { token, purpose, request, idCardCompared }));
 }
 
 const streaming = (ctx: Context, tokens: PartnerTokens) => (call: VerifyCall): void => {

@@ -5,7 +5,9 @@ import { sql } from '@yuejuma/platform/db/sql';
 /** Makes the list of a time, once: what is revoked and in no list yet is in this one. */
 export async function makeList(tx: Tx, time: Date): Promise<void> {
   const { rowCount } = await tx.query(sql`insert into status_lists (list_time) values (${time}) on conflict do nothing`);
-  if (rowCount === 1) await tx.query(sql`update revoked_strips set list_time = ${time} where list_time is null`);
+  if (rowCount !== 1) return;
+  await tx.query(sql`update revoked_strips set list_time = ${time} where list_time is null`);
+  await tx.query(sql`update revoked_printed set list_time = ${time} where list_time is null`);
 }
 
 export async function findNewestList(on: Queryable): Promise<Date | undefined> {

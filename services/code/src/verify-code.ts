@@ -1,11 +1,12 @@
 import { hash } from 'node:crypto';
-import { decodeToken, MalformedCodeError, verifyTokenSync, type DecodedToken, type VerifyReason } from '@yuejuma/code-format';
+import { decodeToken, MalformedCodeError, PRINTED_CODE_PREFIX, verifyTokenSync, type DecodedToken, type VerifyReason } from '@yuejuma/code-format';
 import { DomainError } from '@yuejuma/kernel';
 import { observer } from '@yuejuma/platform/observe';
 import type { Partner, PartnerPurpose } from '@yuejuma/policy';
 import { agreedClaims } from './agreed-claims.js';
 import type { Context } from './context.js';
 import { hasValidPermit, isResidentIn, residentSince, type Profile } from './domain/profile.js';
+import { examinePrinted } from './examine-printed.js';
 import { valueOf } from './hot-cache.js';
 import type { OfferedReceipt } from './receipt-book.js';
 import { ISSUER, windowKey } from './show-code.js';
@@ -48,6 +49,8 @@ export interface CheckRequest {
   token: string;
   purpose: string;
   request?: string | undefined;
+  /** Of a printed code: the verifier's word that it was compared with the ID card. */
+  idCardCompared?: boolean | undefined;
 }
 
 /** A token that is good if nobody used it before. */
@@ -57,7 +60,8 @@ export interface Good {
   purpose: PartnerPurpose;
   /** The claims the holder agreed to answer; undefined where they were not asked, or did not answer. */
   agreed?: readonly string[] | undefined;
-  decoded: DecodedToken;
+  /** What it is used up by, and until when. */
+  decoded: { toBeSigned: Uint8Array; claims: { exp: number } };
   kid: string;
   subjectId: string;
   profile: Profile;
@@ -66,13 +70,14 @@ export interface Good {
 export const isVerdict = (examined: Verdict | Good): examined is Verdict => 'reason' in examined;
 
 /** All of a check but single use, counted first; at once where this process signed the token and has its holder at hand. */
-export function examine(ctx: Context, partner: Partner, { token, purpose: name, request }: CheckRequest): Verdict | Good | Promise<Verdict | Good> {
+export function examine(ctx: Context, partner: Partner, { token, purpose: name, request, idCardCompared = false }: CheckRequest): Verdict | Good | Promise<Verdict | Good> {
   const now = ctx.now();
   ctx.limits.takeAtOnce({ limit: 'checksPerPartnerMinute', name: partner.key, perMinute: partner.checksPerMinute });
   ctx.limits.takeAtOnce({ limit: 'checksPerCityMinute', name: partner.cityCode });
   const purpose = ctx.partners.purposeOf(partner.key, name, ctx.moment().today);
   if (!purpose) return verdict(now, 'PURPOSE_NOT_REGISTERED');
   const asked = { now, partner, purpose };
+  if (token.startsWith(PRINTED_CODE_PREFIX)) return examinePaper(ctx, asked, token, idCardCompared);
   const signed = ctx.signedHere.find(token);
   const profile = signed && !request ? ctx.profiles.near(signed.subjectId) : undefined;
   if (!signed || !profile) return examineSlowly(ctx, asked, token, request);
@@ -95,6 +100,11 @@ async function examineSlowly(ctx: Context, asked: Pick<Good, 'now' | 'partner' |
   const profile = subjectId === undefined ? undefined : ctx.profiles.near(subjectId) ?? (await ctx.profiles.get(subjectId).catch(() => undefined));
   if (!subjectId || !profile) return verdict(asked.now, 'HOLDER_UNAVAILABLE', kid);
   return { ...asked, agreed, kid, decoded, subjectId, profile };
+}
+
+async function examinePaper(ctx: Context, asked: Pick<Good, 'now' | 'partner' | 'purpose'>, text: string, idCardCompared: boolean): Promise<Verdict | Good> {
+  const examined = await examinePrinted(ctx, text, idCardCompared);
+  return 'refused' in examined ? verdict(asked.now, examined.refused, examined.kid) : { ...asked, ...examined };
 }
 
 /** Key, signature, time and version; which key it was, and the refusal if it is one. */
@@ -123,7 +133,7 @@ async function lookAt(ctx: Context, token: string): Promise<Looked | undefined> 
 }
 
 /** `payloadHash` of the code format by the runtime's own SHA-256, at a tenth of the time. */
-const singleUseName = ({ toBeSigned }: DecodedToken): string => hash('sha256', toBeSigned, 'hex');
+const singleUseName = ({ toBeSigned }: Good['decoded']): string => hash('sha256', toBeSigned, 'hex');
 
 const verdict = (checkedTime: Date, reason: Reason, kid = '', claims: Verdict['claims'] = {}): Verdict => ({ valid: reason === 'OK', reason, claims, kid, checkedTime });
 

@@ -21,7 +21,7 @@ const today = (): PlainDate => shanghaiDate(service.base.now());
 /** Noon of a day, so that the clock passes no midnight meanwhile. */
 const goTo = (day: PlainDate) => service.advance(startOfShanghaiDay(day).getTime() + DAY_MS / 2 - service.base.now().getTime());
 const code = () => service.client(CodeServiceService);
-const of = (subject: string) => ({ caller: resident(subject) });
+const of = (subject: string) => ({ caller: resident(subject), deadlineMs: 60_000 });
 const held = (subject: string) => code().getPresence({}, of(subject));
 const grant = (subject: string) => code().grantPresence({ noticeVersion: 1 }, of(subject));
 const add = (subject: string, ...days: string[]) => code().addPresenceDays({ days }, of(subject));

@@ -31,7 +31,7 @@ async function live({ hours, verifiers }: World): Promise<string> {
   const goTo = (day: PlainDate, hour: number) => service.advance(startOfShanghaiDay(day).getTime() + hour * HOUR_MS - service.base.now().getTime());
   const first = addDays(shanghaiDate(service.base.now()), 1);
   goTo(first, 0.1);
-  await code.grantPresence({ noticeVersion: 1 }, { caller: resident(subject) });
+  await code.grantPresence({ noticeVersion: 1 }, { caller: resident(subject), deadlineMs: 60_000 });
   const strips = await fetchStrips(service, subject, 6);
   await show(service, subject);
   const list: unknown = JSON.parse((await code.getKeyList({}, { caller: anonymous() })).json);
@@ -46,7 +46,7 @@ async function live({ hours, verifiers }: World): Promise<string> {
     }
   }
   goTo(addDays(first, 5), 12);
-  await code.addPresenceDays({ days: DAYS.map((ahead) => addDays(first, ahead)) }, { caller: resident(subject) });
+  await code.addPresenceDays({ days: DAYS.map((ahead) => addDays(first, ahead)) }, { caller: resident(subject), deadlineMs: 60_000 });
   await erasePresence(service.context).run([]);
   return everything(service);
 }

@@ -17,6 +17,7 @@ import { healthRoutes } from './routes/health.routes.js';
 import { hidingRoutes } from './routes/hidings.routes.js';
 import { meRoutes } from './routes/me.routes.js';
 import { permitRoutes } from './routes/permit.routes.js';
+import { printedCodeRoutes, printedListRoutes } from './routes/printed-code.routes.js';
 import { presenceRoutes } from './routes/presence.routes.js';
 import { residenceRoutes } from './routes/residences.routes.js';
 import { rollbackRoutes } from './routes/rollbacks.routes.js';
@@ -32,11 +33,13 @@ export const routes: readonly Route[] = [
   ...healthRoutes,
   ...keyRoutes,
   ...statusListRoutes,
+  ...printedListRoutes,
   ...partnerListRoutes,
   ...verificationRoutes,
   ...meRoutes,
   ...codeRoutes,
   ...stripRoutes,
+  ...printedCodeRoutes,
   ...presenceRoutes,
   ...addressRoutes,
   ...dwellingRoutes,

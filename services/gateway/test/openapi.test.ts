@@ -82,6 +82,10 @@ GET /v1/me/contacts
 POST /v1/me/language:choose
 GET /v1/me/permit
 GET /v1/me/presence
+GET /v1/me/printed-code
+POST /v1/me/printed-code
+DELETE /v1/me/printed-code
+GET /.well-known/yuejuma/printed-list
 POST /v1/me/permit:claim
 POST /v1/me/presence:addDays
 POST /v1/me/presence:grant

@@ -1,14 +1,15 @@
 import type { Bytes } from './raw-bytes.js';
 import { bstr, filler, int, sha256, toHex, tstr } from './raw-bytes.js';
 import type { Claims, Sign1Parts } from './parts.js';
-import { claimMap, deviceParts, goodFrame, header, houseClaims, houseParts, houseText, residentText, serverParts, sigStructure, sign1, stripParts, stripWith, T, tokenClaims } from './parts.js';
+import { claimMap, deviceParts, goodFrame, header, houseClaims, houseParts, houseText, printedText, residentText, serverParts, sigStructure, sign1, stripParts, stripWith, T, tokenClaims } from './parts.js';
+import { acceptedPrinted } from './printed-codes.js';
 import { ed25519Signer, otherForm, p256Signer } from './test-keys.js';
 import type { VectorOptions } from './vector.js';
 import { at, FRESH_LIST } from './vector.js';
 
 export interface PositiveVector {
   readonly name: string;
-  readonly code: 'RESIDENT' | 'HOUSE';
+  readonly code: 'RESIDENT' | 'HOUSE' | 'PRINTED';
   readonly text: string;
   readonly now: string;
   readonly options?: VectorOptions;
@@ -20,12 +21,14 @@ export interface PositiveVector {
   readonly payloadHash: string;
 }
 
+const TEXTS = { HOUSE: houseText, RESIDENT: residentText, PRINTED: printedText } as const;
+
 type Rest = { readonly now?: string; readonly options?: VectorOptions; readonly kid?: string };
 
 function vector(name: string, code: PositiveVector['code'], parts: Sign1Parts, { now = at(0), options, kid }: Required<Pick<Rest, 'kid'>> & Rest): PositiveVector {
   const cose: Bytes = sign1(parts);
   const signed = sigStructure(parts.header, parts.payload);
-  const text = code === 'HOUSE' ? houseText(cose) : residentText(cose);
+  const text = TEXTS[code](cose);
   return { name, code, text, now, ...(options && { options }), expectedReason: 'OK', expectedKid: kid, coseHex: toHex(cose), toBeSignedHex: toHex(signed), payloadHash: toHex(sha256(signed)) };
 }
 
@@ -94,5 +97,6 @@ export const acceptedCodes: readonly PositiveVector[] = [
   house('house code, sticker version 65535', { stickerVersion: int(65_535) }),
   house('house code, id of zeros', { houseCodeId: bstr(new Uint8Array(16)) }),
   house('house code, RETIRED key inside its window', {}, 'h-24a'),
+  ...acceptedPrinted.map(({ name, parts, kid = 'p-26a', options = FRESH_LIST, ...rest }) => vector(name, 'PRINTED', parts, { kid, options, ...rest })),
 ];
 

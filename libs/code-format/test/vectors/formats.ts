@@ -2,7 +2,7 @@
 import type { Bytes } from './raw-bytes.js';
 import { cat } from './raw-bytes.js';
 import type { Sign1Parts } from './parts.js';
-import { deviceParts, header, houseParts, houseText, residentText, serverParts, sign1, stripParts } from './parts.js';
+import { deviceParts, header, houseParts, houseText, printedParts, printedText, residentText, serverParts, sign1, stripParts } from './parts.js';
 import { p256Signer } from './test-keys.js';
 import type { NegativeVector } from './vector.js';
 import { FRESH_LIST } from './vector.js';
@@ -27,4 +27,5 @@ export const FORMATS: readonly Format[] = [
   format('yjs of EdDSA', stripParts(), inToken, DEVICE),
   format('yjs of ES256', stripParts({ header: header(-7, 's-26b', 'yjs'), sign: p256Signer('s-26b') }), inToken, DEVICE),
   format('yjh', houseParts(), houseText, { code: 'HOUSE' }),
+  format('yjp', printedParts(), printedText, { code: 'PRINTED', ...DEVICE }),
 ];

@@ -31,6 +31,9 @@ export const stripClaims = (over: Claims = {}): Claims =>
 export const houseClaims = (over: Claims = {}): Claims =>
   ({ iss: tstr('yuejuma'), cityCode: tstr('4401'), houseCodeId: bstr(filler('house', 16)), stickerVersion: int(1), ...over });
 
+export const printedClaims = (over: Claims = {}): Claims =>
+  ({ iss: tstr('yuejuma'), exp: int(T - 8 * 3600 + 28 * 86_400), nbf: int(T - 8 * 3600), version: int(1), statusIndex: int(4712), ...over });
+
 export const header = (alg: number, kid: string | undefined, typ: string): Bytes =>
   kid === undefined ? map([int(1), int(alg)], [int(16), tstr(typ)]) : map([int(1), int(alg)], [int(4), bstr(ascii(kid))], [int(16), tstr(typ)]);
 
@@ -59,13 +62,18 @@ export const stripParts = (over: Partial<Sign1Parts> = {}): Sign1Parts =>
 export const houseParts = (over: Partial<Sign1Parts> = {}): Sign1Parts =>
   ({ header: header(-8, 'h-26a', 'yjh'), payload: claimMap(houseClaims()), sign: ed25519Signer('h-26a'), ...over });
 
+export const printedParts = (over: Partial<Sign1Parts> = {}): Sign1Parts =>
+  ({ header: header(-8, 'p-26a', 'yjp'), payload: claimMap(printedClaims()), sign: ed25519Signer('p-26a'), ...over });
+
 export const deviceParts = (strip: Uint8Array = sign1(stripParts()), claims: Claims = {}, over: Partial<Sign1Parts> = {}): Sign1Parts =>
   ({ header: header(-7, undefined, 'yjd'), payload: claimMap(tokenClaims({ strip: bstr(strip), ...claims })), sign: p256Signer('device'), ...over });
 
 export const residentText = (bytes: Uint8Array): string => `YJ1:${base45(bytes)}`;
 export const houseText = (bytes: Uint8Array): string => `YJH1:${base45(bytes)}`;
+export const printedText = (bytes: Uint8Array): string => `YJP1:${base45(bytes)}`;
 export const server = (over: Partial<Sign1Parts> = {}): string => residentText(sign1(serverParts(over)));
 export const serverWith = (claims: Claims): string => server({ payload: claimMap(tokenClaims(claims)) });
 export const deviceText = (strip?: Uint8Array, claims: Claims = {}, over: Partial<Sign1Parts> = {}): string => residentText(sign1(deviceParts(strip, claims, over)));
 export const stripWith = (claims: Claims, over: Partial<Sign1Parts> = {}): Bytes => sign1(stripParts({ payload: claimMap(stripClaims(claims)), ...over }));
 export const house = (over: Partial<Sign1Parts> = {}): string => houseText(sign1(houseParts(over)));
+export const printed = (over: Partial<Sign1Parts> = {}): string => printedText(sign1(printedParts(over)));

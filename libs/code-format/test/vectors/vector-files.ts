@@ -13,6 +13,8 @@ import { refusedPayloads } from './refused-payloads.js';
 import { refusedSignatures, refusedTimes } from './refused-signatures.js';
 import { ANSWER, requestCases } from './request-cases.js';
 import { statusListCases } from './status-list-cases.js';
+import { refusedPrinted } from './printed-codes.js';
+import { printedListCases } from './printed-list-cases.js';
 import { refusedTexts } from './refused-texts.js';
 import type { NegativeVector } from './vector.js';
 import { ed25519Jwk, KEY_LIST, SEED_RULE } from './test-keys.js';
@@ -20,7 +22,7 @@ import { ed25519Jwk, KEY_LIST, SEED_RULE } from './test-keys.js';
 /** Thought of one by one, each for a mistake a verifier can make. */
 const thoughtOf = [
   ...refusedTexts, ...refusedFrames, ...refusedHeaders, ...refusedPayloads, ...refusedSignatures,
-  ...refusedTimes, ...refusedDevices, ...refusedHouses, ...refusedBitFlips,
+  ...refusedTimes, ...refusedDevices, ...refusedHouses, ...refusedPrinted, ...refusedBitFlips,
 ];
 
 const contentOf = ({ code, text, now, options }: NegativeVector): string => JSON.stringify([code, text, now, options]);
@@ -44,4 +46,5 @@ export const VECTOR_FILES: Readonly<Record<string, string>> = {
   'status-lists.json': listFile(statusListCases),
   'partner-lists.json': listFile(partnerListCases),
   'requests.json': listFile(requestCases).replace('"vectors":', `"partnerList": ${JSON.stringify(PARTNER_LIST)},\n"answer": ${JSON.stringify(ANSWER)},\n"vectors":`),
+  'printed-lists.json': listFile(printedListCases),
 };

@@ -10,7 +10,7 @@ export interface VectorOptions {
 
 export interface NegativeVector {
   readonly name: string;
-  readonly code: 'RESIDENT' | 'HOUSE';
+  readonly code: 'RESIDENT' | 'HOUSE' | 'PRINTED';
   readonly text: string;
   readonly now: string;
   readonly options?: VectorOptions;

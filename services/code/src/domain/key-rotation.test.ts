@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { nextKid, retiredUntil, rotationDue, type IssuerKey } from './key-rotation.js';
 
-const RULES = { issuerKeyDays: 90, issuerKeyPublishHours: 48, stripDaysAhead: 7 };
+const RULES = { issuerKeyDays: 90, issuerKeyPublishHours: 48, stripDaysAhead: 7, printedCodeDays: 28 };
 const day = (number: number): Date => new Date(Date.UTC(2026, 0, 1 + number));
 const key = (kid: string, state: IssuerKey['state'], publishTime: Date, signTime?: Date): IssuerKey =>
   ({ kid, space: kid[0] as 's', state, notBefore: day(0), notAfter: day(3650), publishTime, signTime });
@@ -27,6 +27,7 @@ test('where no key signs any more the next one does at once', () => {
 test('a retired key verifies past the end of the last thing it signed, and never longer than was published', () => {
   expect(retiredUntil(active, RULES, day(90))).toEqual(day(99));
   expect(retiredUntil({ ...active, space: 't' }, RULES, day(90))).toEqual(day(91));
+  expect(retiredUntil({ ...active, space: 'p' }, RULES, day(90))).toEqual(day(120));
   expect(retiredUntil({ ...active, notAfter: day(92) }, RULES, day(90))).toEqual(day(92));
 });
 

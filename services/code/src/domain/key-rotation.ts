@@ -1,6 +1,6 @@
-/** What a key may sign, as the first letter of its kid says: tokens, strips, status lists (docs/code-format.md section 5). */
-export type KidSpace = 't' | 's' | 'l';
-export const KID_SPACES: readonly KidSpace[] = ['t', 's', 'l'];
+/** What a key may sign, as the first letter of its kid says: tokens, strips, printed codes, status lists (docs/code-format.md section 5). */
+export type KidSpace = 't' | 's' | 'p' | 'l';
+export const KID_SPACES: readonly KidSpace[] = ['t', 's', 'p', 'l'];
 
 export interface IssuerKey {
   kid: string;
@@ -18,13 +18,14 @@ export interface RotationRules {
   issuerKeyDays: number;
   issuerKeyPublishHours: number;
   stripDaysAhead: number;
+  printedCodeDays: number;
 }
 
 const HOUR_MS = 3_600_000;
 const DAY_MS = 24 * HOUR_MS;
 
-/** Days that what a key signed may still be shown, clocks that are off included: a token a minute, a strip from the last one handed out, a list a day. */
-const signedLifeDays = (space: KidSpace, { stripDaysAhead }: RotationRules): number => ({ t: 1, s: stripDaysAhead + 2, l: 3 })[space];
+/** Days that what a key signed may still be shown, clocks that are off included: a token a minute, a strip from the last one handed out, a paper for its days, a list a day. */
+const signedLifeDays = (space: KidSpace, { stripDaysAhead, printedCodeDays }: RotationRules): number => ({ t: 1, s: stripDaysAhead + 2, p: printedCodeDays + 2, l: 3 })[space];
 
 /** The key that takes over now and the one it replaces, or undefined when nothing is due: a key signs once every verifier has it (docs/code-format.md section 12). */
 export function rotationDue(keys: readonly IssuerKey[], rules: RotationRules, now: Date): { next: IssuerKey; retiring: IssuerKey | undefined } | undefined {

@@ -4,7 +4,8 @@ import { z } from 'zod';
 import { route, type Route } from '../http/route.js';
 import { instant, listed, shortName } from './answers.js';
 import { codeJson } from './code-json.js';
-import { VERDICT_WORDS } from './verdict-words.js';
+import { PRINTED_CODE_PREFIX } from './printed-code.routes.js';
+import { COMPARE_ID_CARD, VERDICT_WORDS } from './verdict-words.js';
 
 const display = z.object({ maskedName: z.string(), city: z.string(), district: z.string(), hasAddress: z.boolean(), permitState: z.string() });
 
@@ -86,12 +87,13 @@ export const codeRoutes: Route[] = [
     path: '/v1/codes:verify',
     who: ['PARTNER'],
     summary: 'Checks a token for a registered purpose. Every verdict is 200 with `valid` and `reason`.',
-    body: z.strictObject({ token: z.string(), purpose: z.string(), nonce: z.string().max(256).optional(), request: z.string().max(1_024).optional().describe('Text of the own request that the holder was shown, `YJR1:…`') }),
+    body: z.strictObject({ token: z.string(), purpose: z.string(), nonce: z.string().max(256).optional(), request: z.string().max(1_024).optional().describe('Text of the own request that the holder was shown, `YJR1:…`'), idCardCompared: z.boolean().optional().describe('Of a printed code, `YJP1:…`: that the name beside it was compared with the ID card of its holder. Without it a printed code is MALFORMED') }),
     answer: verdict,
     async handle({ services }, { body, caller, language }) {
       const { valid, reason, claims, kid, checkedTime } = await services.code.verifyCode({ nonce: '', ...body }, { caller });
       const name = shortName(VerifyCodeResponse_Reason, reason) as keyof typeof VERDICT_WORDS;
-      return { valid, reason: name, message: VERDICT_WORDS[name][language], claims: claims ?? {}, kid, checkedTime };
+      const isPaperUncompared = name === 'MALFORMED' && body.token.startsWith(PRINTED_CODE_PREFIX) && body.idCardCompared !== true;
+      return { valid, reason: name, message: (isPaperUncompared ? COMPARE_ID_CARD : VERDICT_WORDS[name])[language], claims: claims ?? {}, kid, checkedTime };
     },
   }),
 ];

@@ -21,3 +21,6 @@ export const VERDICT_WORDS: Readonly<Record<Verdict, Words>> = {
   HOLDER_UNAVAILABLE: words('暂时无法核对持码人。', '暫時無法核對持碼人。', 'The holder cannot be checked right now.'),
   STATUS_LIST_STALE: words('撤销名单过旧，请先更新。', '撤銷名單過舊，請先更新。', 'The list of revoked codes is too old. Please update it.'),
 };
+
+/** What is read where a printed code was sent without a word about the ID card. */
+export const COMPARE_ID_CARD = words('这是纸质码：请先核对持码人的身份证件与纸上姓名，再查验。', '這是紙質碼：請先核對持碼人的身分證件與紙上姓名，再查驗。', 'This is a printed code: compare the name on it with the ID card of its holder first, then check it.');

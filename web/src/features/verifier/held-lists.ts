@@ -1,4 +1,4 @@
-import { verifyKeyList, verifyStatusList, withDelta, type Ed25519PublicJwk, type KeyList, type KeyListEntry, type ReadStatusList } from '@yuejuma/code-format';
+import { verifyKeyList, verifyPrintedList, verifyStatusList, withDelta, type Ed25519PublicJwk, type KeyList, type KeyListEntry, type ReadPrintedList, type ReadStatusList } from '@yuejuma/code-format';
 import { api } from '../../lib/api.js';
 import { demoClock } from '../../lib/demo-doors.js';
 import { keep, kept } from '../../lib/key-store.js';
@@ -6,9 +6,9 @@ import { assumeLag, assumeOffset, phoneLag, platformNow } from '../../lib/platfo
 
 /**
  * What a verifier holds to check codes without a network: the root key of its installation, the list of keys that it signed,
- * the bits of revoked strips, and how far this device's clock was off when it last had a network.
+ * the bits of revoked strips and printed codes, and how far this device's clock was off when it last had a network.
  */
-export type HeldLists = { root: Ed25519PublicJwk; keys: KeyList; status: ReadStatusList; offsetMs: number; lagMs: number };
+export type HeldLists = { root: Ed25519PublicJwk; keys: KeyList; status: ReadStatusList; printed?: ReadPrintedList; offsetMs: number; lagMs: number };
 
 /** Why no fresh lists could be taken: they came, and are not signed as they must be. */
 export class UntrustedListError extends Error {}
@@ -36,7 +36,8 @@ export async function refreshLists(held: HeldLists | null): Promise<HeldLists> {
   if (!verdict.valid) throw new UntrustedListError(verdict.reason);
   const keys = held !== null && held.keys.validUntil > verdict.list.validUntil ? held.keys : verdict.list;
   const status = await readStatus(held?.status ?? null, keys.keys, now);
-  const lists = { root, keys, status, offsetMs: platformNow(0), lagMs: phoneLag() };
+  const printed = await readPrinted(held?.printed, keys.keys, now);
+  const lists = { root, keys, status, printed, offsetMs: platformNow(0), lagMs: phoneLag() };
   await keep(name, lists).catch(() => undefined);
   return lists;
 }
@@ -56,6 +57,13 @@ async function readStatus(held: ReadStatusList | null, keys: readonly KeyListEnt
   if (held !== null && list.producedTime <= held.producedTime) return held;
   if (list.sinceTime === undefined) return list;
   return (held === null ? undefined : withDelta(held, list)) ?? readStatus(null, keys, now);
+}
+
+/** The whole list: few people print, and fewer lose the paper. */
+async function readPrinted(held: ReadPrintedList | undefined, keys: readonly KeyListEntry[], now: Date): Promise<ReadPrintedList> {
+  const verdict = verifyPrintedList(await api.get<unknown>('/.well-known/yuejuma/printed-list', open), keys, now);
+  if (!verdict.valid) throw new UntrustedListError(verdict.reason);
+  return held !== undefined && held.producedTime > verdict.list.producedTime ? held : verdict.list;
 }
 
 /** Takes this installation's root key off, so that the next fetch installs the one published now. */

@@ -10,9 +10,9 @@ export const demoPartners = [
 
 export type Verdict = { valid: boolean; reason: string; claims: Record<string, unknown>; kid: string; checkedTime: string };
 
-/** An online check. It is never repeated by itself: a token is good once, and a second try would say REPLAYED. */
-export async function verifyOnline(token: string, partner: string, purpose: string): Promise<Verdict | null> {
+/** An online check. It is never repeated by itself: a token is good once, and a second try would say REPLAYED. A printed code is answered once the ID card was compared. */
+export async function verifyOnline(token: string, partner: string, purpose: string, idCardCompared: boolean): Promise<Verdict | null> {
   const issued = await demoPartnerToken(partner);
   if (issued === null) return null;
-  return api.post<Verdict>('/v1/codes:verify', { token, purpose }, { token: issued.accessToken, repeatable: false });
+  return api.post<Verdict>('/v1/codes:verify', { token, purpose, ...(idCardCompared ? { idCardCompared } : {}) }, { token: issued.accessToken, repeatable: false });
 }

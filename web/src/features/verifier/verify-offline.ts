@@ -1,4 +1,4 @@
-import { decodeToken, defaultVerifyPolicy, MalformedCodeError, payloadHash, statusListOf, verifyKeyList, verifyToken, type VerifyReason } from '@yuejuma/code-format';
+import { decodeToken, defaultVerifyPolicy, MalformedCodeError, payloadHash, PRINTED_CODE_PREFIX, printedListOf, statusListOf, verifyKeyList, verifyPrintedCode, verifyToken, type KeyListEntry, type VerifyReason } from '@yuejuma/code-format';
 import type { HeldLists } from './held-lists.js';
 
 /** `offBy`: seconds from the code's life to now, where the time is the reason: below 0 it is still to come. */
@@ -13,12 +13,23 @@ const { skewSeconds } = defaultVerifyPolicy;
 export async function verifyOffline(text: string, lists: HeldLists | null, now: Date, seen: Seen): Promise<OfflineVerdict> {
   const keyList = lists === null ? null : verifyKeyList(lists.keys, lists.root, now);
   const keys = keyList?.valid === true ? keyList.list.keys : [];
+  if (isPaper(text)) return onPaper(text, lists, keys, now);
   const options = lists === null ? {} : { statusList: statusListOf(lists.status), minVersion: lists.status.minVersion };
   const verdict = await verifyToken(text, keys, now, options);
   const { reason, kid } = verdict;
   const named = kid === undefined ? {} : { kid };
   if (!verdict.valid) return { valid: false, reason, ...named, ...offBy(text, reason, now) };
   return isSeen(payloadHash(verdict.decoded), verdict.claims.exp, now, seen) ? { valid: false, reason: 'REPLAYED', ...named } : { valid: true, reason, ...named };
+}
+
+/** Whether it is a 纸质码, which says nothing without the ID card beside it (C39). */
+export const isPaper = (text: string): boolean => text.startsWith(PRINTED_CODE_PREFIX);
+
+/** A paper is shown again and again: it is never used up. */
+async function onPaper(text: string, lists: HeldLists | null, keys: readonly KeyListEntry[], now: Date): Promise<OfflineVerdict> {
+  const options = lists === null ? {} : { minVersion: lists.status.minVersion, ...(lists.printed === undefined ? {} : { statusList: printedListOf(lists.printed) }) };
+  const { valid, reason, kid } = await verifyPrintedCode(text, keys, now, options);
+  return { valid, reason, ...(kid === undefined ? {} : { kid }) };
 }
 
 function isSeen(hash: string, exp: number, now: Date, seen: Seen): boolean {
