@@ -1,5 +1,6 @@
+import { createPrivateKey, type JsonWebKey } from 'node:crypto';
 import { credentials } from '@grpc/grpc-js';
-import { clientCredentials, connectPartner, type AccessTokens, type PartnerClient } from '@yuejuma/partner-client';
+import { clientCredentials, connectPartner, makeRequest, type AccessTokens, type PartnerClient } from '@yuejuma/partner-client';
 import { startPlatformForTest, type PlatformUnderTest } from '@yuejuma/testing/platform-under-test';
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import { clientOf, text } from './client.js';
@@ -49,6 +50,22 @@ describe('a partner with the TypeScript client', () => {
     expect((await stream.verify(tokens[0] as string, 'HOSPITAL_REGISTRATION')).reason).toBe('PURPOSE_NOT_REGISTERED');
     stream.close();
     await expect(stream.verify('YJ1:', 'LIBRARY_CARD')).rejects.toMatchObject({ name: 'PartnerError' });
+  });
+
+  test('asks first with a request it makes itself, and is told what needs consent by nobody who did not answer it', async () => {
+    const housing = connect('housing-gd', 'HOUSING_GD_SECRET');
+    const keys = JSON.parse(platform.envOf.gateway['DEMO_REQUEST_KEYS'] ?? '{}') as Record<string, JsonWebKey>;
+    const privateKey = createPrivateKey({ key: keys['housing-gd'] as JsonWebKey, format: 'jwk' });
+    // The window after those in which others showed a code.
+    const before = text(await outside.get('/dev/clock'), 'now');
+    const now = text(await outside.post('/dev/clock', undefined, { now: new Date(Date.parse(before) + 60_000).toISOString() }), 'now');
+    const ask = (claims: readonly string[]) => makeRequest({ partner: 'housing-gd', purpose: 'RESIDENCE_PROOF', claims, key: { kid: 'r-1', privateKey }, now: new Date(now) }).text;
+    const token = await codeOf('zhang-wei');
+    await expect(housing.verify(token, 'RESIDENCE_PROOF', ask(['permitValid', 'residentSince']))).rejects.toMatchObject({ reason: 'INVALID_FIELD' });
+    const stream = housing.stream();
+    await expect(stream.verify(token, 'RESIDENCE_PROOF', ask(['fullName']))).rejects.toMatchObject({ reason: 'INVALID_FIELD' });
+    expect(await stream.verify(token, 'RESIDENCE_PROOF', ask(['residentSince']))).toMatchObject({ valid: true, reason: 'OK', claims: {} });
+    housing.close();
   });
 
   test('renews a bearer token that is refused, without anybody noticing', async () => {

@@ -14,6 +14,7 @@ export const pages: Readonly<Record<string, Page>> = {
   'sign-in': { load: () => import('./features/sign-in/SignInPage.vue'), isOpen: true },
   notice: { load: () => import('./features/verify/NoticePage.vue'), isOpen: true },
   verify: { load: () => import('./features/verify/VerifyPage.vue'), isOpen: true },
+  request: { load: () => import('./features/request/RequestPage.vue') },
   declare: { load: () => import('./features/declare/DeclarePage.vue') },
   residences: { load: () => import('./features/residences/ResidencesPage.vue') },
   'co-resident': { load: () => import('./features/residences/CoResidentPage.vue') },

@@ -1,7 +1,7 @@
 import { decodeToken, encodeStrip, verifyToken, type KeyListEntry } from '@yuejuma/code-format';
 import { describe, expect, test } from 'vitest';
 import { makeCode } from '../src/features/code/make-code.js';
-import { firstAskIn, pauseBeforeAsking, phoneWindow, stripFor, stripsToAsk, wantsStrips } from '../src/features/code/strip-rules.js';
+import { answerWindow, firstAskIn, pauseBeforeAsking, phoneWindow, stripFor, stripsToAsk, wantsStrips } from '../src/features/code/strip-rules.js';
 import type { HeldStrip, StripBox } from '../src/lib/strip-box.js';
 
 const midnight = Date.parse('2026-11-22T16:00:00Z');
@@ -9,6 +9,16 @@ const day = 86_400_000;
 const strip = (at: number): HeldStrip => ({ strip: new Uint8Array(), privateKey: {} as CryptoKey, notBefore: midnight + at * day, notAfter: midnight + (at + 1) * day, version: 1 });
 const box = (strips: readonly HeldStrip[], refetchAfter = midnight + 4 * day): StripBox => ({ holder: 'wang', version: 1, refetchAfter, daysAhead: 7, strips });
 const week = Array.from({ length: 8 }, (_, at) => strip(at));
+
+test('a code that answers a request is good for half a minute at least, and begins on the half minute', () => {
+  for (const second of [0, 1, 14, 15, 29, 30, 59]) {
+    const now = midnight + second * 1000 + 999;
+    const { issue, expire } = answerWindow(now);
+    expect(issue % 30).toBe(0);
+    expect(expire * 1000 - now).toBeGreaterThan(30_000);
+    expect(expire * 1000 - now).toBeLessThanOrEqual(60_000);
+  }
+});
 
 describe('the window of a code made on a phone', () => {
   test('begins on the half minute like everybody\'s, and is shown fifteen seconds after it', () => {

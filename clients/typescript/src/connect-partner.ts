@@ -17,8 +17,8 @@ export interface Connection {
 
 /** Checks codes. Every method rejects with PartnerError and nothing else. */
 export interface PartnerClient {
-  /** Checks one token, as scanned, for a purpose you are registered for. */
-  verify(token: string, purpose: string): Promise<Verdict>;
+  /** Checks one token, as scanned, for a purpose you are registered for; with the text of the request that the holder answered, what they agreed to. */
+  verify(token: string, purpose: string, request?: string): Promise<Verdict>;
   /** A stream for many checks: what is asked in one moment travels together, and it opens again by itself. */
   stream(): VerifyStream;
   close(): void;
@@ -29,7 +29,7 @@ export function connectPartner({ address, tokens, channel = credentials.createSs
   const link = { client, tokens, patience: { ...defaultPatience, ...patience } };
   const streams = new Set<VerifyStream>();
   return {
-    verify: (token, purpose) => verifyOnce(link, { token, purpose }),
+    verify: (token, purpose, request) => verifyOnce(link, { token, purpose, request }),
     stream() {
       const stream = openVerifyStream(link);
       streams.add(stream);

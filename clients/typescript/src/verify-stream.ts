@@ -9,7 +9,7 @@ type Call = ClientDuplexStream<StreamVerifyCodesRequest, StreamVerifyCodesRespon
 
 /** One long-lived stream of checks, opened again when it breaks or its bearer token ends. */
 export interface VerifyStream {
-  verify(token: string, purpose: string): Promise<Verdict>;
+  verify(token: string, purpose: string, request?: string): Promise<Verdict>;
   /** Rejects what is still waited for (CANCELLED). */
   close(): void;
 }
@@ -125,9 +125,9 @@ export function openVerifyStream(link: Link): VerifyStream {
   }
 
   return {
-    verify: (token, purpose) => new Promise((resolve, reject) => {
+    verify: (token, purpose, request) => new Promise((resolve, reject) => {
       if (isClosed) return reject(new PartnerError(status.CANCELLED, undefined));
-      waiting.set(nextId, { check: { token, purpose }, attempts: 1, wasLost: false, isSent: false, resolve, reject });
+      waiting.set(nextId, { check: { token, purpose, request }, attempts: 1, wasLost: false, isSent: false, resolve, reject });
       nextId = (nextId % 0xffff_ffff) + 1;
       flushSoon();
     }),

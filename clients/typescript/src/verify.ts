@@ -15,6 +15,8 @@ export interface Link {
 export interface Check {
   token: string;
   purpose: string;
+  /** Of {@link makeRequest}, where the holder was asked first. */
+  request?: string | undefined;
 }
 
 /** Checks one token, again where that may help: a token is good once, so the verdict says when a lost attempt may have been its use. */

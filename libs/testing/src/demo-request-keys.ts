@@ -12,7 +12,13 @@ interface PublicJwk {
 }
 
 /** The P-256 keys of the demo's partners as JSON by partner: public halves for whoever checks requests. */
-export const demoRequestKeys = (secrets: Secrets): string => JSON.stringify(Object.fromEntries(Object.entries(PARTNERS).map(([partner, secret]) => [partner, publicJwk(secrets[secret])])));
+export const demoRequestKeys = (secrets: Secrets): string => byPartner((secret) => publicJwk(secrets[secret]));
+
+/** The same with their private halves, for the door that makes requests as the partners would. */
+export const demoSigningKeys = (secrets: Secrets): string => byPartner((secret) => ({ ...publicJwk(secrets[secret]), d: Buffer.from(secrets[secret], 'base64').toString('base64url') }));
+
+const byPartner = (keyOf: (secret: (typeof PARTNERS)[keyof typeof PARTNERS]) => object): string =>
+  JSON.stringify(Object.fromEntries(Object.entries(PARTNERS).map(([partner, secret]) => [partner, keyOf(secret)])));
 
 function publicJwk(secret: string): PublicJwk {
   const ecdh = createECDH('prime256v1');

@@ -4,7 +4,7 @@ import { CELLED_SERVICES, SERVICES, type Env, type ServiceName } from '@yuejuma/
 import { isCelled } from '@yuejuma/platform/grpc/client';
 import { provisionDatabase } from '@yuejuma/platform/provision';
 import { freePorts } from './free-port.js';
-import { demoRequestKeys } from './demo-request-keys.js';
+import { demoRequestKeys, demoSigningKeys } from './demo-request-keys.js';
 import type { SecretName, Secrets } from './platform-secrets.js';
 import { ALL_CITIES } from './service-under-test.js';
 
@@ -96,7 +96,7 @@ export async function arrangeServices(around: Surroundings): Promise<PlatformEnv
       ...(service === 'code' ? { PARTNER_GRPC_LISTEN: `127.0.0.1:${partnerPort}`, DEMO_REQUEST_KEYS: demoRequestKeys(secrets) } : {}),
     } };
   }));
-  const gateway: Env = { ...shared, ...own('gateway'), HOST: env['HOST'], PORT: String(port), REALM_FILE: join(ROOT, 'deploy/keycloak/yuejuma-realm.json'), WEB_DIR: join(ROOT, 'web/dist') };
+  const gateway: Env = { ...shared, ...own('gateway'), DEMO_REQUEST_KEYS: demoSigningKeys(secrets), HOST: env['HOST'], PORT: String(port), REALM_FILE: join(ROOT, 'deploy/keycloak/yuejuma-realm.json'), WEB_DIR: join(ROOT, 'web/dist') };
   const first = Object.fromEntries([...deployments].reverse().map(({ service, env: itsEnv }) => [service, itsEnv])) as Record<ServiceName, Env>;
   return { of: { ...first, gateway }, deployments, port, partnerPort };
 }

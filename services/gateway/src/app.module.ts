@@ -16,6 +16,7 @@ import { readGatewayConfig } from './config.js';
 import { Context } from './context.js';
 import { devRoutes } from './dev/dev.routes.js';
 import { findDoors } from './dev/doors.js';
+import type { RequestKeys } from './dev/partner-request.routes.js';
 import { letHotRequestsPast } from './http/hot-requests.js';
 import { HttpErrorFilter, MAX_BODY_BYTES } from './http/http-error.filter.js';
 import { refuseEarly } from './http/refuse-early.js';
@@ -45,7 +46,7 @@ async function openForDevelopment(server: FastifyInstance, { config, peers }: Co
   if (config.REALM === undefined || config.YUEJUMA_ENV !== 'development') return [];
   const realm = readRealm(config.REALM, env);
   if (config.isOwnIssuer) registerIssuer(server, config.issuer, realm, await openIssuerKey(join(config.DATA_DIR, 'keys', 'gateway')));
-  return config.hasDoors ? devRoutes(findDoors(peers, { dataDir: config.DATA_DIR, issuer: config.issuer, realm, clockOffset: config.CLOCK_OFFSET_MS })) : [];
+  return config.hasDoors ? devRoutes(findDoors(peers, { dataDir: config.DATA_DIR, issuer: config.issuer, realm, requestKeys: JSON.parse(config.DEMO_REQUEST_KEYS) as RequestKeys, clockOffset: config.CLOCK_OFFSET_MS })) : [];
 }
 
 const KEEP_ALIVE_MS = 72_000;

@@ -17,6 +17,8 @@ const gatewayConfig = baseConfig.extend({
   DATA_DIR: z.string().min(1).default('.data'),
   /** Keycloak's realm import (`REALM_FILE`); the development issuer and doors read clients, roles and officers from it. */
   REALM: z.string().optional(),
+  /** Private keys that sign requests of the demo's partners, as JSON by partner. */
+  DEMO_REQUEST_KEYS: z.string().default('{}'),
   WEB_DIR: z.string().min(1).default('web/dist'),
 }).superRefine((config, context) => {
   if (config.YUEJUMA_ENV === 'development') {

@@ -72,6 +72,10 @@ describe('the partners', () => {
 
   test('are no others', async () => {
     expect((await call('POST', '/dev/partner-token', { partner: 'yuejuma-api' })).status).toBe(404);
+    const asked = (more: object) => call<{ request: string }>('POST', '/dev/partner-request', { partner: 'library-gz', purpose: 'LIBRARY_CARD', claims: ['residentInCity'], ...more });
+    expect((await asked({})).body.request).toMatch(/^YJR1:/);
+    expect((await asked({ partner: 'nobody' })).status).toBe(404);
+    expect((await asked({ claims: ['Not a claim'] })).status).toBe(400);
   });
 });
 

@@ -21,6 +21,9 @@ export const registryPeople = () => orNull(api.get<RegistryPerson[]>('/dev/regis
 export const demoFace = (result: string) => orNull(api.post<{ assertion: string }>('/dev/face', { result }, open));
 export const demoPartnerToken = (partner: string) =>
   orNull(api.post<{ accessToken: string }>('/dev/partner-token', { partner }, open));
+/** The request a partner of the demo shows first, as its own system would sign it. */
+export const demoPartnerRequest = (partner: string, purpose: string, claims: readonly string[]) =>
+  orNull(api.post<{ request: string; expireTime: string }>('/dev/partner-request', { partner, purpose, claims }, open));
 export const demoClock = async (): Promise<string | null> =>
   (await orNull(api.get<{ now: string }>('/dev/clock', open)).catch(() => null))?.now ?? null;
 

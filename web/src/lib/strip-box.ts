@@ -34,5 +34,5 @@ export const forgetRequest = () => forget('strip-request');
 /** Signing out, another person: nothing that could show a code stays. */
 export async function forgetStrips(): Promise<void> {
   if (!canHoldStrips()) return;
-  await Promise.all(['strips', 'strip-request', 'display'].map(forget));
+  await Promise.all(['strips', 'strip-request', 'display', 'refused-requests'].map(forget));
 }

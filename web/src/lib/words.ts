@@ -16,6 +16,8 @@ export function useWords() {
   const format = (options: Intl.DateTimeFormatOptions) => new Intl.DateTimeFormat(tags[locale.value], options);
   return {
     t,
+    /** The tag of the language shown. */
+    language: (): string => locale.value,
     errorWords(error: ApiError): string {
       const key = errorKey(error, has);
       const words = key === null ? error.message : t(key, error.metadata);

@@ -6,6 +6,7 @@ import { SimulatorControlServiceService } from '@yuejuma/proto/authority/v1/simu
 import { DevelopmentServiceService } from '@yuejuma/proto/common/v1/development';
 import { IdentityDevelopmentServiceService } from '@yuejuma/proto/identity/v1/development';
 import type { Realm } from '../issuer/realm.js';
+import type { RequestKeys } from './partner-request.routes.js';
 import { createPlatformClock, type PlatformClock } from './platform-clock.js';
 
 type Development = Peer<typeof DevelopmentServiceService>;
@@ -15,6 +16,7 @@ export interface Doors {
   dataDir: string;
   issuer: string;
   realm: Realm;
+  requestKeys: RequestKeys;
   identity: Peer<typeof IdentityDevelopmentServiceService>;
   simulators: Peer<typeof SimulatorControlServiceService>;
   addresses: readonly Peer<typeof AddressDevelopmentServiceService>[];
@@ -24,7 +26,7 @@ export interface Doors {
 }
 
 /** Finds the doors of every service. */
-export function findDoors(peers: Peers, settings: { dataDir: string; issuer: string; realm: Realm; clockOffset: number }): Doors {
+export function findDoors(peers: Peers, settings: { dataDir: string; issuer: string; realm: Realm; requestKeys: RequestKeys; clockOffset: number }): Doors {
   const services = SERVICES.flatMap((name) => developmentPeers(peers, name));
   return {
     ...settings,

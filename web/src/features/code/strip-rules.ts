@@ -17,6 +17,15 @@ export function phoneWindow(now: number): PhoneWindow {
   return { issue, expire: issue + maxTokenLifeSeconds, shownFrom: issue + skewSeconds, shownUntil: issue + windowSeconds + skewSeconds };
 }
 
+/**
+ * The window of a code that answers a request: begun on the half minute too, and good for 30 seconds at least from the moment the
+ * holder agreed. Whoever asked checks it online, by the platform's clock, so the phone's alone may be 15 s off.
+ */
+export function answerWindow(now: number): Pick<PhoneWindow, 'issue' | 'expire'> {
+  const issue = Math.floor(now / 1000 / windowSeconds) * windowSeconds;
+  return { issue, expire: issue + maxTokenLifeSeconds };
+}
+
 export const stripFor = (strips: readonly HeldStrip[], now: number): HeldStrip | undefined =>
   strips.find(({ notBefore, notAfter }) => notBefore <= now && now < notAfter);
 

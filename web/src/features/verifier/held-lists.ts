@@ -1,8 +1,8 @@
 import { verifyKeyList, verifyPrintedList, verifyStatusList, withDelta, type Ed25519PublicJwk, type KeyList, type KeyListEntry, type ReadPrintedList, type ReadStatusList } from '@yuejuma/code-format';
 import { api } from '../../lib/api.js';
-import { demoClock } from '../../lib/demo-doors.js';
 import { keep, kept } from '../../lib/key-store.js';
 import { assumeLag, assumeOffset, phoneLag, platformNow } from '../../lib/platform-clock.js';
+import { takeTime } from '../../lib/take-time.js';
 
 /**
  * What a verifier holds to check codes without a network: the root key of its installation, the list of keys that it signed,
@@ -40,12 +40,6 @@ export async function refreshLists(held: HeldLists | null): Promise<HeldLists> {
   const lists = { root, keys, status, printed, offsetMs: platformNow(0), lagMs: phoneLag() };
   await keep(name, lists).catch(() => undefined);
   return lists;
-}
-
-/** The platform's time: of the development door where there is one, else real time as the server tells it. */
-async function takeTime(): Promise<void> {
-  const told = await demoClock();
-  assumeOffset(told === null ? phoneLag() : Date.parse(told) - Date.now());
 }
 
 /** What was added since the held list, or all of it: the same bytes for everybody, never a question about one strip (P3). */
