@@ -65,6 +65,6 @@ if (kind === 'http') {
   const pass = (/** @type {Buffer} */ bytes) => bytes;
   const echo = { path: '/bench.Echo/Echo', requestStream: false, responseStream: false, requestSerialize: pass, requestDeserialize: pass, responseSerialize: pass, responseDeserialize: pass };
   const server = new Server();
-  server.addService({ echo }, { echo: (/** @type {any} */ call, /** @type {any} */ callback) => callback(null, call.request) });
+  server.addService({ echo }, { echo: (/** @type {{ request: Buffer }} */ call, /** @type {(error: null, answer: Buffer) => void} */ callback) => callback(null, call.request) });
   server.bindAsync('127.0.0.1:0', ServerCredentials.createInsecure(), (_error, port) => console.log(port));
 }
