@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { decodeStrip, type Ed25519PublicJwk } from '@yuejuma/code-format';
+import { KID_SPACES } from '../../services/code/src/domain/key-rotation.js';
 import { rotateKeys } from '../../services/code/src/jobs/rotate-keys.js';
 import { revokeIssuerKey } from '../../services/code/src/revoke-issuer-key.js';
 import { fetchStrips, phoneKey, showFromStrip, type HeldStrip, type PhoneKey } from '../../services/code/test/phone.js';
@@ -72,7 +73,7 @@ async function rotated(figures: Figures, pods: Pods, start: number, size: typeof
   }
   figures.demand('checks while keys rotate', `≥ ${size.checks} online, as many offline`, checks, checks >= size.checks || refused.length > 0);
   figures.none('good codes refused while keys rotate', [...refused, ...offline.refusedLists.map((reason) => `list: ${reason}`)], String(2 * checks));
-  figures.demand('keys that signed', `${size.rotations + 1} of each of t, s, l`, [...kids].sort().join(' '), kids.size === 3 * (size.rotations + 1));
+  figures.demand('keys that signed', `${size.rotations + 1} of each of ${KID_SPACES.join(', ')}`, [...kids].sort().join(' '), kids.size === KID_SPACES.length * (size.rotations + 1));
 }
 
 /** A phone that uses its strips up, the last one too, before it asks for more. */
