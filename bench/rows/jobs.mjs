@@ -3,6 +3,7 @@ import { once } from 'node:events';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Queue } from 'bullmq';
 import { Redis } from 'ioredis';
+import { shanghaiDate } from '@yuejuma/kernel';
 import { queueName, queuePrefix } from '@yuejuma/platform/queue/events';
 import { inRoot } from '../../tools/infra/paths.mjs';
 import { SERVER_CORE, pin } from '../machine.mjs';
@@ -33,7 +34,7 @@ export async function jobsRound({ chain, emptyWorker }) {
   const name = queueName(TOPIC, 'permit');
   const confirmations = new Queue(name, { connection, prefix: queuePrefix('yjm', name) });
   const nothing = new Queue(EMPTY, { connection });
-  const registeredOn = new Date().toISOString().slice(0, 10);
+  const registeredOn = shanghaiDate(new Date());
   const event = () => ({ declarationId: `4401-${randomUUID()}`, residentId: randomUUID(), cityCode: '4401', districtCode: '440106', version: 2, registeredOn, confirmedBy: 'OWNER', answeredBy: randomUUID() });
   const job = measure({ ...chain.costsOf('permit'), redis: chain.pids.redis }, () => drained(confirmations, () => ({ payload: event(), traceParent: null })));
   const ours = await job;

@@ -1,3 +1,4 @@
+import { seededDice } from '@yuejuma/platform/dice';
 import { resident } from '@yuejuma/testing/service-under-test';
 import { measure } from '../measure.mjs';
 import { CITY, declareRequest } from './commands.mjs';
@@ -15,6 +16,8 @@ const CONFIRMS = 30;
 export async function mixRound({ chain, settled: { owner, residents, nextPair } }) {
   chain.place();
   const registration = chain.seed.registration(CITY);
+  // Every round asks in the same order.
+  const dice = seededDice(1);
   /** @type {string[]} */
   const unconfirmed = [];
   /** @type {Record<string, number[]>} */
@@ -25,10 +28,10 @@ export async function mixRound({ chain, settled: { owner, residents, nextPair } 
       unconfirmed.push((await registration.declareResidence(declareRequest(addressId), { caller: resident(residentId), deadlineMs: 60_000 })).id);
     },
     confirm: (/** @type {string} */ declarationId) => registration.confirmResidence({ declarationId }, { caller: resident(owner), deadlineMs: 60_000 }),
-    list: () => registration.listResidences({ pageSize: 20, pageToken: '' }, { caller: resident(/** @type {string} */ (residents[Math.floor(Math.random() * residents.length)])), deadlineMs: 60_000 }),
+    list: () => registration.listResidences({ pageSize: 20, pageToken: '' }, { caller: resident(/** @type {string} */ (residents[Math.floor(dice() * residents.length)])), deadlineMs: 60_000 }),
   };
   const once = async () => {
-    const drawn = Math.random() * 100;
+    const drawn = dice() * 100;
     const waiting = drawn >= DECLARES && drawn < DECLARES + CONFIRMS ? unconfirmed.shift() : undefined;
     const kind = drawn < DECLARES ? 'declare' : waiting === undefined ? 'list' : 'confirm';
     const startedAt = performance.now();

@@ -51,7 +51,7 @@ export async function startForTest<C extends object>(definition: ServiceDefiniti
     POLICY_DIR: POLICIES,
     DATABASE_URL: appUrl,
     DATABASE_DURABILITY: 'unchecked',
-    DICE_SEED: '1',
+    ...(extraEnv['YUEJUMA_ENV'] === 'production' ? {} : { DICE_SEED: '1' }),
     REDIS_URL: redis.url,
     ...UNSHED,
     ...extraEnv,
