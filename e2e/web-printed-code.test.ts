@@ -17,6 +17,7 @@ test('a printed code is read off the paper, asks for the ID card at the desk, is
   expect(text).toMatch(/^YJP1:/);
 
   const desk = await web.phone('#/verifier');
+  await desk.page.getByTestId('lists').waitFor();
   const check = async () => {
     await desk.page.getByRole('button', { name: '粘贴文字' }).click();
     await desk.page.locator('textarea[name="pasted"]').fill(text);
