@@ -1,13 +1,13 @@
 import { SIGNATURE_LENGTH } from './algorithm.js';
 import type { P256PublicJwk } from './algorithm.js';
-import { decodeBase64url, encodeBase64url } from './base64url.js';
+import { encodeBase64url } from './base64url.js';
 import { canonicalJson } from './canonical-json.js';
 import { REQUEST_KID } from './cose-sign1.js';
-import { isTrusted } from './key-list.js';
 import type { KeyListEntry } from './key-list.js';
 import { hasExactly, isBase64urlOf, isCivilDate, isTime } from './listed-values.js';
 import { verifyWithNoble } from './signature.js';
 import type { VerifySignature } from './signature.js';
+import { refusalOfList } from './signed-list.js';
 import { STATUS_LIST_KID } from './status-list.js';
 
 /** A name in the languages of the interface. */
@@ -86,10 +86,8 @@ export function signPartnerList(list: UnsignedPartnerList, sign: (bytes: Uint8Ar
 /** Checks a fetched list: its shape, its key, the signature. How old it may be is for `verifyRequest` to say. */
 export function verifyPartnerList(list: unknown, keys: readonly KeyListEntry[], now: Date, verifySignature: VerifySignature = verifyWithNoble): PartnerListVerdict {
   if (!isPartnerList(list)) return { valid: false, reason: 'MALFORMED' };
-  const key = keys.find(({ kid }) => kid === list.kid);
-  if (key === undefined) return { valid: false, reason: 'UNKNOWN_KEY' };
-  if (!isTrusted(key, now)) return { valid: false, reason: 'ISSUER_NOT_TRUSTED' };
-  if (!verifySignature(key.alg, key.publicKeyJwk, partnerListBytes(list), decodeBase64url(list.signature)!)) return { valid: false, reason: 'BAD_SIGNATURE' };
+  const reason = refusalOfList(list, partnerListBytes(list), keys, now, verifySignature);
+  if (reason !== undefined) return { valid: false, reason };
   return { valid: true, reason: 'OK', list };
 }
 

@@ -1,12 +1,12 @@
 import { SIGNATURE_LENGTH } from './algorithm.js';
 import { decodeBase64url, encodeBase64url } from './base64url.js';
 import { canonicalJson } from './canonical-json.js';
-import { isTrusted } from './key-list.js';
 import type { KeyListEntry } from './key-list.js';
 import { hasExactly, isBase64urlOf, isTime } from './listed-values.js';
-import { MalformedCodeError } from './malformed-code-error.js';
+import { orUndefined } from './malformed-code-error.js';
 import { verifyWithNoble } from './signature.js';
 import type { VerifySignature } from './signature.js';
+import { refusalOfList } from './signed-list.js';
 import { decodeStatusBits } from './status-bits.js';
 import { STATUS_LIST_KID } from './status-list.js';
 
@@ -47,20 +47,13 @@ export function signPrintedList(list: UnsignedPrintedList, sign: (bytes: Uint8Ar
 export function verifyPrintedList(list: unknown, keys: readonly KeyListEntry[], now: Date, verifySignature: VerifySignature = verifyWithNoble): PrintedListVerdict {
   const revoked = isPrintedList(list) ? positionsOf(list) : undefined;
   if (!isPrintedList(list) || revoked === undefined) return { valid: false, reason: 'MALFORMED' };
-  const key = keys.find(({ kid }) => kid === list.kid);
-  if (key === undefined) return { valid: false, reason: 'UNKNOWN_KEY' };
-  if (!isTrusted(key, now)) return { valid: false, reason: 'ISSUER_NOT_TRUSTED' };
-  if (!verifySignature(key.alg, key.publicKeyJwk, bytesOf(list), decodeBase64url(list.signature)!)) return { valid: false, reason: 'BAD_SIGNATURE' };
+  const reason = refusalOfList(list, bytesOf(list), keys, now, verifySignature);
+  if (reason !== undefined) return { valid: false, reason };
   return { valid: true, reason: 'OK', list: { producedTime: new Date(list.producedTime), revoked } };
 }
 
 function positionsOf({ revokedPrinted }: UnsignedPrintedList): Uint32Array | undefined {
-  try {
-    return decodeStatusBits(decodeBase64url(revokedPrinted) ?? new Uint8Array(0));
-  } catch (error) {
-    if (error instanceof MalformedCodeError) return undefined;
-    throw error;
-  }
+  return orUndefined(() => decodeStatusBits(decodeBase64url(revokedPrinted) ?? new Uint8Array(0)));
 }
 
 function isPrintedList(value: unknown): value is SignedPrintedList {

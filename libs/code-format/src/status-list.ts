@@ -1,12 +1,12 @@
 import { decodeBase64url, encodeBase64url } from './base64url.js';
 import { canonicalJson } from './canonical-json.js';
-import { isTrusted } from './key-list.js';
 import type { KeyListEntry } from './key-list.js';
 import { hasExactly, isBase64urlOf, isCivilDate, isTime } from './listed-values.js';
-import { MalformedCodeError } from './malformed-code-error.js';
+import { orUndefined } from './malformed-code-error.js';
 import { SIGNATURE_LENGTH } from './algorithm.js';
 import { verifyWithNoble } from './signature.js';
 import type { VerifySignature } from './signature.js';
+import { refusalOfList } from './signed-list.js';
 import { decodeStatusBits } from './status-bits.js';
 
 /** Revoked strips that end on one civil date of Asia/Shanghai; `revoked` is base64url of `encodeStatusBits`. */
@@ -63,21 +63,14 @@ export function signStatusList(list: UnsignedStatusList, sign: (bytes: Uint8Arra
 export function verifyStatusList(list: unknown, keys: readonly KeyListEntry[], now: Date, verifySignature: VerifySignature = verifyWithNoble): StatusListVerdict {
   const days = isStatusList(list) ? readDays(list) : undefined;
   if (!isStatusList(list) || days === undefined) return { valid: false, reason: 'MALFORMED' };
-  const key = keys.find(({ kid }) => kid === list.kid);
-  if (key === undefined) return { valid: false, reason: 'UNKNOWN_KEY' };
-  if (!isTrusted(key, now)) return { valid: false, reason: 'ISSUER_NOT_TRUSTED' };
-  if (!verifySignature(key.alg, key.publicKeyJwk, statusListBytes(list), decodeBase64url(list.signature)!)) return { valid: false, reason: 'BAD_SIGNATURE' };
+  const reason = refusalOfList(list, statusListBytes(list), keys, now, verifySignature);
+  if (reason !== undefined) return { valid: false, reason };
   const sinceTime = list.sinceTime === '' ? undefined : new Date(list.sinceTime);
   return { valid: true, reason: 'OK', list: { producedTime: new Date(list.producedTime), sinceTime, minVersion: Number(list.minVersion), days } };
 }
 
 function readDays({ days }: UnsignedStatusList): ReadonlyMap<string, Uint32Array> | undefined {
-  try {
-    return new Map(days.map(({ day, revoked }) => [day, decodeStatusBits(decodeBase64url(revoked) ?? new Uint8Array(0))]));
-  } catch (error) {
-    if (error instanceof MalformedCodeError) return undefined;
-    throw error;
-  }
+  return orUndefined(() => new Map(days.map(({ day, revoked }) => [day, decodeStatusBits(decodeBase64url(revoked) ?? new Uint8Array(0))])));
 }
 
 function isStatusList(value: unknown): value is SignedStatusList {

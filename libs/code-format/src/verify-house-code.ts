@@ -4,7 +4,7 @@ import type { DecodedHouseCode } from './decode.js';
 import { checkSignature, signatureByIssuer } from './issuer-key.js';
 import type { SignatureToCheck } from './issuer-key.js';
 import type { KeyListEntry } from './key-list.js';
-import { MalformedCodeError } from './malformed-code-error.js';
+import { orUndefined } from './malformed-code-error.js';
 import { verifyWithNoble, verifyWithWebCrypto } from './signature.js';
 import type { VerifySignature } from './signature.js';
 import { refused } from './verdict.js';
@@ -40,7 +40,7 @@ export function verifyHouseCodeSync(text: string, keys: readonly KeyListEntry[],
 }
 
 function beforeSignature(text: string, keys: readonly KeyListEntry[], now: Date, options: AnyOptions): Refused | Pending {
-  const decoded = houseCodeOrUndefined(text);
+  const decoded = orUndefined(() => decodeHouseCode(text));
   if (decoded === undefined) return refused('MALFORMED');
   const signature = signatureByIssuer(decoded, keys, now, policyOf({ issuer: options.issuer }).issuer);
   return 'reason' in signature ? signature : { decoded, signature };
@@ -50,13 +50,4 @@ function afterSignature({ decoded }: Pending, isSigned: boolean): HouseCodeVerdi
   const kid = decoded.kid ?? '';
   if (!isSigned) return refused('BAD_SIGNATURE', kid);
   return { valid: true, reason: 'OK', kid, claims: decoded.claims, decoded };
-}
-
-function houseCodeOrUndefined(text: string): DecodedHouseCode | undefined {
-  try {
-    return decodeHouseCode(text);
-  } catch (error) {
-    if (error instanceof MalformedCodeError) return undefined;
-    throw error;
-  }
 }

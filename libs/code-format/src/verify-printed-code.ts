@@ -4,7 +4,7 @@ import type { DecodedPrintedCode } from './decode.js';
 import { checkSignature, signatureByIssuer } from './issuer-key.js';
 import type { SignatureToCheck } from './issuer-key.js';
 import type { KeyListEntry } from './key-list.js';
-import { MalformedCodeError } from './malformed-code-error.js';
+import { orUndefined } from './malformed-code-error.js';
 import { verifyWithNoble, verifyWithWebCrypto } from './signature.js';
 import type { VerifySignature } from './signature.js';
 import { isFresh, refusalByTime, refusalByVersion } from './token-rules.js';
@@ -47,7 +47,7 @@ export function verifyPrintedCodeSync(text: string, keys: readonly KeyListEntry[
 
 function beforeSignature(text: string, keys: readonly KeyListEntry[], now: Date, options: AnyOptions): Refused | Pending {
   const policy = policyOf(options);
-  const decoded = codeOrUndefined(text);
+  const decoded = orUndefined(() => decodePrintedCode(text));
   if (decoded === undefined || !(decoded.claims.exp - decoded.claims.nbf <= policy.maxPrintedLifeSeconds)) return refused('MALFORMED');
   const signature = signatureByIssuer(decoded, keys, now, policy.issuer);
   return 'reason' in signature ? signature : { decoded, signature };
@@ -67,13 +67,4 @@ function refusalByList({ claims }: DecodedPrintedCode, now: Date, policy: Verify
   if (isRevocationCheckedByCaller === true) return undefined;
   if (statusList === undefined || !isFresh(statusList, now, policy)) return 'STATUS_LIST_STALE';
   return statusList.isRevoked(claims.statusIndex) ? 'REVOKED' : undefined;
-}
-
-function codeOrUndefined(text: string): DecodedPrintedCode | undefined {
-  try {
-    return decodePrintedCode(text);
-  } catch (error) {
-    if (error instanceof MalformedCodeError) return undefined;
-    throw error;
-  }
 }

@@ -1,4 +1,4 @@
-import { MalformedCodeError } from './malformed-code-error.js';
+import { orUndefined } from './malformed-code-error.js';
 import type { ListedPartner, ListedPurpose, PartnerList } from './partner-list.js';
 import { decodeRequest } from './request.js';
 import type { DecodedRequest } from './request.js';
@@ -40,7 +40,7 @@ const DEFAULTS = { skewSeconds: defaultVerifyPolicy.skewSeconds, maxRequestLifeS
 /** Checks a request by a list that `verifyPartnerList` found OK; no network is asked. */
 export function verifyRequest(text: string, list: PartnerList, now: Date, options: VerifyRequestOptions = {}): RequestVerdict {
   const { skewSeconds, maxRequestLifeSeconds, maxPartnerListAgeSeconds } = { ...DEFAULTS, ...options };
-  const request = requestOrUndefined(text);
+  const request = orUndefined(() => decodeRequest(text));
   if (request === undefined || !(request.claims.exp - request.claims.iat <= maxRequestLifeSeconds)) return refused('MALFORMED');
   const seconds = now.getTime() / 1000;
   const age = seconds - Date.parse(list.producedTime) / 1000;
@@ -69,13 +69,4 @@ const SHANGHAI_MS = 28_800_000;
 function isInForce({ from, to }: ListedPurpose, now: Date): boolean {
   const today = new Date(now.getTime() + SHANGHAI_MS).toISOString().slice(0, 10);
   return from <= today && (to === '' || today <= to);
-}
-
-function requestOrUndefined(text: string): DecodedRequest | undefined {
-  try {
-    return decodeRequest(text);
-  } catch (error) {
-    if (error instanceof MalformedCodeError) return undefined;
-    throw error;
-  }
 }

@@ -4,7 +4,7 @@ import type { DecodedToken } from './decode.js';
 import { checkSignature, signatureByIssuer } from './issuer-key.js';
 import type { SignatureToCheck } from './issuer-key.js';
 import type { KeyListEntry } from './key-list.js';
-import { MalformedCodeError } from './malformed-code-error.js';
+import { orUndefined } from './malformed-code-error.js';
 import { verifyWithNoble, verifyWithWebCrypto } from './signature.js';
 import type { VerifySignature } from './signature.js';
 import { isShortLived, refusalByStatus, refusalByTime, refusalByVersion } from './token-rules.js';
@@ -48,7 +48,7 @@ export function verifyTokenSync(token: string | DecodedToken, keys: readonly Key
 
 function beforeSignature(token: string | DecodedToken, keys: readonly KeyListEntry[], now: Date, options: AnyOptions): Refused | Pending {
   const policy = policyOf(options);
-  const decoded = typeof token === 'string' ? tokenOrUndefined(token) : token;
+  const decoded = typeof token === 'string' ? orUndefined(() => decodeToken(token)) : token;
   if (decoded === undefined || !isShortLived(decoded, policy)) return refused('MALFORMED');
   const byIssuer = signatureByIssuer(decoded.strip ?? decoded, keys, now, policy.issuer);
   if ('reason' in byIssuer) return byIssuer;
@@ -65,13 +65,4 @@ function afterSignature({ decoded, kid }: Pending, areSigned: readonly boolean[]
   const reason = refusalByTime(decoded, now, policy) ?? refusalByVersion(decoded, policy) ?? refusalByStatus(decoded, now, policy, options);
   if (reason !== undefined) return refused(reason, kid);
   return { valid: true, reason: 'OK', kid, claims: decoded.claims, decoded };
-}
-
-function tokenOrUndefined(text: string): DecodedToken | undefined {
-  try {
-    return decodeToken(text);
-  } catch (error) {
-    if (error instanceof MalformedCodeError) return undefined;
-    throw error;
-  }
 }
