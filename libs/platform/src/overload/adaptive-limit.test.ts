@@ -39,3 +39,14 @@ test('a few slow calls among quick ones do not lower it', () => {
   }
   expect(limit.value).toBeGreaterThan(24);
 });
+
+test('what began before the last move does not move it once more', () => {
+  const limit = limited();
+  windows(limit, 1, 120);
+  const fallen = limit.value;
+  for (let at = 0; at < 50; at += 1) {
+    limit.foundFull();
+    limit.record(500, 100 + at * 5);
+  }
+  expect(limit.value).toBe(fallen);
+});

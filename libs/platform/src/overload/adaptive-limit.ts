@@ -21,6 +21,7 @@ export class AdaptiveLimit {
   private limit: number;
   private samples: number[] = [];
   private windowEnd = 0;
+  private movedAt = -Infinity;
   private wasFull = false;
   private hasShrunk = false;
 
@@ -39,15 +40,18 @@ export class AdaptiveLimit {
 
   /** One more measured time in milliseconds, at this moment of a steady clock. */
   record(milliseconds: number, now: number): void {
+    // What began before the last move tells of the limit before it: a limit that listened to that would overshoot.
+    if (now - milliseconds < this.movedAt) return;
     this.samples.push(milliseconds);
     if (this.samples.length < LEAST_SAMPLES || now < this.windowEnd) return;
-    if (this.wasFull) this.move(this.samples.toSorted((a, b) => a - b)[this.samples.length >> 1] as number);
+    if (this.wasFull) this.move(this.samples.toSorted((a, b) => a - b)[this.samples.length >> 1] as number, now);
     this.samples = [];
     this.wasFull = false;
     this.windowEnd = now + this.settings.targetMs;
   }
 
-  private move(median: number): void {
+  private move(median: number, now: number): void {
+    this.movedAt = now;
     const { least, most, targetMs } = this.settings;
     if (median > targetMs) {
       this.hasShrunk = true;

@@ -75,16 +75,6 @@ describe('when more is asked than can be done', () => {
     first?.ticket?.leave(true);
     expect([arrive(admission, 'SHOW_VERIFY').ticket !== undefined, arrive(admission, 'SHOW_VERIFY').ticket]).toEqual([true, undefined]);
   });
-
-  test('once a line stands, whoever came last is served first', async () => {
-    const admission = new Admission({ ...settings, patienceMs: 200 });
-    const [first] = fill(admission);
-    const early = arrive(admission, 'SHOW_VERIFY');
-    await sleep(70);
-    const late = arrive(admission, 'SHOW_VERIFY');
-    first?.ticket?.leave(true);
-    expect([early.ticket, late.ticket !== undefined]).toEqual([undefined, true]);
-  });
 });
 
 test.each(PRIORITIES)('a refused %s is told when to come back, and not all are told the same second', (priority) => {

@@ -3,7 +3,7 @@ import { DomainError } from '@yuejuma/kernel';
 import type { BaseConfig } from '../config.js';
 import type { Dice } from '../dice.js';
 import { AdaptiveLimit } from './adaptive-limit.js';
-import { PRIORITIES, RETRY_AFTER_SECONDS, SHARES, type Priority } from './priority.js';
+import { PATIENCES, PRIORITIES, RETRY_AFTER_SECONDS, SHARES, type Priority } from './priority.js';
 import { WaitingLine, type Cause, type Waiter } from './waiting-line.js';
 
 /** Capacity of one process; numbers of a deployment, not of policy. */
@@ -13,7 +13,7 @@ export interface AdmissionSettings {
   most: number;
   /** How many calls of one class may wait. */
   waiting: number;
-  /** Milliseconds a call may wait for room. */
+  /** Milliseconds a call may wait for room; what is shed last waits longer (`PATIENCES`). */
   patienceMs: number;
   /** Milliseconds within which half of what is under way should be done. */
   targetMs: number;
@@ -57,8 +57,8 @@ export class Admission {
 
   constructor({ least, most, waiting, patienceMs, targetMs }: AdmissionSettings, private readonly dice: Dice = Math.random) {
     this.limit = new AdaptiveLimit({ least, start: START, most, targetMs });
-    const line = (): WaitingLine => new WaitingLine(waiting, patienceMs);
-    this.lines = { SHOW_VERIFY: line(), READ: line(), WRITE: line(), BATCH: line() };
+    const line = (priority: Priority): WaitingLine => new WaitingLine(waiting, patienceMs * PATIENCES[priority]);
+    this.lines = { SHOW_VERIFY: line('SHOW_VERIFY'), READ: line('READ'), WRITE: line('WRITE'), BATCH: line('BATCH') };
   }
 
   /** Admits a call now, later or never; returns how it withdraws while it waits. */

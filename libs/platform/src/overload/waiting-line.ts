@@ -11,16 +11,18 @@ export interface Waiter {
 /** Why a call is not worked on: it waited too long, too many waited, or its deadline passed. */
 export type Cause = 'WAITED' | 'CROWDED' | 'EXPIRED';
 
-/** What a line that stands all the time may still ask of those in it, as a share of the patience otherwise. */
+/** What is long, and what a line that stands may still ask of those in it: a share of the patience otherwise. */
 const STANDING_SHARE = 0.2;
 
 /**
- * The line of one class. While it comes and goes, first come is first served; once it stands, whoever came last is served
- * first and the others are let go soon, since of calls that all waited long nobody would be answered in time (CoDel).
+ * The line of one class. First come is first served, also through a burst; once its head has waited long for as long as
+ * there is patience, the line stands: whoever came last is served first and the others are let go soon, since of calls
+ * that all waited long nobody would be answered in time (CoDel). It stands until it is empty.
  */
 export class WaitingLine {
   private waiters: Waiter[] = [];
-  private standingSince = 0;
+  /** The last moment at which nobody had waited long. */
+  private quickAt = 0;
 
   constructor(private readonly most: number, private readonly patienceMs: number) {}
 
@@ -30,7 +32,7 @@ export class WaitingLine {
 
   /** Joins the line; who waited longest makes room when it is full. */
   join(waiter: Waiter): void {
-    if (this.waiters.length === 0) this.standingSince = waiter.since;
+    if (this.waiters.length === 0) this.quickAt = waiter.since;
     if (this.waiters.length >= this.most) this.waiters.shift()?.refuse('CROWDED');
     this.waiters.push(waiter);
   }
@@ -42,22 +44,26 @@ export class WaitingLine {
 
   /** Lets go who has waited too long. */
   sweep(now: number): void {
-    const latest = now - this.patience(now);
-    while (this.waiters[0] !== undefined && this.waiters[0].since < latest) this.waiters.shift()?.refuse('WAITED');
+    if (!this.isStanding(now) && this.longestWait(now) <= this.patienceMs * STANDING_SHARE) this.quickAt = now;
+    const patience = this.isStanding(now) ? this.patienceMs * STANDING_SHARE : this.patienceMs;
+    while (this.longestWait(now) > patience) this.waiters.shift()?.refuse('WAITED');
   }
 
   /** The next one whose caller still listens. */
   take(now: number, clock: number): Waiter | undefined {
     this.sweep(now);
     for (;;) {
-      const isSlow = now - (this.waiters[0]?.since ?? now) > this.patienceMs * STANDING_SHARE;
-      const next = isSlow ? this.waiters.pop() : this.waiters.shift();
+      const next = this.isStanding(now) ? this.waiters.pop() : this.waiters.shift();
       if (next === undefined || clock < next.deadline) return next;
       next.refuse('EXPIRED');
     }
   }
 
-  private patience(now: number): number {
-    return now - this.standingSince > this.patienceMs ? this.patienceMs * STANDING_SHARE : this.patienceMs;
+  private isStanding(now: number): boolean {
+    return now - this.quickAt > this.patienceMs;
+  }
+
+  private longestWait(now: number): number {
+    return now - (this.waiters[0]?.since ?? now);
   }
 }
