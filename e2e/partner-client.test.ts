@@ -1,6 +1,6 @@
 import { createPrivateKey, type JsonWebKey } from 'node:crypto';
 import { credentials } from '@grpc/grpc-js';
-import { clientCredentials, connectPartner, makeRequest, type AccessTokens, type PartnerClient } from '@yuejuma/partner-client';
+import { clientCredentials, connectPartner, isPrintedCode, makeRequest, type AccessTokens, type PartnerClient } from '@yuejuma/partner-client';
 import { startPlatformForTest, type PlatformUnderTest } from '@yuejuma/testing/platform-under-test';
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import { clientOf, text } from './client.js';
@@ -61,11 +61,26 @@ describe('a partner with the TypeScript client', () => {
     const now = text(await outside.post('/dev/clock', undefined, { now: new Date(Date.parse(before) + 60_000).toISOString() }), 'now');
     const ask = (claims: readonly string[]) => makeRequest({ partner: 'housing-gd', purpose: 'RESIDENCE_PROOF', claims, key: { kid: 'r-1', privateKey }, now: new Date(now) }).text;
     const token = await codeOf('zhang-wei');
-    await expect(housing.verify(token, 'RESIDENCE_PROOF', ask(['permitValid', 'residentSince']))).rejects.toMatchObject({ reason: 'INVALID_FIELD' });
+    await expect(housing.verify(token, 'RESIDENCE_PROOF', { request: ask(['permitValid', 'residentSince']) })).rejects.toMatchObject({ reason: 'INVALID_FIELD' });
     const stream = housing.stream();
-    await expect(stream.verify(token, 'RESIDENCE_PROOF', ask(['fullName']))).rejects.toMatchObject({ reason: 'INVALID_FIELD' });
-    expect(await stream.verify(token, 'RESIDENCE_PROOF', ask(['residentSince']))).toMatchObject({ valid: true, reason: 'OK', claims: {} });
+    await expect(stream.verify(token, 'RESIDENCE_PROOF', { request: ask(['fullName']) })).rejects.toMatchObject({ reason: 'INVALID_FIELD' });
+    expect(await stream.verify(token, 'RESIDENCE_PROOF', { request: ask(['residentSince']) })).toMatchObject({ valid: true, reason: 'OK', claims: {} });
     housing.close();
+  });
+
+  test('checks a code on paper only with the word that the ID card was compared, as often as it is shown, until its holder revokes it (C39)', async () => {
+    const liMei = await outside.signIn('li-mei');
+    const paper = text((await outside.create('/v1/me/printed-code', liMei, {})).body, 'text');
+    expect([isPrintedCode(paper), isPrintedCode(await codeOf('li-mei'))]).toEqual([true, false]);
+    const stream = library.stream();
+    for (const desk of [library, stream]) {
+      expect(await desk.verify(paper, 'LIBRARY_CARD')).toMatchObject({ valid: false, reason: 'MALFORMED', claims: {} });
+      for (let sight = 0; sight < 2; sight += 1) expect(await desk.verify(paper, 'LIBRARY_CARD', { idCardCompared: true })).toMatchObject({ valid: true, reason: 'OK', claims: { residentInCity: true } });
+      expect(await desk.verify(paper, 'HOSPITAL_REGISTRATION', { idCardCompared: true })).toMatchObject({ reason: 'PURPOSE_NOT_REGISTERED' });
+    }
+    expect((await outside.call('DELETE', '/v1/me/printed-code', { token: liMei })).status).toBe(200);
+    const verdicts = await Promise.all([library, stream].map((desk) => desk.verify(paper, 'LIBRARY_CARD', { idCardCompared: true })));
+    expect(verdicts.map(({ valid, reason, claims }) => ({ valid, reason, claims }))).toEqual(Array(2).fill({ valid: false, reason: 'REVOKED', claims: {} }));
   });
 
   test('renews a bearer token that is refused, without anybody noticing', async () => {

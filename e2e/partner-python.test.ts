@@ -39,15 +39,29 @@ async function findPython(): Promise<string | undefined> {
   return install().then(() => own, () => undefined);
 }
 
-test('a partner with the Python example checks codes over one stream', async ({ skip }) => {
-  if (!python) return skip('no Python with grpcio-tools here');
-  const outside = clientOf(platform.url);
-  const token = text(await outside.get('/v1/me/code', await outside.signIn('wang-xiaoming')), 'token');
-  const { stdout } = await run(python, [example('verify.py'), 'HOSPITAL_REGISTRATION', token, 'YJ1:NOT A TOKEN'], {
+/** The lines of the example, run by a hospital. */
+async function said(...args: string[]): Promise<string[]> {
+  const options = args.filter((arg) => arg.startsWith('--'));
+  const { stdout } = await run(python as string, [example('verify.py'), ...options, 'HOSPITAL_REGISTRATION', ...args.slice(options.length)], {
     env: {
       PATH: process.env['PATH'], YUEJUMA_EDGE: platform.partnerAddress, YUEJUMA_TOKEN_URL: `${platform.url}/realms/yuejuma/protocol/openid-connect/token`,
       YUEJUMA_CLIENT_ID: 'hospital-gz', YUEJUMA_CLIENT_SECRET: platform.envOf.gateway['HOSPITAL_GZ_SECRET'],
     },
   });
-  expect(stdout.trim().split('\n')).toEqual(['OK {"residentInCity": false}', 'MALFORMED {}']);
+  return stdout.trim().split('\n');
+}
+
+test('a partner with the Python example checks codes over one stream', async ({ skip }) => {
+  if (!python) return skip('no Python with grpcio-tools here');
+  const outside = clientOf(platform.url);
+  const token = text(await outside.get('/v1/me/code', await outside.signIn('wang-xiaoming')), 'token');
+  expect(await said(token, 'YJ1:NOT A TOKEN')).toEqual(['OK {"residentInCity": false}', 'MALFORMED {}']);
+}, 120_000);
+
+test('and a code on paper with the word that the ID card was compared, and not without it (C39)', async ({ skip }) => {
+  if (!python) return skip('no Python with grpcio-tools here');
+  const outside = clientOf(platform.url);
+  const paper = text((await outside.create('/v1/me/printed-code', await outside.signIn('wang-xiaoming'), {})).body, 'text');
+  expect(await said(paper)).toEqual(['MALFORMED {}']);
+  expect(await said('--id-card-compared', paper, paper)).toEqual(['OK {"residentInCity": false}', 'OK {"residentInCity": false}']);
 }, 120_000);

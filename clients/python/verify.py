@@ -1,10 +1,13 @@
-"""Checks codes at the partner edge of yuejuma (粤居码): python verify.py <purpose> <token>...
+"""Checks codes at the partner edge of yuejuma (粤居码): python verify.py [--id-card-compared] <purpose> <token>...
 
 The stubs are generated from proto/ at the first run, into a temporary folder. Environment: YUEJUMA_EDGE (127.0.0.1:9090),
 YUEJUMA_TOKEN_URL, YUEJUMA_CLIENT_ID, YUEJUMA_CLIENT_SECRET. One line a token: its reason, and the claims as JSON.
+With --id-card-compared you say that the name printed beside each printed code (YJP1:) was compared with the ID card of whoever
+holds it; without it a printed code is MALFORMED, and for any other code it means nothing.
 An example, not a library: it holds no retries; the TypeScript client shows what a desk needs besides.
 """
 
+import argparse
 import json
 import os
 import sys
@@ -50,7 +53,7 @@ def bearer_token() -> str:
         return json.load(response)["access_token"]
 
 
-def main(purpose: str, tokens: list[str]) -> None:
+def main(purpose: str, tokens: list[str], id_card_compared: bool) -> None:
     with tempfile.TemporaryDirectory() as folder:
         generate(folder)
         from yuejuma.code.v1 import code_service_pb2 as messages
@@ -58,7 +61,10 @@ def main(purpose: str, tokens: list[str]) -> None:
 
         check = messages.StreamVerifyCodesRequest.Check
         request = messages.StreamVerifyCodesRequest(
-            checks=[check(id=at, token=token, purpose=purpose) for at, token in enumerate(tokens)]
+            checks=[
+                check(id=at, token=token, purpose=purpose, id_card_compared=id_card_compared)
+                for at, token in enumerate(tokens)
+            ]
         )
         # Plaintext is what a development start speaks; elsewhere grpc.secure_channel.
         with grpc.insecure_channel(os.environ.get("YUEJUMA_EDGE", "127.0.0.1:9090")) as channel:
@@ -79,4 +85,9 @@ def main(purpose: str, tokens: list[str]) -> None:
 
 
 if __name__ == "__main__":
-    main(sys.argv[1], sys.argv[2:])
+    arguments = argparse.ArgumentParser()
+    arguments.add_argument("--id-card-compared", action="store_true")
+    arguments.add_argument("purpose")
+    arguments.add_argument("token", nargs="+")
+    given = arguments.parse_args()
+    main(given.purpose, given.token, given.id_card_compared)

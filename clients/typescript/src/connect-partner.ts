@@ -2,7 +2,7 @@ import { Client, credentials, type ChannelCredentials } from '@grpc/grpc-js';
 import { defaultPatience, type Patience } from './backoff.js';
 import type { AccessTokens } from './client-credentials.js';
 import type { Verdict } from './verdict.js';
-import { verifyOnce } from './verify.js';
+import { verifyOnce, type Besides } from './verify.js';
 import { openVerifyStream, type VerifyStream } from './verify-stream.js';
 
 /** Where and as whom to connect. */
@@ -17,8 +17,11 @@ export interface Connection {
 
 /** Checks codes. Every method rejects with PartnerError and nothing else. */
 export interface PartnerClient {
-  /** Checks one token, as scanned, for a purpose you are registered for; with the text of the request that the holder answered, what they agreed to. */
-  verify(token: string, purpose: string, request?: string): Promise<Verdict>;
+  /**
+   * Checks one code, as scanned, for a purpose you are registered for. With the text of the request that the holder answered: what
+   * they agreed to. A printed code only with `idCardCompared`.
+   */
+  verify(token: string, purpose: string, besides?: Besides): Promise<Verdict>;
   /** A stream for many checks: what is asked in one moment travels together, and it opens again by itself. */
   stream(): VerifyStream;
   close(): void;
@@ -29,7 +32,7 @@ export function connectPartner({ address, tokens, channel = credentials.createSs
   const link = { client, tokens, patience: { ...defaultPatience, ...patience } };
   const streams = new Set<VerifyStream>();
   return {
-    verify: (token, purpose, request) => verifyOnce(link, { token, purpose, request }),
+    verify: (token, purpose, besides) => verifyOnce(link, { token, purpose, ...besides }),
     stream() {
       const stream = openVerifyStream(link);
       streams.add(stream);

@@ -3,13 +3,14 @@ import { CodeServiceService, type StreamVerifyCodesRequest, type StreamVerifyCod
 import { pause, pauseBefore } from './backoff.js';
 import { fromServiceError, fromStatus, PartnerError } from './partner-error.js';
 import { toVerdict, type Verdict } from './verdict.js';
-import { authorization, mayHelp, type Check, type Link } from './verify.js';
+import { authorization, mayHelp, type Besides, type Check, type Link } from './verify.js';
 
 type Call = ClientDuplexStream<StreamVerifyCodesRequest, StreamVerifyCodesResponse>;
 
 /** One long-lived stream of checks, opened again when it breaks or its bearer token ends. */
 export interface VerifyStream {
-  verify(token: string, purpose: string, request?: string): Promise<Verdict>;
+  /** As of the client. */
+  verify(token: string, purpose: string, besides?: Besides): Promise<Verdict>;
   /** Rejects what is still waited for (CANCELLED). */
   close(): void;
 }
@@ -125,9 +126,9 @@ export function openVerifyStream(link: Link): VerifyStream {
   }
 
   return {
-    verify: (token, purpose, request) => new Promise((resolve, reject) => {
+    verify: (token, purpose, besides) => new Promise((resolve, reject) => {
       if (isClosed) return reject(new PartnerError(status.CANCELLED, undefined));
-      waiting.set(nextId, { check: { token, purpose, request }, attempts: 1, wasLost: false, isSent: false, resolve, reject });
+      waiting.set(nextId, { check: { token, purpose, ...besides }, attempts: 1, wasLost: false, isSent: false, resolve, reject });
       nextId = (nextId % 0xffff_ffff) + 1;
       flushSoon();
     }),

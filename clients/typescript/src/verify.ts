@@ -12,11 +12,20 @@ export interface Link {
   patience: Patience;
 }
 
-export interface Check {
-  token: string;
-  purpose: string;
+/** What a verifier adds to a scanned text. */
+export interface Besides {
   /** Of {@link makeRequest}, where the holder was asked first. */
   request?: string | undefined;
+  /**
+   * Of a printed code: your word that the name printed beside it was compared with the ID card of whoever holds it. A person's
+   * word, given anew for each paper. Without it a printed code is MALFORMED; for any other code it means nothing.
+   */
+  idCardCompared?: boolean | undefined;
+}
+
+export interface Check extends Besides {
+  token: string;
+  purpose: string;
 }
 
 /** Checks one token, again where that may help: a token is good once, so the verdict says when a lost attempt may have been its use. */

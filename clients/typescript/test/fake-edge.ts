@@ -1,5 +1,5 @@
 import { Server, ServerCredentials, type ServerDuplexStream, type ServerErrorResponse, Metadata } from '@grpc/grpc-js';
-import { CodeServiceService, VerifyCodeResponse_Reason as Reason, type StreamVerifyCodesRequest, type StreamVerifyCodesResponse, type VerifyCodeResponse } from '@yuejuma/proto/code/v1/code_service';
+import { CodeServiceService, VerifyCodeResponse_Reason as Reason, type StreamVerifyCodesRequest, type StreamVerifyCodesResponse, type VerifyCodeRequest, type VerifyCodeResponse } from '@yuejuma/proto/code/v1/code_service';
 import { ErrorInfo, RetryInfo } from '@yuejuma/proto/google/rpc/error_details';
 import { Status } from '@yuejuma/proto/google/rpc/status';
 
@@ -11,7 +11,7 @@ export interface FakeEdge {
   /** Messages of streams, each with its stream. */
   onMessage: (message: StreamVerifyCodesRequest, call: StreamCall) => void;
   /** Answers a single call; throws a refusal. */
-  onCheck: (token: string) => VerifyCodeResponse;
+  onCheck: (check: VerifyCodeRequest) => VerifyCodeResponse;
   streams: number;
   stop(): void;
 }
@@ -40,9 +40,9 @@ export async function startFakeEdge(): Promise<FakeEdge> {
   const edge: FakeEdge = { address: '', onMessage: () => undefined, onCheck: () => OK, streams: 0, stop: () => server.forceShutdown() };
   const { verifyCode, streamVerifyCodes } = CodeServiceService;
   server.addService({ verifyCode, streamVerifyCodes } as never, {
-    verifyCode: (call: { request: { token: string } }, callback: (error: unknown, response?: VerifyCodeResponse) => void) => {
+    verifyCode: (call: { request: VerifyCodeRequest }, callback: (error: unknown, response?: VerifyCodeResponse) => void) => {
       try {
-        callback(null, edge.onCheck(call.request.token));
+        callback(null, edge.onCheck(call.request));
       } catch (error) {
         callback(error);
       }

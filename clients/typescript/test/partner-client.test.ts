@@ -2,7 +2,7 @@ import { credentials, status } from '@grpc/grpc-js';
 import { StreamVerifyCodesResponse, type StreamVerifyCodesRequest } from '@yuejuma/proto/code/v1/code_service';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { pauseBefore, defaultPatience } from '../src/backoff.js';
-import { connectPartner, type PartnerClient } from '../src/index.js';
+import { connectPartner, isPrintedCode, type PartnerClient } from '../src/index.js';
 import { OK, REPLAYED, refusal, startFakeEdge, statusOf, type FakeEdge, type StreamCall } from './fake-edge.js';
 
 let edge: FakeEdge;
@@ -55,6 +55,56 @@ describe('a single check', () => {
     edge.onCheck = throwing(refusal(status.UNAVAILABLE));
     await expect(client.verify('YJ1:A', 'P')).rejects.toMatchObject({ code: status.UNAVAILABLE });
   });
+});
+
+describe('what stands beside a scanned text', () => {
+  const REQUEST = { request: 'YJR1:R' };
+  const COMPARED = { idCardCompared: true };
+
+  test('goes to the platform with a single check: the own request, and the word that an ID card was compared', async () => {
+    const seen: unknown[] = [];
+    edge.onCheck = ({ token, purpose, request, idCardCompared }) => {
+      seen.push({ token, purpose, request, idCardCompared });
+      return OK;
+    };
+    await client.verify('YJP1:A', 'P', COMPARED);
+    await client.verify('YJ1:A', 'P', REQUEST);
+    await client.verify('YJP1:A', 'P');
+    expect(seen).toEqual([
+      { token: 'YJP1:A', purpose: 'P', request: undefined, ...COMPARED },
+      { token: 'YJ1:A', purpose: 'P', ...REQUEST, idCardCompared: undefined },
+      { token: 'YJP1:A', purpose: 'P', request: undefined, idCardCompared: undefined },
+    ]);
+  });
+
+  test('goes with its own check in a message of many, and with no other', async () => {
+    const seen: unknown[] = [];
+    edge.onMessage = (message, call) => {
+      seen.push(...message.checks.map(({ token, request, idCardCompared }) => ({ token, request, idCardCompared })));
+      answerAll(message, call);
+    };
+    const stream = client.stream();
+    await Promise.all([stream.verify('YJP1:A', 'P', COMPARED), stream.verify('YJ1:B', 'P', REQUEST), stream.verify('YJP1:C', 'P')]);
+    expect(seen).toEqual([
+      { token: 'YJP1:A', request: undefined, ...COMPARED },
+      { token: 'YJ1:B', ...REQUEST, idCardCompared: undefined },
+      { token: 'YJP1:C', request: undefined, idCardCompared: undefined },
+    ]);
+  });
+
+  test('is given again when the check is tried again', async () => {
+    const words: unknown[] = [];
+    edge.onMessage = inTurn<[StreamVerifyCodesRequest, StreamCall], void>((_message, call) => void call.emit('error', refusal(status.UNAVAILABLE)), (message, call) => {
+      words.push(...message.checks.map(({ idCardCompared }) => idCardCompared));
+      answerAll(message, call);
+    });
+    expect((await client.stream().verify('YJP1:A', 'P', COMPARED)).valid).toBe(true);
+    expect(words).toEqual([true]);
+  });
+});
+
+test('a desk tells a paper by its text', () => {
+  expect(['YJP1:AB', 'YJ1:AB', 'YJR1:AB', 'yjp1:AB', ''].map(isPrintedCode)).toEqual([true, false, false, false, false]);
 });
 
 describe('a stream', () => {
