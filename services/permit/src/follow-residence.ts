@@ -7,6 +7,7 @@ import { afterMove } from './domain/after-move.js';
 import { dayOfOffer } from './domain/count.js';
 import { isOpen, type PermitAction } from './domain/permit.js';
 import * as periods from './periods.repository.js';
+import type { CountedPeriod } from './periods.repository.js';
 import * as permits from './permits.repository.js';
 import type { FiledPermit } from './permits.repository.js';
 import { findStanding } from './standings.repository.js';
@@ -23,10 +24,10 @@ const ACTS: Readonly<Partial<Record<PermitAction['kind'], string>>> = {
  * that events in any order, and a job beside them, add up alike; a repeat changes nothing.
  */
 export async function followResidence(ctx: Context, tx: Tx, residentId: string, cityCode: string): Promise<void> {
-  await recount(ctx, tx, residentId, cityCode);
-  const homeId = await periods.findHome(tx, residentId, cityCode);
-  const all = await permits.findAllForUpdate(tx, residentId, cityCode);
-  for (const permit of all) {
+  const [residences, held] = await Promise.all([periods.findCounted(tx, residentId, cityCode), permits.findAllForUpdate(tx, residentId, cityCode)]);
+  await recount(ctx, tx, residences, cityCode);
+  const homeId = residences.find(({ isHabitual }) => isHabitual)?.declarationId ?? null;
+  for (const permit of held) {
     const after = await follow(ctx, tx, permit, homeId);
     // One at a time: what is over comes back only where nothing is open.
     if (isOpen(after.state)) return;
@@ -34,8 +35,7 @@ export async function followResidence(ctx: Context, tx: Tx, residentId: string, 
 }
 
 /** The day of offer of every residence that still waits for one. */
-async function recount(ctx: Context, tx: Tx, residentId: string, cityCode: string): Promise<void> {
-  const all = await periods.findCounted(tx, residentId, cityCode);
+async function recount(ctx: Context, tx: Tx, all: readonly CountedPeriod[], cityCode: string): Promise<void> {
   for (const { declarationId, from, eligibleOn } of all.filter((one) => one.isWaiting)) {
     const day = dayOfOffer(from, all, ctx.policyOn(cityCode, from));
     if (day !== eligibleOn) await periods.moveEligibleDay(tx, declarationId, day);

@@ -51,12 +51,15 @@ export interface CountedPeriod extends ResidencePeriod {
   eligibleOn: PlainDate;
   /** Nothing has come of it yet, and it goes on. */
   isWaiting: boolean;
+  /** It is the 常住地. */
+  isHabitual: boolean;
 }
 
 /** A person's residences in a city, those that never were left out. */
 export async function findCounted(on: Queryable, residentId: string, cityCode: string): Promise<CountedPeriod[]> {
   const { rows } = await on.query<CountedPeriod>(sql`
-    select declaration_id as "declarationId", registered_on as "from", ended_on as "to", eligible_on as "eligibleOn", outcome is null and ended_on is null as "isWaiting"
+    select declaration_id as "declarationId", registered_on as "from", ended_on as "to", eligible_on as "eligibleOn", outcome is null and ended_on is null as "isWaiting",
+      is_habitual as "isHabitual"
     from residence_periods where resident_id = ${residentId} and city_code = ${cityCode} and not is_retracted`);
   return rows;
 }
@@ -81,13 +84,6 @@ export async function setHabitual(tx: Tx, { residentId, declarationId, version }
       outcome = nullif(nullif(outcome, 'HUKOU_IN_CITY'), 'PERMIT_EXISTS'),
       outcome_on = case when outcome = 'OFFERED' then outcome_on end
     where declaration_id = ${declarationId} and ended_on is null and not is_retracted`);
-}
-
-/** The registration that is a person's 常住地 in a city, while it stands. */
-export async function findHome(on: Queryable, residentId: string, cityCode: string): Promise<string | null> {
-  const { rows } = await on.query<{ id: string }>(sql`
-    select declaration_id as id from residence_periods where resident_id = ${residentId} and city_code = ${cityCode} and is_habitual`);
-  return rows[0]?.id ?? null;
 }
 
 /** The cities in which anything is due at all: on most nights, in most cities, nothing is. */

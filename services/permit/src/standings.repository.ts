@@ -22,9 +22,9 @@ export async function keepStanding(tx: Tx, { declarationId, residentId, endedOn,
 /** Ends, or opens again, the period of a registration as its newest act says; one that ended is no 常住地 until it is chosen again. */
 export async function applyStanding(tx: Tx, declarationId: string, today: PlainDate): Promise<void> {
   await tx.query(sql`
-    update habitual_residences h set declaration_id = '' from residence_standings s
-    where s.declaration_id = ${declarationId} and h.resident_id = s.resident_id and h.declaration_id = s.declaration_id and (s.ended_on is not null or s.is_retracted)`);
-  await tx.query(sql`
+    with left_behind as (
+      update habitual_residences h set declaration_id = '' from residence_standings s
+      where s.declaration_id = ${declarationId} and h.resident_id = s.resident_id and h.declaration_id = s.declaration_id and (s.ended_on is not null or s.is_retracted))
     update residence_periods p set ended_on = s.ended_on, end_cause = s.end_cause, is_retracted = s.is_retracted,
       is_habitual = p.is_habitual and s.ended_on is null and not s.is_retracted,
       follow_on = case when s.ended_on > ${today} then s.ended_on end
