@@ -143,8 +143,11 @@ describe('a whole registration without a phone', () => {
   test('C39: on paper, with a code that is good once', async () => {
     const pending = (await residences(await wang())).find(({ state }) => state === 'PENDING')?.id;
     const slip = await outside.post('/v1/paper-slips', await officer(), { declarationId: pending });
-    expect(text(slip, 'page')).toContain('王**');
-    const enter = async () => outside.call('POST', '/v1/paper-slips:enter', { token: await officer(), body: { cityCode: '4401', code: text(slip, 'code'), answer: 'CONFIRM', signedAs: 'OWNER', evidenceIds: ['scan-1'] } });
+    const [code, page] = [text(slip, 'code'), text(slip, 'page')];
+    for (const words of ['王**', code, '110']) expect(page).toContain(words);
+    const bare = { code: code.slice(5), answer: 'CONFIRM', signedAs: 'OWNER', evidenceIds: ['scan-1'] };
+    expect(await reasonOf(outside.call('POST', '/v1/paper-slips:enter', { token: await officer(), body: bare }))).toBe('INVALID_FIELD');
+    const enter = async () => outside.call('POST', '/v1/paper-slips:enter', { token: await officer(), body: { code: code.toLowerCase().replaceAll('-', ' '), answer: 'CONFIRM', signedAs: 'OWNER', evidenceIds: ['scan-1'] } });
     expect((await enter()).body).toEqual({ id: pending, state: 'ACTIVE' });
     expect((await enter()).body.error?.reason).toBe('PAPER_SLIP_NOT_FOUND');
   });

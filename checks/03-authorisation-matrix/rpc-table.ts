@@ -122,7 +122,7 @@ export const RPCS: Readonly<Record<string, readonly CallerName[]>> = {
   'yuejuma.message.v1.MessageService/ListTasks': [...PEOPLE, ...STAFF],
   'yuejuma.message.v1.MessageService/ListMessages': [...PEOPLE, ...STAFF],
   'yuejuma.message.v1.MessageService/ReadMessage': [...PEOPLE, ...STAFF],
-  'yuejuma.message.v1.MessageService/GetContacts': PEOPLE,
+  'yuejuma.message.v1.MessageService/GetContacts': [...PEOPLE, 'OFFICER'],
   'yuejuma.message.v1.MessageService/ChooseLanguage': PEOPLE,
   'yuejuma.permit.v1.PermitService/GetPermit': PEOPLE,
   'yuejuma.permit.v1.PermitService/ClaimPermit': PEOPLE,

@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { evidenceIdsOf } from '../src/features/cases/cases.js';
 import { stepsPassed } from '../src/features/permit/permit.js';
 import { lastMoment } from '../src/features/tasks/deadline.js';
+import { slipCodeIn, slipTicks } from '../src/features/slips/slips.js';
 import { asks, rejectReasons } from '../src/features/tasks/tasks.js';
 import { collectedFields, noticeParts } from '../src/features/verify/collected-fields.js';
 import { stepOf } from '../src/features/verify/verification.js';
@@ -19,6 +20,12 @@ test('every field asked for says purpose, legal basis, retention and recipients 
 
 test('an owner refuses with a listed reason only, and each has words', () => {
   for (const reason of rejectReasons) expect(zhHans.rejectReasons).toHaveProperty(reason);
+});
+
+test('the code of a slip is read as it is printed or typed, with the city before it, and nothing else is', () => {
+  for (const typed of ['4401-ABCD-EFGH-JKMN', ' 4401 abcd efgh jkmn\n', '4401ABCDEFGHJKMN']) expect(slipCodeIn(typed)).toBe('4401-ABCD-EFGH-JKMN');
+  for (const other of ['ABCD-EFGH-JKMN', '4401-ABCD-EFGH-JKM0', '刘桂英', '']) expect(slipCodeIn(other)).toBeNull();
+  expect(slipTicks).toEqual(['CONFIRM', ...rejectReasons]);
 });
 
 describe('a verification', () => {

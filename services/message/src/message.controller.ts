@@ -18,7 +18,7 @@ const keyOf = (row: { create_time: Date; id: string }) => ({ time: row.create_ti
 /** Everybody has an inbox, residents and staff of every kind; partners have none. */
 const PEOPLE = ['RESIDENT', 'OFFICER', 'AUDITOR', 'CITY_ADMIN'] as const;
 
-@GrpcService(MessageServiceService, { listTasks: PEOPLE, listMessages: PEOPLE, readMessage: PEOPLE, getContacts: ['RESIDENT'], chooseLanguage: ['RESIDENT'] }, { listTasks: 'READ', listMessages: 'READ', readMessage: 'WRITE', getContacts: 'READ', chooseLanguage: 'WRITE' })
+@GrpcService(MessageServiceService, { listTasks: PEOPLE, listMessages: PEOPLE, readMessage: PEOPLE, getContacts: ['RESIDENT', 'OFFICER'], chooseLanguage: ['RESIDENT'] }, { listTasks: 'READ', listMessages: 'READ', readMessage: 'WRITE', getContacts: 'READ', chooseLanguage: 'WRITE' })
 export class MessageController implements Answers<typeof MessageServiceService> {
   constructor(private readonly ctx: Context) {}
 

@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { DomainError, newId, shanghaiDate } from '@yuejuma/kernel';
+import { addDays, DomainError, newId, shanghaiDate, startOfShanghaiDay } from '@yuejuma/kernel';
 import { recordAct } from '@yuejuma/platform/db/audit';
 import type { Caller } from '@yuejuma/proto/common/v1/caller';
 import { awaitsConfirmer, refuseOwnCase } from '@yuejuma/residence';
@@ -11,8 +11,6 @@ import { coversDivision } from './domain/jurisdiction.js';
 import { SLIP_CODE_BYTES, slipCode, slipCodeHash } from './domain/slip-code.js';
 import { insertSlip } from './paper-slips.repository.js';
 import { readMaskedName } from './read-masked-name.js';
-
-const DAY_MS = 86_400_000;
 
 /** A slip as it is printed; its code is shown this once. */
 export interface IssuedSlip {
@@ -32,8 +30,11 @@ export async function issuePaperSlip(ctx: Context, caller: Caller, declarationId
   if (!awaitsConfirmer(declaration)) throw new DomainError('DECLARATION_NOT_PENDING', { declaration: declarationId, state: declaration.state });
   const maskedName = await readMaskedName(ctx, caller, declaration, 'DECIDE_CASE');
   const createTime = ctx.now();
-  const { paperSlipDays } = ctx.policyOn(declaration.cityCode, shanghaiDate(createTime));
-  const slip = { id: newId(declaration.cityCode), declarationId, issuedBy: caller.subjectId, createTime, expireTime: new Date(createTime.getTime() + paperSlipDays * DAY_MS) };
+  const today = shanghaiDate(createTime);
+  const { paperSlipDays } = ctx.policyOn(declaration.cityCode, today);
+  // Paper names a day, no hour: it is taken until that day is over.
+  const expireTime = startOfShanghaiDay(addDays(today, paperSlipDays + 1));
+  const slip = { id: newId(declaration.cityCode), declarationId, issuedBy: caller.subjectId, createTime, expireTime };
   const code = slipCode(randomBytes(SLIP_CODE_BYTES));
   await ctx.db.tx(async (tx) => {
     await insertSlip(tx, slip, slipCodeHash(code));

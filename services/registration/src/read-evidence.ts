@@ -10,7 +10,8 @@ import type { HidingProposal } from './propose-hiding.js';
 import { MOST_EVIDENCE, personalDataIn } from './domain/evidence.js';
 
 const MOST_CHARACTERS = 100;
-const reference: Rule = (value) => rules.text(MOST_CHARACTERS)(value) ?? personalDataIn(String(value));
+/** Where something is on file, and nothing of a person. */
+export const reference: Rule = (value) => rules.text(MOST_CHARACTERS)(value) ?? personalDataIn(String(value));
 
 /** A resident's evidence; a visit is for an officer to make. INVALID_FIELD. */
 export function readEvidence(request: AddEvidenceRequest): NamedEvidence {

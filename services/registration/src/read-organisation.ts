@@ -3,6 +3,7 @@ import { checkFields, nameOf, rules, type Rule } from '@yuejuma/platform/grpc/fi
 import { EnterPaperSlipRequest_Answer as Answer, StandingRule_Reason, type ConfirmResidencesRequest, type CreateStandingRuleRequest, type EnterPaperSlipRequest } from '@yuejuma/proto/registration/v1/registration_service';
 import { ConfirmerKind } from '@yuejuma/proto/registration/v1/residence_declaration';
 import type { SignedSlip } from './enter-paper-slip.js';
+import { reference } from './read-evidence.js';
 import { readReject } from './read-request.js';
 import type { StandingRuleRequest } from './standing-rules.js';
 
@@ -28,7 +29,7 @@ export function readStandingRule(request: CreateStandingRuleRequest): StandingRu
 /** A slip as an officer enters it; the signed paper has to be on file. INVALID_FIELD. */
 export function readSlip(request: EnterPaperSlipRequest): SignedSlip {
   const { code, evidenceIds, signedAs, reason } = request;
-  checkFields(request, { code: rules.text(40), answer: rules.listed(), evidenceIds: (value) => (Array.isArray(value) && value.length > 0 && value.length <= 20 && value.every((id) => rules.text(100)(id) === undefined) ? undefined : 'must be 1 to 20 ids') });
+  checkFields(request, { code: rules.text(40), answer: rules.listed(), evidenceIds: (value) => (Array.isArray(value) && value.length > 0 && value.length <= 20 && value.every((id) => reference(id) === undefined) ? undefined : 'must be 1 to 20 file numbers, without document or phone numbers') });
   if (signedAs !== ConfirmerKind.OWNER && signedAs !== ConfirmerKind.CUSTODIAN) throw invalidFields([{ field: 'signedAs', description: 'must be OWNER or CUSTODIAN' }]);
   const answer = request.answer === Answer.CONFIRM ? { kind: 'CONFIRM' } as const : { kind: 'REFUSE', reason: readReject({ declarationId: '4401-00000000-0000-4000-8000-000000000000', reason }) } as const;
   return { code, answer, signedAs: signedAs === ConfirmerKind.OWNER ? 'OWNER' : 'CUSTODIAN', evidenceIds };

@@ -46,6 +46,7 @@ describe('a paper slip (C39)', () => {
     const slip = await issue(late.id);
     const { rows } = await registration.base.db.query(sql`select paper_slips::text as row from paper_slips`);
     expect(JSON.stringify(rows)).not.toContain(slip.code);
+    expect(slip.expireTime?.toISOString()).toMatch(/T16:00:00.000Z$/);
     registration.advance(15 * 86_400_000);
     await expect(enter(slip.code)).rejects.toMatchObject({ reason: 'PAPER_SLIP_NOT_FOUND' });
     registration.advance(-15 * 86_400_000);
@@ -56,7 +57,7 @@ describe('a paper slip (C39)', () => {
     await expect(issue(id, officerOfYuexiu)).rejects.toMatchObject({ reason: 'DECLARATION_NOT_FOUND' });
     await expect(issue(id, officer(owner, 'unit-tianhe', ['440106']))).rejects.toMatchObject({ reason: 'OWN_CASE' });
     const { code } = await issue(id);
-    await expect(enter(code, { evidenceIds: [] })).rejects.toMatchObject({ reason: 'INVALID_FIELD' });
+    for (const evidenceIds of [[], ['110101199003074578'], ['档 138 0013 8000']]) await expect(enter(code, { evidenceIds })).rejects.toMatchObject({ reason: 'INVALID_FIELD' });
     await expect(enter(code, { signedAs: ConfirmerKind.OFFICER })).rejects.toMatchObject({ reason: 'INVALID_FIELD' });
     await expect(enter(code, { signedAs: ConfirmerKind.CUSTODIAN })).rejects.toMatchObject({ reason: 'NOT_THE_CONFIRMER' });
     await expect(enter(code, {}, officerOfYuexiu)).rejects.toMatchObject({ reason: 'DECLARATION_NOT_FOUND' });
