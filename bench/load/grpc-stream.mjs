@@ -58,7 +58,12 @@ function onStream({ port, path, headers = {}, next, perMessage, goodIn }, slots,
       socket.write(Buffer.concat([PREFACE, frame(SETTINGS, 0, 0, settings), frame(WINDOW_UPDATE, 0, 0, window), frame(HEADERS, END_HEADERS, STREAM, headerBlocks(path, headers).first)]));
       fill();
     });
-    socket.on('data', (bytes) => (read(bytes), fill()));
+    // One that found nothing left to send has ended already.
+    socket.on('data', (bytes) => {
+      if (socket.writableEnded) return;
+      read(bytes);
+      fill();
+    });
 
     function fill() {
       socket.cork();

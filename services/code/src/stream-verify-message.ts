@@ -2,17 +2,19 @@ import type { DomainError } from '@yuejuma/kernel';
 import { asDomainError, toStatus } from '@yuejuma/platform/grpc/errors';
 import type { Admission, Ticket } from '@yuejuma/platform/overload/admission';
 import type { StreamVerifyCodesRequest_Check as Check, StreamVerifyCodesResponse_Answer as Answer } from '@yuejuma/proto/code/v1/code_service';
+import type { Partner } from '@yuejuma/policy';
 import type { Context } from './context.js';
+import { countChecks } from './count-checks.js';
 import { toVerifyResponse } from './to-proto.js';
 import { examine, isVerdict, requirePartner, useUp, type Good, type Verdict } from './verify-code.js';
 
 /** A check that has its place. */
-interface Underway {
-  id: number;
+interface Admitted {
+  check: Check;
   ticket: Ticket;
 }
 
-type GoodUnderway = Underway & { good: Good };
+type GoodCheck = Admitted & { good: Good };
 
 /** Each check takes the place of a call of its own, in the first class. */
 const ARRIVAL = { priority: 'SHOW_VERIFY', deadline: Infinity } as const;
@@ -20,48 +22,68 @@ const ARRIVAL = { priority: 'SHOW_VERIFY', deadline: Infinity } as const;
 export const refusal = (id: number, error: DomainError): Answer => ({ id, verdict: undefined, error: toStatus(error) });
 
 /**
- * Answers the checks of one message, each once. What can be examined at once is used up together: a promise for each
- * check costs as much as the check. What is wrong with one is its answer.
+ * Answers the checks of one message, each once. What finds its place and can be examined at once is counted and used up
+ * together: a promise for each check costs as much as the check. What is wrong with one is its answer.
  */
 export function checkMessage(ctx: Context, admission: Admission, partnerId: string, checks: readonly Check[], answer: (answer: Answer) => void): void {
-  const together: GoodUnderway[] = [];
+  const together: Admitted[] = [];
   let isFirstTurn = true;
 
-  function begin(check: Check, ticket: Ticket): void {
-    const underway = { id: check.id, ticket };
+  function begin(admitted: readonly Admitted[]): void {
     try {
-      const examined = examine(ctx, requirePartner(ctx, partnerId), check);
-      if (!(examined instanceof Promise)) return go(underway, examined);
-      examined.then((later) => go(underway, later)).catch((error: unknown) => fail(underway, error));
+      const partner = requirePartner(ctx, partnerId);
+      const count = countChecks(ctx, partner, admitted.length);
+      const goods = admitted.flatMap((one) => examineOne(one, partner, count) ?? []);
+      if (goods.length > 0) use(goods);
     } catch (error) {
-      fail(underway, error);
+      for (const one of admitted) fail(one, error);
     }
   }
 
-  function go(underway: Underway, examined: Verdict | Good): void {
-    if (isVerdict(examined)) return say(underway, examined);
-    const good = { ...underway, good: examined };
-    if (isFirstTurn) together.push(good);
-    else use([good]);
+  /** A good check; of any other, or one that takes its time, the answer is under way. */
+  function examineOne(admitted: Admitted, partner: Partner, count: () => void): GoodCheck | undefined {
+    try {
+      count();
+      const examined = examine(ctx, partner, admitted.check);
+      if (!(examined instanceof Promise)) return goodOf(admitted, examined);
+      examined.then((later) => {
+        const good = goodOf(admitted, later);
+        if (good) use([good]);
+      }).catch((error: unknown) => fail(admitted, error));
+    } catch (error) {
+      fail(admitted, error);
+    }
+    return undefined;
   }
 
-  function use(goods: readonly GoodUnderway[]): void {
+  function goodOf(admitted: Admitted, examined: Verdict | Good): GoodCheck | undefined {
+    if (!isVerdict(examined)) return { ...admitted, good: examined };
+    say(admitted, examined);
+    return undefined;
+  }
+
+  function use(goods: readonly GoodCheck[]): void {
     useUp(ctx, goods.map(({ good }) => good)).then(
-      (verdicts) => goods.forEach((underway, at) => say(underway, verdicts[at] as Verdict)),
-      (error: unknown) => goods.forEach((underway) => fail(underway, error)));
+      (verdicts) => goods.forEach((one, at) => say(one, verdicts[at] as Verdict)),
+      (error: unknown) => goods.forEach((one) => fail(one, error)));
   }
 
-  function say({ id, ticket }: Underway, verdict: Verdict): void {
+  function say({ check, ticket }: Admitted, verdict: Verdict): void {
     ticket.leave(true);
-    answer({ id, verdict: toVerifyResponse(verdict), error: undefined });
+    answer({ id: check.id, verdict: toVerifyResponse(verdict), error: undefined });
   }
 
-  function fail({ id, ticket }: Underway, error: unknown): void {
+  function fail({ check, ticket }: Admitted, error: unknown): void {
     ticket.leave(true);
-    answer(refusal(id, asDomainError(error, ctx.log)));
+    answer(refusal(check.id, asDomainError(error, ctx.log)));
   }
 
-  for (const check of checks) admission.enter(ARRIVAL, (ticket) => begin(check, ticket), () => answer(refusal(check.id, admission.refusal(ARRIVAL.priority))));
+  function admit(admitted: Admitted): void {
+    if (isFirstTurn) together.push(admitted);
+    else begin([admitted]);
+  }
+
+  for (const check of checks) admission.enter(ARRIVAL, (ticket) => admit({ check, ticket }), () => answer(refusal(check.id, admission.refusal(ARRIVAL.priority))));
   isFirstTurn = false;
-  if (together.length > 0) use(together);
+  if (together.length > 0) begin(together);
 }

@@ -5,6 +5,7 @@ import { observer } from '@yuejuma/platform/observe';
 import type { Partner, PartnerPurpose } from '@yuejuma/policy';
 import { agreedClaims } from './agreed-claims.js';
 import type { Context } from './context.js';
+import { countChecks } from './count-checks.js';
 import { hasValidPermit, isResidentIn, residentSince, type Profile } from './domain/profile.js';
 import { examinePrinted } from './examine-printed.js';
 import { valueOf } from './hot-cache.js';
@@ -31,7 +32,9 @@ const MAX_TOKEN_LENGTH = 4_096;
  * section 3). Changes nothing about the holder (C50) and leaves one receipt for them. RATE_LIMITED beyond what the partner or its city gets.
  */
 export const verifyCode = (ctx: Context, partnerId: string, request: CheckRequest): Promise<Verdict> => observeVerify(async () => {
-  const examined = await examine(ctx, requirePartner(ctx, partnerId), request);
+  const partner = requirePartner(ctx, partnerId);
+  countChecks(ctx, partner, 1)();
+  const examined = await examine(ctx, partner, request);
   return isVerdict(examined) ? examined : ((await useUp(ctx, [examined]))[0] as Verdict);
 });
 
@@ -69,11 +72,9 @@ export interface Good {
 
 export const isVerdict = (examined: Verdict | Good): examined is Verdict => 'reason' in examined;
 
-/** All of a check but single use, counted first; at once where this process signed the token and has its holder at hand. */
+/** All of a check that was counted but single use; at once where this process signed the token and has its holder at hand. */
 export function examine(ctx: Context, partner: Partner, { token, purpose: name, request, idCardCompared = false }: CheckRequest): Verdict | Good | Promise<Verdict | Good> {
   const now = ctx.now();
-  ctx.limits.takeAtOnce({ limit: 'checksPerPartnerMinute', name: partner.key, perMinute: partner.checksPerMinute });
-  ctx.limits.takeAtOnce({ limit: 'checksPerCityMinute', name: partner.cityCode });
   const purpose = ctx.partners.purposeOf(partner.key, name, ctx.moment().today);
   if (!purpose) return verdict(now, 'PURPOSE_NOT_REGISTERED');
   const asked = { now, partner, purpose };

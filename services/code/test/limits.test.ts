@@ -21,7 +21,7 @@ beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'yuejuma-policies-'));
   await cp(join(import.meta.dirname, '../../../policies'), folder, { recursive: true });
   const partners = join(folder, 'partners.yaml');
-  await writeFile(partners, (await readFile(partners, 'utf8')).replace('key: library-gz\n', `key: library-gz\n    checksPerMinute: ${CHECKS}\n`));
+  await writeFile(partners, (await readFile(partners, 'utf8')).replaceAll(/key: (?:library-gz|housing-gd)\n/g, (key) => `${key}    checksPerMinute: ${CHECKS}\n`));
   edge = await startEdge({ POLICY_DIR: folder });
 });
 afterAll(async () => {
@@ -44,6 +44,19 @@ test('a partner gets as many checks a minute as its registration says, and hears
   expect(refused[0]?.code).toBe(status.RESOURCE_EXHAUSTED);
   expect(retrySeconds(statusOf(refused[0] as ServiceError))).toBeGreaterThanOrEqual(1);
   expect(await unary('hospital-gz', 'HOSPITAL_REGISTRATION')).toMatchObject({ valid: false });
+});
+
+test('of a message with more checks than a partner has left, as many are answered as there is room for', async () => {
+  const { path, requestSerialize, responseDeserialize } = CodeServiceService.streamVerifyCodes;
+  const call = edge.edge.makeBidiStreamRequest(path, requestSerialize, responseDeserialize, bearer(`Bearer ${await edge.tokenFor('housing-gd')}`), { deadline: Date.now() + 60_000 });
+  const answers: StreamVerifyCodesResponse[] = [];
+  call.on('data', (answer: StreamVerifyCodesResponse) => answers.push(answer));
+  call.write({ id: 0, token: '', purpose: '', nonce: '', checks: Array.from({ length: CHECKS + 15 }, (_, id) => ({ id, token: 'YJ1:NONE', purpose: 'RESIDENCE_PROOF', nonce: '' })) });
+  call.end();
+  await once(call, 'end');
+  const outcomes = answers.flatMap(({ answers: many }) => many.map(({ error }) => error?.code ?? 'ANSWERED'));
+  expect(outcomes.filter((outcome) => outcome === 'ANSWERED').length).toBeGreaterThanOrEqual(CHECKS);
+  expect(outcomes.filter((outcome) => outcome === status.RESOURCE_EXHAUSTED).length).toBeGreaterThanOrEqual(5);
 });
 
 test('each check on a stream counts; what is too much is its own answer, and the stream goes on', async () => {

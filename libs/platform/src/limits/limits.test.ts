@@ -51,6 +51,17 @@ test('one target that is full keeps nobody from another, and what has no name is
   expect((await ask(500, () => alone.takeAtOnce({ ...door, name: '' }))).admitted).toBe(500);
 });
 
+test('what comes together is let in as far as there is room, and counts like what comes singly', async () => {
+  const alone = limits();
+  expect(alone.takeTogether(door, 50)).toBe(50);
+  expect(alone.takeTogether(door, 50)).toBe(10);
+  expect(alone.takeTogether(door, 50)).toBe(0);
+  expect((await ask(5, () => alone.takeAtOnce(door))).admitted).toBe(0);
+  vi.advanceTimersByTime(7_000);
+  expect(alone.takeTogether(door, 50)).toBe(7);
+  expect(alone.takeTogether({ ...door, name: '' }, 500)).toBe(500);
+});
+
 test('on a hot path Redis is told of every hundredth of a bucket, by no name that could be read', async () => {
   const told: Pour[] = [];
   const hot = limits((pour) => {

@@ -25,6 +25,8 @@ export interface Limits {
   take(counted: Counted): Promise<void>;
   /** Counts here, and in Redis once it is worth a word: for hot paths. RATE_LIMITED. */
   takeAtOnce(counted: Counted): void;
+  /** The same for so many that come together: how many of them there is room for. Who is left asks singly, and hears why not. */
+  takeTogether(counted: Counted, asked: number): number;
 }
 
 export interface LimitsOptions {
@@ -67,13 +69,19 @@ export function createLimits({ pourShared, nameKey, perMinuteOf, dice }: LimitsO
     return new DomainError('RATE_LIMITED', { limit: spelt(limit) }, [], Math.ceil(seconds + dice() * Math.max(1, seconds / 4)));
   }
 
-  /** Puts it into the bucket at hand, or throws. */
+  /** Puts one into the bucket at hand, or throws. */
   function pourHere(limit: LimitKey, bucket: Bucket, cost: number): void {
+    if (pourUpTo(1, bucket, cost) === 0) throw refusal(limit, bucket.emptyAt - performance.now() + cost - FULL_MS);
+  }
+
+  /** Puts into the bucket at hand as many as there is room for, the last one by half. */
+  function pourUpTo(asked: number, bucket: Bucket, cost: number): number {
     const now = performance.now();
     const level = Math.max(0, bucket.emptyAt - now);
-    if (level + cost / 2 > FULL_MS) throw refusal(limit, level + cost - FULL_MS);
-    bucket.emptyAt = now + level + cost;
-    bucket.unreported += cost;
+    const count = Math.min(asked, Math.max(0, Math.floor((FULL_MS - level) / cost + 0.5)));
+    bucket.emptyAt = now + level + count * cost;
+    bucket.unreported += count * cost;
+    return count;
   }
 
   /** Others may have filled it as well; what Redis forgot stays known here. */
@@ -112,6 +120,14 @@ export function createLimits({ pourShared, nameKey, perMinuteOf, dice }: LimitsO
       const bucket = buckets(place);
       pourHere(limit, bucket, FULL_MS / perMinute);
       if (bucket.unreported >= REPORT_FROM_MS) report(place, bucket);
+    },
+    takeTogether({ limit, name, perMinute = name === '' ? 0 : perMinuteOf(limit, name) }, asked) {
+      if (name === '') return asked;
+      const place = placeOf(limit, name);
+      const bucket = buckets(place);
+      const count = pourUpTo(asked, bucket, FULL_MS / perMinute);
+      if (bucket.unreported >= REPORT_FROM_MS) report(place, bucket);
+      return count;
     },
   };
 }
