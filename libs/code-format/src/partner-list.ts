@@ -70,6 +70,8 @@ export const PARTNER = /^(?=.{1,32}$)[a-z][a-z0-9]*(-[a-z0-9]+)*$/;
 export const PURPOSE = /^[A-Z][A-Z0-9_]{0,31}$/;
 export const CLAIM = /^[a-z][A-Za-z0-9]{0,31}$/;
 const MAX_TEXT = 100;
+/** It has no UTF-8, so no two verifiers would sign the same bytes for it (RFC 8785 section 3.2.2.2). */
+const HALF_CHARACTER = /\p{Surrogate}/u;
 
 /** The bytes under the signature: RFC 8785 (JCS) of the list without `signature`, in UTF-8. */
 export const partnerListBytes = ({ kid, partners, producedTime }: UnsignedPartnerList): Uint8Array<ArrayBuffer> =>
@@ -122,7 +124,7 @@ function isPurpose(value: unknown): value is ListedPurpose {
 }
 
 const isName = (value: unknown): value is NameInLanguages => hasExactly(value, ['zh-Hans', 'zh-Hant', 'en']) && Object.values(value).every(isText);
-const isText = (value: unknown): value is string => typeof value === 'string' && value.length > 0 && value.length <= MAX_TEXT;
+const isText = (value: unknown): value is string => typeof value === 'string' && value.length > 0 && value.length <= MAX_TEXT && !HALF_CHARACTER.test(value);
 const matches = (value: unknown, pattern: RegExp): value is string => typeof value === 'string' && pattern.test(value);
 /** Each once, in ascending order. */
 export const isAscending = (texts: readonly string[]): boolean => texts.every((text, at) => at === 0 || texts[at - 1]! < text);

@@ -10,9 +10,15 @@ import { fileURLToPath } from 'node:url';
 
 const BASE45 = '0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ $%*+-./:';
 const MAX_U32 = 4294967295;
-const MAX_STATUS_LIST_AGE = 86_400_000;
+const MAX_LIST_AGE = 86_400_000;
+const SKEW = 15_000;
+const SHANGHAI = 8 * 3_600_000;
 const KID = /^[thsp]-[a-z0-9]{1,14}$/;
 const LIST_KID = /^l-[a-z0-9]{1,14}$/;
+const REQUEST_KID = /^r-[a-z0-9]{1,14}$/;
+const PARTNER = /^(?=.{1,32}$)[a-z][a-z0-9]*(-[a-z0-9]+)*$/;
+const PURPOSE = /^[A-Z][A-Z0-9_]{0,31}$/;
+const CLAIM = /^[a-z][A-Za-z0-9]{0,31}$/;
 const DAY_POSITIONS = 2 ** 29;
 const EDDSA = -8;
 const ES256 = -7;
@@ -21,6 +27,7 @@ const TEXTS = {
   RESIDENT: { prefix: 'YJ1:', typs: ['yjt', 'yjd'] },
   HOUSE: { prefix: 'YJH1:', typs: ['yjh'] },
   PRINTED: { prefix: 'YJP1:', typs: ['yjp'] },
+  REQUEST: { prefix: 'YJR1:', typs: ['yjr'] },
 };
 const OPTIONS = ['skewSeconds', 'minVersion', 'statusList'];
 
@@ -152,10 +159,17 @@ const text = (pattern) => (reader) => {
   return checked(value, pattern.test(value));
 };
 const map = (table) => (reader) => reader.map(table);
-const kid = (reader) => {
+const kid = (pattern) => (reader) => {
   const value = reader.octets().toString('latin1');
-  return checked(value, KID.test(value));
+  return checked(value, pattern.test(value));
 };
+const texts = (pattern) => (reader) => {
+  const size = reader.head(4);
+  need(size >= 1 && size <= 16);
+  const values = Array.from({ length: size }, () => text(pattern)(reader));
+  return checked(values, isAscending(values));
+};
+const isAscending = (values) => values.every((value, at) => at === 0 || values[at - 1] < value);
 
 const ISS = [1, 'iss', text(/^[a-z0-9][a-z0-9.-]{0,31}$/)];
 const SECONDS = integer(0, MAX_U32);
@@ -184,6 +198,18 @@ const STRUCTURES = {
     space: 'p',
     claims: [ISS, EXP, NBF, VERSION, [-65539, 'statusIndex', integer(0, DAY_POSITIONS - 1)]],
   },
+  yjr: {
+    algs: [ES256],
+    space: 'r',
+    claims: [
+      [1, 'iss', text(PARTNER)],
+      EXP,
+      [6, 'iat', SECONDS],
+      [7, 'cti', octets(16, 32)],
+      [-65543, 'purpose', text(PURPOSE)],
+      [-65544, 'claims', texts(CLAIM)],
+    ],
+  },
   yjh: {
     algs: [EDDSA],
     space: 'h',
@@ -200,7 +226,7 @@ const STRUCTURES = {
 
 function headerTable(typ) {
   const { algs, space } = STRUCTURES[typ];
-  const kidRow = space ? [[4, 'kid', kid]] : [];
+  const kidRow = space ? [[4, 'kid', kid(space === 'r' ? REQUEST_KID : KID)]] : [];
   return [[1, 'alg', oneOf(algs)], ...kidRow, [16, 'typ', text(new RegExp(`^${typ}$`))]];
 }
 
@@ -348,33 +374,106 @@ function verifyStatusList(list, keys, now) {
   need(Array.isArray(list.days) && list.days.length <= 8);
   const revoked = list.days.flatMap(readDay).sort((a, b) => a - b);
   need(list.days.every(({ day }, at) => at === 0 || list.days[at - 1].day < day));
-  need(typeof list.kid === 'string' && LIST_KID.test(list.kid));
   need(typeof list.minVersion === 'string' && /^[1-9][0-9]{0,4}$/.test(list.minVersion) && Number(list.minVersion) <= 65_535);
   const produced = milliseconds(list.producedTime);
   need(list.sinceTime === '' || milliseconds(list.sinceTime) < produced);
-  const signature = base64url(list.signature, 64);
-  const key = keys.get(list.kid);
-  need(key, 'UNKNOWN_KEY');
-  need(key.state !== 'REVOKED' && key.start <= now && now < key.end, 'ISSUER_NOT_TRUSTED');
-  const { signature: _, ...signed } = list;
-  need(isSigned(key.publicKeyJwk, signature, Buffer.from(canonicalJson(signed))), 'BAD_SIGNATURE');
+  checkListSignature(list, keys, now);
   return { revoked: revoked.join(), minVersion: Number(list.minVersion) };
 }
 
-// --- List of revoked printed codes (section 17) ----------------------------------------------------------------------
-
-function verifyPrintedList(list, keys, now) {
-  members(list, ['kid', 'producedTime', 'revokedPrinted', 'signature']);
+/** After the form of what the list says: its kid and signature are looked at last. */
+function checkListSignature(list, keys, now) {
   need(typeof list.kid === 'string' && LIST_KID.test(list.kid));
-  milliseconds(list.producedTime);
-  const revoked = packedPositions(anyBase64url(list.revokedPrinted));
   const signature = base64url(list.signature, 64);
   const key = keys.get(list.kid);
   need(key, 'UNKNOWN_KEY');
   need(key.state !== 'REVOKED' && key.start <= now && now < key.end, 'ISSUER_NOT_TRUSTED');
   const { signature: _, ...signed } = list;
   need(isSigned(key.publicKeyJwk, signature, Buffer.from(canonicalJson(signed))), 'BAD_SIGNATURE');
+}
+
+// --- List of revoked printed codes (section 19) ----------------------------------------------------------------------
+
+function verifyPrintedList(list, keys, now) {
+  members(list, ['kid', 'producedTime', 'revokedPrinted', 'signature']);
+  milliseconds(list.producedTime);
+  const revoked = packedPositions(anyBase64url(list.revokedPrinted));
+  checkListSignature(list, keys, now);
   return { revoked: revoked.join() };
+}
+
+// --- List of partners (section 17) -----------------------------------------------------------------------------------
+
+const isLike = (value, pattern) => typeof value === 'string' && pattern.test(value);
+const isWords = (value) => typeof value === 'string' && value.length >= 1 && value.length <= 100 && !/\p{Surrogate}/u.test(value);
+const isDay = (value) => typeof value === 'string' && !Number.isNaN(milliseconds(`${value}T00:00:00Z`));
+
+function checkName(name) {
+  members(name, ['zh-Hans', 'zh-Hant', 'en']);
+  need(Object.values(name).every(isWords));
+}
+
+function checkRequestKey(entry) {
+  members(entry, ['kid', 'publicKeyJwk']);
+  need(isLike(entry.kid, REQUEST_KID));
+  checkJwk('ES256', entry.publicKeyJwk);
+  return entry.kid;
+}
+
+function checkPurpose(entry) {
+  members(entry, ['purpose', 'name', 'claims', 'consent', 'legalBasis', 'from', 'to']);
+  checkName(entry.name);
+  need(isLike(entry.purpose, PURPOSE) && isWords(entry.legalBasis) && ['NONE', 'ONCE'].includes(entry.consent));
+  need(isDay(entry.from) && (entry.to === '' || (isDay(entry.to) && entry.from <= entry.to)));
+  need(Array.isArray(entry.claims) && entry.claims.length > 0 && entry.claims.every((claim) => isLike(claim, CLAIM)) && isAscending(entry.claims));
+  return entry.purpose;
+}
+
+function checkPartner(entry) {
+  members(entry, ['partner', 'state', 'name', 'cityCode', 'reviewedBy', 'reviewedOn', 'requestKeys', 'purposes']);
+  need(isLike(entry.partner, PARTNER) && ['ACTIVE', 'REVOKED'].includes(entry.state) && isLike(entry.cityCode, /^44([0-9]{2})?$/));
+  checkName(entry.name);
+  need(isWords(entry.reviewedBy) && isDay(entry.reviewedOn));
+  need(Array.isArray(entry.requestKeys) && isAscending(entry.requestKeys.map(checkRequestKey)));
+  need(Array.isArray(entry.purposes) && isAscending(entry.purposes.map(checkPurpose)));
+  return entry.partner;
+}
+
+function verifyPartnerList(list, keys, now) {
+  members(list, ['kid', 'partners', 'producedTime', 'signature']);
+  milliseconds(list.producedTime);
+  need(Array.isArray(list.partners) && isAscending(list.partners.map(checkPartner)));
+  checkListSignature(list, keys, now);
+  return list;
+}
+
+// --- A verifier's request, and the token that answers it (section 18) ------------------------------------------------
+
+function verifyRequest({ request, now: time, answeredAt }, list) {
+  const now = milliseconds(time);
+  const [frame] = readText('REQUEST', request);
+  const { iss, iat, exp, purpose, claims } = frame.claims;
+  const age = now - milliseconds(list.producedTime);
+  need(age >= -SKEW && age <= MAX_LIST_AGE, 'PARTNER_LIST_STALE');
+  const partner = list.partners.find((entry) => entry.partner === iss);
+  need(partner, 'PARTNER_NOT_LISTED');
+  need(partner.state === 'ACTIVE', 'PARTNER_REVOKED');
+  const key = partner.requestKeys.find((entry) => entry.kid === frame.kid);
+  need(key, 'UNKNOWN_KEY');
+  need(isSigned(key.publicKeyJwk, frame.signature, frame.signed), 'BAD_SIGNATURE');
+  need(now >= iat * 1000 - SKEW, 'NOT_YET_VALID');
+  need((answeredAt === undefined ? now : answeredAt * 1000) < exp * 1000 + SKEW, 'EXPIRED');
+  const today = new Date(now + SHANGHAI).toISOString().slice(0, 10);
+  const registered = partner.purposes.find((entry) => entry.purpose === purpose && entry.from <= today && (entry.to === '' || today <= entry.to));
+  need(registered, 'PURPOSE_NOT_REGISTERED');
+  need(claims.every((claim) => registered.claims.includes(claim)), 'ASKS_TOO_MUCH');
+}
+
+/** What the cti of an answer is, for a nonce. */
+function answerTo(request, nonce) {
+  const { signed } = readText('REQUEST', request)[0];
+  const commitment = createHash('sha256').update(nonce).update(signed).digest().subarray(0, 16);
+  return { toBeSignedHex: signed.toString('hex'), ctiHex: Buffer.concat([nonce, commitment]).toString('hex') };
 }
 
 // --- Verifying a code (section 10) -----------------------------------------------------------------------------------
@@ -391,12 +490,17 @@ function checkPrintedLife({ nbf, exp }) {
   need(nbf < exp && exp - nbf <= 28 * 86_400);
 }
 
+function checkRequestLife({ iat, exp }) {
+  need(iat < exp && exp - iat <= 300);
+}
+
 /** The frame of the text first; for a device token the strip follows. The last one is the issuer's. */
 function readText(code, text) {
   const { prefix, typs } = TEXTS[code];
   need(text.length <= 1024 && text.startsWith(prefix));
   const frame = readFrame(base45Decode(text.slice(prefix.length)), typs);
   if (frame.typ === 'yjp') checkPrintedLife(frame.claims);
+  else if (frame.typ === 'yjr') checkRequestLife(frame.claims);
   else if (frame.typ !== 'yjh') checkTokenLife(frame.claims);
   if (frame.typ !== 'yjd') return [frame];
   const strip = readFrame(frame.claims.strip, ['yjs']);
@@ -430,7 +534,7 @@ function checkTimes(frames, now, skew) {
 function checkRevocation(strip, statusList, now, skew) {
   if (!statusList) return need(!strip, 'STATUS_LIST_STALE');
   const age = now - milliseconds(statusList.producedTime);
-  need(age >= -skew && age <= MAX_STATUS_LIST_AGE, 'STATUS_LIST_STALE');
+  need(age >= -skew && age <= MAX_LIST_AGE, 'STATUS_LIST_STALE');
   return need(!strip || !statusList.revoked.includes(strip.claims.statusIndex), 'REVOKED');
 }
 
@@ -482,10 +586,15 @@ function judgeAll(folder) {
   const keys = verifyKeyList(keyList, root, milliseconds('2026-11-21T08:00:00Z'));
   const onlyVerdict = ({ list, now }) => (verifyKeyList(list, root, milliseconds(now)), {});
   const codes = [...read('positive').vectors, ...read('negative').vectors];
+  const { partnerList, answer, vectors: requests } = read('requests');
+  const partners = verifyPartnerList(partnerList, keys, milliseconds('2026-11-21T08:00:00Z'));
   return [
     ...codes.map((vector) => ({ vector, wrong: complaint(vector, () => verify(vector, keys, issuer)) })),
     ...read('status-lists').vectors.map((vector) => ({ vector, wrong: complaint({ ...vector, revoked: vector.revoked?.join() }, () => verifyStatusList(vector.list, keys, milliseconds(vector.now))) })),
     ...read('printed-lists').vectors.map((vector) => ({ vector, wrong: complaint({ ...vector, revoked: vector.revoked?.join() }, () => verifyPrintedList(vector.list, keys, milliseconds(vector.now))) })),
+    ...read('partner-lists').vectors.map((vector) => ({ vector, wrong: complaint(vector, () => (verifyPartnerList(vector.list, keys, milliseconds(vector.now)), {})) })),
+    ...requests.map((vector) => ({ vector, wrong: complaint(vector, () => (verifyRequest(vector, partners), {})) })),
+    ...[{ ...answer, name: 'answer', expectedReason: 'OK' }].map((vector) => ({ vector, wrong: complaint(vector, () => answerTo(answer.request, Buffer.from(answer.nonceHex, 'hex'))) })),
     ...read('key-lists').vectors.map((vector) => ({ vector, wrong: complaint(vector, () => onlyVerdict(vector)) })),
   ];
 }

@@ -23,15 +23,26 @@ MAX_U32 = 4294967295
 MAX_TOKEN_LIFE = 60
 MAX_STRIP_LIFE = 86400
 MAX_PRINTED_LIFE = 28 * 86400
-MAX_STATUS_LIST_AGE_MS = 86400 * 1000
+MAX_REQUEST_LIFE = 300
+MAX_LIST_AGE_MS = 86400 * 1000
+SKEW_MS = 15000
 KID = r"[thsp]-[a-z0-9]{1,14}"
 LIST_KID = r"l-[a-z0-9]{1,14}"
+REQUEST_KID = r"r-[a-z0-9]{1,14}"
+PARTNER = r"(?=.{1,32}\Z)[a-z][a-z0-9]*(-[a-z0-9]+)*"
+PURPOSE = r"[A-Z][A-Z0-9_]{0,31}"
+CLAIM = r"[a-z][A-Za-z0-9]{0,31}"
 DAY_POSITIONS = 2**29
 EDDSA, ES256 = -8, -7
 COSE_ALG = {"EdDSA": EDDSA, "ES256": ES256}
-ALGS = {"yjt": (EDDSA, ES256), "yjs": (EDDSA, ES256), "yjd": (ES256,), "yjh": (EDDSA,), "yjp": (EDDSA, ES256)}
+ALGS = {"yjt": (EDDSA, ES256), "yjs": (EDDSA, ES256), "yjd": (ES256,), "yjh": (EDDSA,), "yjp": (EDDSA, ES256), "yjr": (ES256,)}
 SPACE = {"yjt": "t", "yjs": "s", "yjh": "h", "yjp": "p"}
-TEXTS = {"RESIDENT": ("YJ1:", ("yjt", "yjd")), "HOUSE": ("YJH1:", ("yjh",)), "PRINTED": ("YJP1:", ("yjp",))}
+TEXTS = {
+    "RESIDENT": ("YJ1:", ("yjt", "yjd")),
+    "HOUSE": ("YJH1:", ("yjh",)),
+    "PRINTED": ("YJP1:", ("yjp",)),
+    "REQUEST": ("YJR1:", ("yjr",)),
+}
 OPTIONS = {"skewSeconds", "minVersion", "statusList"}
 
 
@@ -103,6 +114,17 @@ def ascii_octets(pattern):
     return lambda value: type(value) is bytes and re.fullmatch(pattern.encode(), value) is not None
 
 
+def ascending(values):
+    return all(one < other for one, other in zip(values, values[1:]))
+
+
+def texts_like(pattern):
+    def check(value):
+        return type(value) is list and 1 <= len(value) <= 16 and all(map(text_like(pattern), value)) and ascending(value)
+
+    return check
+
+
 def map_of(table):
     """Type checks come first: in Python True, 1 and 1.0 are one key."""
 
@@ -150,6 +172,14 @@ CLAIMS = {
         (-65539, "statusIndex", integer(0, MAX_U32)),
     ],
     "yjp": [ISS, EXP, NBF, VERSION, (-65539, "statusIndex", integer(0, DAY_POSITIONS - 1))],
+    "yjr": [
+        (1, "iss", text_like(PARTNER)),
+        EXP,
+        (6, "iat", integer(0, MAX_U32)),
+        (7, "cti", octets(16, 32)),
+        (-65543, "purpose", text_like(PURPOSE)),
+        (-65544, "claims", texts_like(CLAIM)),
+    ],
     "yjh": [
         ISS,
         (-65540, "cityCode", text_like(r"[1-9][0-9]{3}")),
@@ -189,7 +219,7 @@ def read_header(protected, typs):
     header = decode(protected)
     typ = header.get(16) if type(header) is dict else None
     require(type(typ) is str and typ in typs)
-    kid = [] if typ == "yjd" else [(4, "kid", ascii_octets(KID))]
+    kid = [] if typ == "yjd" else [(4, "kid", ascii_octets(REQUEST_KID if typ == "yjr" else KID))]
     alg = (1, "alg", lambda value: type(value) is int and value in ALGS[typ])
     return typ, read_map(protected, [alg, *kid, (16, "typ", text_like(typ))])
 
@@ -301,9 +331,16 @@ def verify_status_list(value, keys, now):
     require(type(days) is list and len(days) <= 8)
     revoked = sorted(index for entry in days for index in read_day(entry))
     require(all(one["day"] < other["day"] for one, other in zip(days, days[1:])))
-    require(text_like(LIST_KID)(value["kid"]) and text_like(r"[1-9][0-9]{0,4}")(floor) and int(floor) <= 65535)
+    require(text_like(r"[1-9][0-9]{0,4}")(floor) and int(floor) <= 65535)
     produced = milliseconds(value["producedTime"])
     require(since == "" or milliseconds(since) < produced)
+    check_list_signature(value, keys, now)
+    return {"revoked": revoked, "minVersion": int(floor)}
+
+
+def check_list_signature(value, keys, now):
+    """After the form of what the list says: its kid and signature are looked at last."""
+    require(text_like(LIST_KID)(value["kid"]))
     signature = base64url(value["signature"], 64)
     require(value["kid"] in keys, "UNKNOWN_KEY")
     key = keys[value["kid"]]
@@ -312,26 +349,117 @@ def verify_status_list(value, keys, now):
     canonical = json.dumps(bare, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
     check = check_eddsa if key["alg"] == "EdDSA" else check_es256
     check_signature(check, *key["public"], signature, canonical.encode())
-    return {"revoked": revoked, "minVersion": int(floor)}
 
 
-# --- List of revoked printed codes (section 17) ---------------------------------------------------
+# --- List of revoked printed codes (section 19) ---------------------------------------------------
 
 
 def verify_printed_list(value, keys, now):
     members(value, ["kid", "producedTime", "revokedPrinted", "signature"])
-    require(text_like(LIST_KID)(value["kid"]))
     milliseconds(value["producedTime"])
     revoked = packed_positions(any_base64url(value["revokedPrinted"]))
-    signature = base64url(value["signature"], 64)
-    require(value["kid"] in keys, "UNKNOWN_KEY")
-    key = keys[value["kid"]]
-    require(key["state"] != "REVOKED" and key["start"] <= now < key["end"], "ISSUER_NOT_TRUSTED")
-    bare = {name: value[name] for name in value if name != "signature"}
-    canonical = json.dumps(bare, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
-    check = check_eddsa if key["alg"] == "EdDSA" else check_es256
-    check_signature(check, *key["public"], signature, canonical.encode())
+    check_list_signature(value, keys, now)
     return {"revoked": revoked}
+
+
+# --- List of partners (section 17) ----------------------------------------------------------------
+
+
+def is_words(value):
+    """Lengths are of UTF-16; half a surrogate pair cannot be encoded at all."""
+    try:
+        return type(value) is str and 1 <= len(value.encode("utf-16-le")) // 2 <= 100
+    except UnicodeEncodeError:
+        return False
+
+
+def check_day(value):
+    require(type(value) is str)
+    milliseconds(value + "T00:00:00Z")
+
+
+def check_name(value):
+    members(value, ["zh-Hans", "zh-Hant", "en"])
+    require(all(map(is_words, value.values())))
+
+
+def check_all(values, check):
+    """Each is good, and their names ascend."""
+    require(type(values) is list)
+    require(ascending([check(value) for value in values]))
+
+
+def check_request_key(value):
+    members(value, ["kid", "publicKeyJwk"])
+    require(text_like(REQUEST_KID)(value["kid"]))
+    read_jwk("ES256", value["publicKeyJwk"])
+    return value["kid"]
+
+
+def check_purpose(value):
+    members(value, ["purpose", "name", "claims", "consent", "legalBasis", "from", "to"])
+    check_name(value["name"])
+    claims, start, end = value["claims"], value["from"], value["to"]
+    require(text_like(PURPOSE)(value["purpose"]) and is_words(value["legalBasis"]) and value["consent"] in ("NONE", "ONCE"))
+    require(type(claims) is list and claims and all(map(text_like(CLAIM), claims)) and ascending(claims))
+    check_day(start)
+    if end != "":
+        check_day(end)
+        require(start <= end)
+    return value["purpose"]
+
+
+def check_partner(value):
+    members(value, ["partner", "state", "name", "cityCode", "reviewedBy", "reviewedOn", "requestKeys", "purposes"])
+    require(text_like(PARTNER)(value["partner"]) and value["state"] in ("ACTIVE", "REVOKED"))
+    require(text_like(r"44([0-9]{2})?")(value["cityCode"]) and is_words(value["reviewedBy"]))
+    check_name(value["name"])
+    check_day(value["reviewedOn"])
+    check_all(value["requestKeys"], check_request_key)
+    check_all(value["purposes"], check_purpose)
+    return value["partner"]
+
+
+def verify_partner_list(value, keys, now):
+    members(value, ["kid", "partners", "producedTime", "signature"])
+    milliseconds(value["producedTime"])
+    check_all(value["partners"], check_partner)
+    check_list_signature(value, keys, now)
+    return value
+
+
+# --- A verifier's request, and the token that answers it (section 18) ------------------------------
+
+
+def found(entries, name, value, reason):
+    match = [entry for entry in entries if entry[name] == value]
+    require(match, reason)
+    return match[0]
+
+
+def verify_request(vector, partners):
+    now = milliseconds(vector["now"])
+    frame, _ = read_text("REQUEST", vector["request"])
+    claims = frame.claims
+    require(-SKEW_MS <= now - milliseconds(partners["producedTime"]) <= MAX_LIST_AGE_MS, "PARTNER_LIST_STALE")
+    partner = found(partners["partners"], "partner", claims["iss"], "PARTNER_NOT_LISTED")
+    require(partner["state"] == "ACTIVE", "PARTNER_REVOKED")
+    key = found(partner["requestKeys"], "kid", frame.kid, "UNKNOWN_KEY")
+    check_signature(check_es256, *read_jwk("ES256", key["publicKeyJwk"]), frame.signature, frame.signed)
+    require(now >= claims["iat"] * 1000 - SKEW_MS, "NOT_YET_VALID")
+    answered = vector["answeredAt"] * 1000 if "answeredAt" in vector else now
+    require(answered < claims["exp"] * 1000 + SKEW_MS, "EXPIRED")
+    purpose = found(partner["purposes"], "purpose", claims["purpose"], "PURPOSE_NOT_REGISTERED")
+    today = (datetime(1970, 1, 1) + timedelta(milliseconds=now, hours=8)).strftime("%Y-%m-%d")
+    require(purpose["from"] <= today and (not purpose["to"] or today <= purpose["to"]), "PURPOSE_NOT_REGISTERED")
+    require(set(claims["claims"]) <= set(purpose["claims"]), "ASKS_TOO_MUCH")
+
+
+def answer_to(answer):
+    """What the cti of an answer is, for a nonce."""
+    signed, nonce = read_text("REQUEST", answer["request"])[0].signed, bytes.fromhex(answer["nonceHex"])
+    commitment = hashlib.sha256(nonce + signed).digest()[:16]
+    return {"toBeSignedHex": signed.hex(), "ctiHex": (nonce + commitment).hex()}
 
 
 # --- Verifying a code (section 10) ---------------------------------------------------------------
@@ -345,6 +473,9 @@ def read_text(code, text):
     if frame.typ == "yjp":
         require(frame.claims["nbf"] < frame.claims["exp"])
         require(frame.claims["exp"] - frame.claims["nbf"] <= MAX_PRINTED_LIFE)
+    elif frame.typ == "yjr":
+        require(frame.claims["iat"] < frame.claims["exp"])
+        require(frame.claims["exp"] - frame.claims["iat"] <= MAX_REQUEST_LIFE)
     elif frame.typ != "yjh":
         check_token_life(frame.claims)
     if strip:
@@ -388,7 +519,7 @@ def check_revocation(strip, status_list, now, skew):
     if status_list is None:
         return require(strip is None, "STATUS_LIST_STALE")
     produced = milliseconds(status_list["producedTime"])
-    require(-skew <= now - produced <= MAX_STATUS_LIST_AGE_MS, "STATUS_LIST_STALE")
+    require(-skew <= now - produced <= MAX_LIST_AGE_MS, "STATUS_LIST_STALE")
     revoked = strip is not None and strip.claims["statusIndex"] in status_list["revoked"]
     return require(not revoked, "REVOKED")
 
@@ -436,9 +567,12 @@ def complaint(vector, judge):
 def judge_all(folder):
     keys_file, *files = (
         json.loads((folder / f"{name}.json").read_text("utf-8"))
-        for name in ("keys", "positive", "negative", "key-lists", "status-lists", "printed-lists")
+        for name in (
+            "keys", "positive", "negative", "key-lists", "status-lists", "printed-lists", "partner-lists", "requests",
+        )
     )
-    positive, negative, lists, statuses, papers = (file["vectors"] for file in files)
+    positive, negative, lists, statuses, papers, partner_lists, requests = (file["vectors"] for file in files)
+    answer = {**files[-1]["answer"], "name": "answer", "expectedReason": "OK"}
     root, issuer = keys_file["rootPublicKeyJwk"], keys_file["issuer"]
     keys = verify_key_list(keys_file["keyList"], root, milliseconds("2026-11-21T08:00:00Z"))
     for vector in positive + negative:
@@ -447,12 +581,18 @@ def judge_all(folder):
         yield vector, complaint(vector, lambda: verify_status_list(vector["list"], keys, milliseconds(vector["now"])))
     for vector in papers:
         yield vector, complaint(vector, lambda: verify_printed_list(vector["list"], keys, milliseconds(vector["now"])))
+    partners = verify_partner_list(files[-1]["partnerList"], keys, milliseconds("2026-11-21T08:00:00Z"))
+    for vector in partner_lists:
+        yield vector, complaint(vector, lambda: only_verdict(verify_partner_list, vector, keys))
+    for vector in requests:
+        yield vector, complaint(vector, lambda: verify_request(vector, partners))
+    yield answer, complaint(answer, lambda: answer_to(answer))
     for vector in lists:
-        yield vector, complaint(vector, lambda: only_verdict(vector, root))
+        yield vector, complaint(vector, lambda: only_verdict(verify_key_list, vector, root))
 
 
-def only_verdict(vector, root):
-    verify_key_list(vector["list"], root, milliseconds(vector["now"]))
+def only_verdict(verify_list, vector, trust):
+    verify_list(vector["list"], trust, milliseconds(vector["now"]))
 
 
 def main(arguments):

@@ -34,7 +34,7 @@ export const members = (list: readonly Member[]): Bytes => cat(...list.flat());
 export const map = (...list: readonly Member[]): Bytes => cat(head(5, list.length), members(list));
 export const NULL = hex('f6');
 
-const BASE45 = '0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ $%*+-./:';
+export const BASE45 = '0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ $%*+-./:';
 
 export function base45(bytes: Uint8Array): string {
   let text = '';
