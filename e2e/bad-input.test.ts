@@ -35,6 +35,8 @@ describe('bad input gets its reason and changes nothing', () => {
     const cases: [object, string][] = [
       [{ ...residence, addressText: '某路1号', divisionCode: '440106', colour: 'red' }, 'colour'],
       [{ ...residence, addressText: '某路1号' }, 'divisionCode'],
+      ...['', '   ', '\u200b', '某路\u202e1号'].map((addressText): [object, string] => [{ ...residence, addressText, divisionCode: '440106' }, 'addressText']),
+      ...['constructor', 'toString'].map((name): [object, string] => [{ ...residence, addressText: '某路1号', divisionCode: '440106', [name]: 1 }, name]),
       [{ ...residence, addressText: '某路1号', divisionCode: '440106', dwellingUse: 'PALACE' }, 'dwellingUse'],
       [{ ...residence, addressText: '某路1号', divisionCode: '440106', moveInDate: '2026-02-30' }, 'moveInDate'],
     ];
@@ -61,6 +63,10 @@ describe('bad input gets its reason and changes nothing', () => {
     expect((await declare({ ...residence, addressText: '某路1号', divisionCode: '440106' }, { 'idempotency-key': 'x' })).status).toBe(400);
   });
 
+  test('an id longer than any, like one that is no id', async () => {
+    for (const length of [10, 500]) expect((await outside.call('POST', `/v1/me/residences/4401-${'a'.repeat(length)}:withdraw`, { token: wang })).status).toBe(404);
+  });
+
   test('a wrong check digit in a document number', async () => {
     const { publicKey } = await crypto.subtle.generateKey({ name: 'ECDSA', namedCurve: 'P-256' }, false, ['sign']);
     const body = { fullName: '王小明', documentType: 'CITIZEN_ID', documentNumber: '990001199503120019', phone: '15400000001', devicePublicKeyJwk: await crypto.subtle.exportKey('jwk', publicKey) };
@@ -78,6 +84,7 @@ describe('bad input gets its reason and changes nothing', () => {
   });
 
   test('a clock moved backwards or by nothing', async () => {
+    expect((await outside.call('POST', '/dev/clock', { body: { now: '2099-01-01T00:00:00Z' } })).body.error?.fieldViolations?.[0]?.field).toBe('now');
     for (const body of [{ advanceDays: 0 }, { advanceDays: -1 }, { advanceDays: 401 }, { advanceDays: 1.5 }, { now: '2020-01-01T00:00:00Z' }, {}]) {
       expect((await outside.call('POST', '/dev/clock', { body })).status).toBe(400);
     }

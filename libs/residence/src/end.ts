@@ -23,9 +23,13 @@ export function end(d: Declaration, by: string, at: Date, endsOn: PlainDate, cau
   return { kind: 'END_ANNOUNCED', by, at, endsOn, objectUntilOn: today };
 }
 
-/** The resident stays after all; an owner's notice from before goes on. Null when no move of their own is announced. NOT_THE_DECLARANT. */
+/**
+ * The resident stays after all; an owner's notice from before goes on. Null when no move of their own is announced.
+ * NOT_THE_DECLARANT, DECLARATION_NOT_ACTIVE: who takes a move back after its day must not believe that they still live there.
+ */
 export function stay(d: Declaration, by: string, at: Date): EndRevoked | null {
   refuseUnlessDeclarant(d, by);
+  if (d.state !== 'ACTIVE') throw new DomainError('DECLARATION_NOT_ACTIVE', { declaration: d.id, state: d.state });
   return isOwnMove(d) ? { kind: 'END_REVOKED', by, at } : null;
 }
 

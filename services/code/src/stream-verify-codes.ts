@@ -104,9 +104,10 @@ interface Checks {
 function checksOf(message: StreamVerifyCodesRequest | symbol): Checks {
   if (typeof message === 'symbol') return { checks: [], refused: [refusal(0, invalidFields([{ field: 'body', description: 'is not a message of this method' }]))], isBatch: false };
   if (message.checks.length === 0) return { checks: [message], refused: [], isBatch: false };
-  if (message.checks.length <= MAX_CHECKS) return { checks: message.checks, refused: [], isBatch: true };
+  const beside = message.token === '' ? [] : [refusal(message.id, invalidFields([{ field: 'token', description: 'must be empty beside checks' }]))];
+  if (message.checks.length <= MAX_CHECKS) return { checks: message.checks, refused: beside, isBatch: true };
   const tooMany = invalidFields([{ field: 'checks', description: `has more than ${MAX_CHECKS}` }]);
-  return { checks: message.checks.slice(0, MAX_CHECKS), refused: message.checks.slice(MAX_CHECKS).map(({ id }) => refusal(id, tooMany)), isBatch: true };
+  return { checks: message.checks.slice(0, MAX_CHECKS), refused: [...beside, ...message.checks.slice(MAX_CHECKS).map(({ id }) => refusal(id, tooMany))], isBatch: true };
 }
 
 /** Believes a bearer token as long as it is said to be good, then asks again; a stream does not outlive its token. */

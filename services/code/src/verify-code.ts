@@ -1,6 +1,6 @@
 import { hash } from 'node:crypto';
 import { decodeToken, MalformedCodeError, PRINTED_CODE_PREFIX, verifyTokenSync, type DecodedToken, type VerifyReason } from '@yuejuma/code-format';
-import { DomainError } from '@yuejuma/kernel';
+import { DomainError, invalidFields } from '@yuejuma/kernel';
 import { observer } from '@yuejuma/platform/observe';
 import type { Partner, PartnerPurpose } from '@yuejuma/policy';
 import { agreedClaims } from './agreed-claims.js';
@@ -26,6 +26,7 @@ export interface Verdict {
 /** A used token is remembered this long after its end. */
 const USED_SECONDS = 120;
 const MAX_TOKEN_LENGTH = 4_096;
+const MAX_NONCE_LENGTH = 256;
 
 /**
  * 验码 by a partner for a purpose: who asks, purpose, format, key, signature, time, version, revocation, then single use (contract
@@ -51,6 +52,7 @@ export function requirePartner(ctx: Pick<Context, 'partners'>, partnerId: string
 export interface CheckRequest {
   token: string;
   purpose: string;
+  nonce?: string | undefined;
   request?: string | undefined;
   /** Of a printed code: the verifier's word that it was compared with the ID card. */
   idCardCompared?: boolean | undefined;
@@ -73,7 +75,8 @@ export interface Good {
 export const isVerdict = (examined: Verdict | Good): examined is Verdict => 'reason' in examined;
 
 /** All of a check that was counted but single use; at once where this process signed the token and has its holder at hand. */
-export function examine(ctx: Context, partner: Partner, { token, purpose: name, request, idCardCompared = false }: CheckRequest): Verdict | Good | Promise<Verdict | Good> {
+export function examine(ctx: Context, partner: Partner, { token, purpose: name, nonce = '', request, idCardCompared = false }: CheckRequest): Verdict | Good | Promise<Verdict | Good> {
+  if (nonce.length > MAX_NONCE_LENGTH) throw invalidFields([{ field: 'nonce', description: `must have at most ${MAX_NONCE_LENGTH} characters` }]);
   const now = ctx.now();
   const purpose = ctx.partners.purposeOf(partner.key, name, ctx.moment().today);
   if (!purpose) return verdict(now, 'PURPOSE_NOT_REGISTERED');

@@ -62,6 +62,18 @@ describe('a partner streams checks', () => {
     expect([...answers].filter(([id]) => id > 100).every(([, { verdict }]) => verdict?.reason === Reason.REPLAYED)).toBe(true);
   });
 
+  test('one beside many: it is refused by its id, and the many are answered', async () => {
+    const [beside, among] = await freshTokens(2) as [string, string];
+    const answers = await exchange(await open(), [{ ...single(9, beside), checks: batch([among]).checks }, single(10, beside)]);
+    expect([reasonIn(answers.get(9)), answers.get(1)?.verdict?.reason, answers.get(10)?.verdict?.reason]).toEqual(['INVALID_FIELD', Reason.OK, Reason.OK]);
+  });
+
+  test('with a nonce nobody could have meant: it is refused, and the token is still good', async () => {
+    const [token] = await freshTokens(1) as [string];
+    const answers = await exchange(await open(), [{ ...single(1, token), nonce: 'n'.repeat(257) }, single(2, token)]);
+    expect([reasonIn(answers.get(1)), answers.get(2)?.verdict?.reason]).toEqual(['INVALID_FIELD', Reason.OK]);
+  });
+
   test('at most 100 a message: each beyond is told so, the stream goes on', async () => {
     const [last] = await freshTokens(1) as [string];
     const answers = await exchange(await open(), [batch(Array.from({ length: 103 }, () => 'YJ1:')), single(500, last)]);

@@ -33,6 +33,8 @@ export function readCoResident(request: AddCoResidentRequest): CoResidentRequest
 function readWhere(request: DeclareResidenceRequest): Whereabouts {
   const { houseCode, addressId, addressText, divisionCode } = request;
   const given = [houseCode, addressId, addressText].filter((text) => text !== '');
+  // A division says that an address was to be typed.
+  if (given.length === 0 && divisionCode !== '') checkFields(request, { addressText: rules.text(200) });
   if (given.length !== 1) throw invalidFields([{ field: 'houseCode', description: 'exactly one of houseCode, addressId and addressText is needed' }]);
   if (houseCode !== '') return { houseCode };
   checkFields(request, addressId === '' ? { addressText: rules.text(200), divisionCode: rules.text(12) } : { addressId: rules.celledId() });

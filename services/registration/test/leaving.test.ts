@@ -91,6 +91,7 @@ describe('a planned move', () => {
     registration.advance(3 * day);
     await Promise.all([job(), job()]);
     expect(await own(tenant, id)).toMatchObject({ state: State.ENDED, endedOn: endsOn, endCause: EndCause.MOVED_OUT, version: 4 });
+    await expect(stay(id, tenant)).rejects.toMatchObject({ reason: 'DECLARATION_NOT_ACTIVE' });
     expect(await told('residence.ended.v1', id)).toEqual([expect.objectContaining({ endedOn: endsOn, endedBy: tenant })]);
   });
 

@@ -5,13 +5,18 @@ export type Rule = (value: unknown) => string | undefined;
 
 const text = (value: unknown): string => (typeof value === 'string' ? value : '');
 
+/** Nothing a reader would see: spaces, and marks that only format. */
+const BLANK = /^[\s\p{Cf}]*$/u;
+/** Control characters, what could not be decoded, and marks that turn the order of what a reader sees. */
+const UNUSABLE = /[\p{Cc}\u2028\u2029\u202a-\u202e\u2066-\u2069\ufffd]/u;
+
 export const rules = {
-  /** Any text of 1 to `max` characters without control characters. */
+  /** A text of 1 to `max` characters that a reader can see, without control characters. */
   text: (max: number): Rule => (value) => {
     const length = [...text(value)].length;
-    if (length === 0) return 'is required';
     if (length > max) return `must have at most ${max} characters`;
-    return /[\u0000-\u001f\u007f\ufffd]/.test(text(value)) ? 'has characters that cannot be used' : undefined;
+    if (UNUSABLE.test(text(value))) return 'has characters that cannot be used';
+    return BLANK.test(text(value)) ? 'is required' : undefined;
   },
   /** The same, or empty. */
   optionalText: (max: number): Rule => (value) => (text(value) === '' ? undefined : rules.text(max)(value)),

@@ -9,6 +9,8 @@ import { readPendingTwice } from './pending-work.js';
 
 const DAY_MS = 86_400_000;
 const MOST_DAYS = 400;
+/** Every day on the way is lived through, at a third of a second: a slip of the year would keep the platform busy for hours. */
+const FARTHEST_DAYS = 10 * 366;
 /** A client gives up after five minutes without a header, so that the answer begins long before. */
 const QUIET_MS = 20_000;
 const BLANK_EVERY_MS = 5_000;
@@ -18,11 +20,16 @@ const advancing = z.strictObject({ advanceDays: z.number().int().optional(), now
 /** The instant a request wants, given now. Throws INVALID_FIELD, CLOCK_NOT_FORWARD. */
 function targetOf({ advanceDays, now }: z.infer<typeof advancing>): (now: Date) => Date {
   if ((advanceDays === undefined) === (now === undefined)) throw invalidFields([{ field: 'advanceDays', description: 'either advanceDays or now is needed' }]);
-  if (now !== undefined) return () => new Date(now);
+  if (now !== undefined) return (from) => notTooFar(from, new Date(now));
   const days = advanceDays as number;
   if (days < 1) throw new DomainError('CLOCK_NOT_FORWARD');
   if (days > MOST_DAYS) throw invalidFields([{ field: 'advanceDays', description: `must be 1 to ${MOST_DAYS}` }]);
   return (from) => new Date(from.getTime() + days * DAY_MS);
+}
+
+function notTooFar(from: Date, to: Date): Date {
+  if (to.getTime() - from.getTime() > FARTHEST_DAYS * DAY_MS) throw invalidFields([{ field: 'now', description: `must be within ${FARTHEST_DAYS} days` }]);
+  return to;
 }
 
 /** Answers when `work` is done; after a while with headers and blanks first, which JSON may begin with. */

@@ -36,7 +36,8 @@ const HTTP_CODES: Readonly<Partial<Record<status, number>>> = {
 };
 
 /** Where a service names a field otherwise than the JSON it came from. */
-const JSON_FIELDS: Readonly<Record<string, string>> = { requestId: 'Idempotency-Key', moveInOn: 'moveInDate', query: 'q', parentCode: 'parent' };
+const JSON_FIELDS: ReadonlyMap<string, string> = new Map([['requestId', 'Idempotency-Key'], ['moveInOn', 'moveInDate'], ['query', 'q'], ['parentCode', 'parent']]);
+const jsonField = (name: string): string => JSON_FIELDS.get(name) ?? name;
 
 const DEFAULT_RETRY_SECONDS = 1;
 
@@ -44,7 +45,7 @@ const DEFAULT_RETRY_SECONDS = 1;
 export function errorAnswer(error: DomainError, language: Language): ErrorAnswer {
   const grpcStatus = STATUS[error.reason];
   const code = error.reason === 'TOO_LARGE' ? 413 : (HTTP_CODES[grpcStatus] ?? 500);
-  const violations = error.violations.map(({ field, description }) => ({ field: JSON_FIELDS[field] ?? field, description }));
+  const violations = error.violations.map(({ field, description }) => ({ field: jsonField(field), description }));
   return {
     code,
     headers: {
@@ -67,5 +68,5 @@ export function errorAnswer(error: DomainError, language: Language): ErrorAnswer
 
 function jsonMetadata(metadata: Record<string, string>): Record<string, string> {
   const { field } = metadata;
-  return field === undefined ? metadata : { ...metadata, field: field.split(',').map((name) => JSON_FIELDS[name] ?? name).join(',') };
+  return field === undefined ? metadata : { ...metadata, field: field.split(',').map(jsonField).join(',') };
 }

@@ -44,6 +44,7 @@ const FASTIFY_REFUSALS: Readonly<Record<string, () => DomainError>> = {
   FST_ERR_CTP_BODY_TOO_LARGE: () => new DomainError('TOO_LARGE', { maxBytes: String(MAX_BODY_BYTES) }),
   FST_ERR_CTP_INVALID_MEDIA_TYPE: () => malformedBody('must be application/json'),
   FST_ERR_BAD_URL: () => invalidFields([{ field: 'path', description: 'is not a well-formed path' }]),
+  FST_ERR_MAX_PARAM_LENGTH: () => new DomainError('NO_SUCH_ROUTE'),
 };
 
 const DRAIN_MS = 2_000;
