@@ -13,12 +13,16 @@ export interface ObservedPlatform {
   dataDir: string;
   /** The gateway's environment: peers and the key of seals. */
   gateway: Env;
+  /** Its space in Redis. */
+  redisUrl: string;
   /** Everything it wrote to its output, at the most talkative level. */
   logFile: string;
   /** Everything it sent to its collector. */
   telemetryFile: string;
   stop(): Promise<void>;
 }
+
+type Started = Pick<ObservedPlatform, 'url' | 'dataDir' | 'gateway' | 'redisUrl'>;
 
 /** The whole platform with so many generated people, its log and its telemetry kept. */
 export async function startObserved(folder: string, people: number): Promise<ObservedPlatform> {
@@ -35,8 +39,8 @@ export async function startObserved(folder: string, people: number): Promise<Obs
     stdio: ['ignore', log, log, 'ipc'],
   });
   const ended = new Promise<void>((done) => child.once('exit', () => done()));
-  const started = await new Promise<Pick<ObservedPlatform, 'url' | 'dataDir' | 'gateway'>>((done, fail) => {
-    child.once('message', (message) => done(message as Pick<ObservedPlatform, 'url' | 'dataDir' | 'gateway'>));
+  const started = await new Promise<Started>((done, fail) => {
+    child.once('message', (message) => done(message as Started));
     child.once('exit', (code) => fail(new Error(`the platform ended with ${code} before it served:\n${readFileSync(logFile, 'utf8').trimEnd().split('\n').slice(-12).join('\n')}`)));
     setTimeout(() => fail(new Error('the platform did not start in time')), START_MS).unref();
   });

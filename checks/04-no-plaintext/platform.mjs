@@ -12,4 +12,4 @@ process.once('message', async () => {
   await endTelemetry();
   process.exit();
 });
-process.send?.({ url: platform.url, dataDir: platform.dataDir, gateway: platform.envOf.gateway });
+process.send?.({ url: platform.url, dataDir: platform.dataDir, gateway: platform.envOf.gateway, redisUrl: platform.envOf.code.REDIS_URL });
