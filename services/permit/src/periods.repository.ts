@@ -121,18 +121,11 @@ export async function holdStillDue(tx: Tx, declarationIds: readonly string[], to
   return new Set(rows.map((row) => row.id));
 }
 
-/** Says what came of periods. */
-export async function settleAll(tx: Tx, declarationIds: readonly string[], outcome: Outcome, on: PlainDate): Promise<void> {
-  await tx.query(sql`update residence_periods set outcome = ${outcome}, outcome_on = ${on} where declaration_id = any (${declarationIds})`);
-}
-
-/** Settles the due periods of people who hold a permit of the city or are offered one, before anybody's hukou is asked about. */
-export async function settleHolders(tx: Tx, cityCode: string, today: PlainDate): Promise<void> {
+/** Says what came of periods, by their registration. */
+export async function settleAll(tx: Tx, outcomes: ReadonlyMap<string, Outcome>, on: PlainDate): Promise<void> {
   await tx.query(sql`
-    update residence_periods p set outcome = 'PERMIT_EXISTS', outcome_on = ${today}
-    where city_code = ${cityCode} and eligible_on <= ${today} and is_habitual and outcome is null
-      and exists (select 1 from permits where permits.resident_id = p.resident_id and permits.city_code = p.city_code
-        and state in ('OFFERED', 'UNDER_QUALIFICATION', 'ACTIVE', 'SUSPENDED'))`);
+    update residence_periods set outcome = settled.outcome, outcome_on = ${on}
+    from unnest(${[...outcomes.keys()]}::text[], ${[...outcomes.values()]}::text[]) as settled (id, outcome) where declaration_id = settled.id`);
 }
 
 /** The period that is a person's 常住地 in this cell. */

@@ -61,6 +61,14 @@ export async function keepEvidence(tx: Tx, permitId: string, evidence: readonly 
   }
 }
 
+/** Those of the given people who hold a permit of a city, or are offered one. */
+export async function findHolders(on: Queryable, cityCode: string, residentIds: readonly string[]): Promise<Set<string>> {
+  const { rows } = await on.query<{ id: string }>(sql`
+    select resident_id as id from permits
+    where city_code = ${cityCode} and resident_id = any (${residentIds}::uuid[]) and state in ('OFFERED', 'UNDER_QUALIFICATION', 'ACTIVE', 'SUSPENDED')`);
+  return new Set(rows.map((row) => row.id));
+}
+
 /** A person's permit in this cell: the one in force, else the newest; a withdrawn offer is none. */
 export async function findNewest(on: Queryable, residentId: string): Promise<FiledPermit | undefined> {
   const { rows } = await on.query(sql`

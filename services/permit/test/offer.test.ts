@@ -2,7 +2,7 @@ import { addDays, plainDate } from '@yuejuma/kernel';
 import { emit } from '@yuejuma/platform/queue/outbox';
 import { sql } from '@yuejuma/platform/db/sql';
 import { ResidencePermit_State as State } from '@yuejuma/proto/permit/v1/residence_permit';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import { nightly } from '../src/jobs/offer-due-permits.js';
 import { confirmed, habitualSet, person, startPermit, type PermitUnderTest } from './permit-under-test.js';
 
@@ -140,6 +140,25 @@ describe('nothing is offered', () => {
     await permit.offerDue();
     expect(await offers(residentId)).toHaveLength(1);
     expect(permit.identity.hukouChecks.filter((one) => one === residentId)).toHaveLength(1);
+  });
+
+  test('to a holder whose permit ends at that very moment: nobody asked about the hukou, so that the next run does (R58)', async () => {
+    permit.goTo(fullOn);
+    const { residentId } = await permit.offered();
+    const second = confirmed({ residentId, registeredOn });
+    await permit.deliver('residence.confirmed.v1', second);
+    await permit.deliver('residence.habitual-set.v1', habitualSet(second, 2));
+    const other = await permit.livesHere(registeredOn);
+    const { checkHukous } = permit.context.identity;
+    vi.spyOn(permit.context.identity, 'checkHukous').mockImplementationOnce(async (request) => {
+      await permit.base.db.query(sql`update permits set state = 'WITHDRAWN', cause = 'RESIDENCE_ENDED' where resident_id = ${residentId}`);
+      return checkHukous(request);
+    });
+    const asked = () => permit.identity.hukouChecks.filter((one) => one === residentId).length;
+    await permit.offerDue();
+    expect([asked(), (await offers(residentId)).length, (await offers(other.residentId)).length]).toEqual([1, 1, 1]);
+    await permit.offerDue();
+    expect([asked(), (await offers(residentId)).length, (await offers(other.residentId)).length]).toEqual([2, 2, 1]);
   });
 });
 

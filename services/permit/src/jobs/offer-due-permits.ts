@@ -8,7 +8,7 @@ import { announceAll } from '../announce.js';
 import type { Context } from '../context.js';
 import { inParallel, inParts } from '../in-parallel.js';
 import * as periods from '../periods.repository.js';
-import type { DueKey, DuePeriod } from '../periods.repository.js';
+import type { DueKey, DuePeriod, Outcome } from '../periods.repository.js';
 import * as permits from '../permits.repository.js';
 
 const BATCH = 500;
@@ -36,31 +36,38 @@ async function offerInCity(ctx: Context, cityCode: string): Promise<void> {
   const today = shanghaiDate(ctx.now());
   const policy = ctx.policyOn(cityCode, today);
   if (policy.permitIssuer !== 'PLATFORM') return;
-  await ctx.db.tx((tx) => periods.settleHolders(tx, cityCode, today));
   let after: DueKey | undefined;
   for (;;) {
     const due = await periods.findDue(ctx.db, cityCode, today, after, BATCH);
-    const checked = await checkHukou(ctx, due, cityCode, policy);
-    await ctx.db.tx((tx) => settle(ctx, tx, checked, today, policy));
+    const found = await look(ctx, due, cityCode, policy);
+    if (found.length > 0) await ctx.db.tx((tx) => settle(ctx, tx, cityCode, found, today, policy));
     after = due.at(-1);
-    if (due.length < BATCH || checked.length === 0) return;
+    if (due.length < BATCH || found.length === 0) return;
   }
 }
 
-interface Checked {
+interface Found {
   due: DuePeriod;
-  hasHukouHere: boolean;
+  /** What stands in the way of an offer, as it was before anything was held. */
+  obstacle: Exclude<Outcome, 'OFFERED'> | null;
+}
+
+/** Nobody's hukou is asked about who holds a permit of the city or is offered one. */
+async function look(ctx: Context, due: readonly DuePeriod[], cityCode: string, policy: Policy): Promise<Found[]> {
+  const holders = await permits.findHolders(ctx.db, cityCode, due.map(({ residentId }) => residentId));
+  const held = due.filter(({ residentId }) => holders.has(residentId)).map((one): Found => ({ due: one, obstacle: 'PERMIT_EXISTS' }));
+  return [...held, ...(await checkHukou(ctx, due.filter(({ residentId }) => !holders.has(residentId)), cityCode, policy))];
 }
 
 /** Nobody applies where their own hukou is (R58, SC663-2). Leaves out whom identity does not answer about. */
-async function checkHukou(ctx: Context, due: readonly DuePeriod[], cityCode: string, policy: Policy): Promise<Checked[]> {
-  if (!policy.permitRefusedInHukouCity) return due.map((one) => ({ due: one, hasHukouHere: false }));
-  const checked: Checked[] = [];
+async function checkHukou(ctx: Context, due: readonly DuePeriod[], cityCode: string, policy: Policy): Promise<Found[]> {
+  if (!policy.permitRefusedInHukouCity) return due.map((one) => ({ due: one, obstacle: null }));
+  const checked: Found[] = [];
   await inParallel(inParts(due, IN_A_QUESTION), QUESTIONS_AT_ONCE, async (part) => {
     try {
       const { results } = await ctx.identity.checkHukous({ subjectIds: part.map(({ residentId }) => residentId), cityCode });
       const isInCity = new Map(results.map((result) => [result.subjectId, result.isInCity]));
-      checked.push(...part.flatMap((one) => [isInCity.get(one.residentId)].flatMap((hasHukouHere) => (hasHukouHere === undefined ? [] : [{ due: one, hasHukouHere }]))));
+      checked.push(...part.filter(({ residentId }) => isInCity.has(residentId)).map((one): Found => ({ due: one, obstacle: isInCity.get(one.residentId) ? 'HUKOU_IN_CITY' : null })));
     } catch (error) {
       ctx.log.warn({ err: error, people: part.length }, 'hukou could not be checked; these offers wait for the next run');
     }
@@ -68,16 +75,18 @@ async function checkHukou(ctx: Context, due: readonly DuePeriod[], cityCode: str
   return checked;
 }
 
-async function settle(ctx: Context, tx: Tx, checked: readonly Checked[], today: PlainDate, policy: Policy): Promise<void> {
-  if (checked.length === 0) return;
-  await periods.holdPeople(tx, checked.map(({ due }) => due.residentId));
-  const stillDue = await periods.holdStillDue(tx, checked.map(({ due }) => due.declarationId), today);
-  const settled = checked.filter(({ due }) => stillDue.has(due.declarationId));
-  const idsOf = (hasHukouHere: boolean): string[] => settled.filter((one) => one.hasHukouHere === hasHukouHere).map(({ due }) => due.declarationId);
-  const offered = await offer(ctx, tx, settled.filter((one) => !one.hasHukouHere).map(({ due }) => due), today, policy);
-  await periods.settleAll(tx, idsOf(true), 'HUKOU_IN_CITY', today);
-  await periods.settleAll(tx, idsOf(false).filter((id) => !offered.has(id)), 'PERMIT_EXISTS', today);
-  await periods.settleAll(tx, [...offered], 'OFFERED', today);
+async function settle(ctx: Context, tx: Tx, cityCode: string, found: readonly Found[], today: PlainDate, policy: Policy): Promise<void> {
+  const people = found.map(({ due }) => due.residentId);
+  const [, stillDue, holders] = await Promise.all([
+    periods.holdPeople(tx, people),
+    periods.holdStillDue(tx, found.map(({ due }) => due.declarationId), today),
+    permits.findHolders(tx, cityCode, people),
+  ]);
+  // Whoever's permit ended in between was not asked about, and waits for the next run.
+  const settled = found.filter(({ due, obstacle }) => stillDue.has(due.declarationId) && (obstacle !== 'PERMIT_EXISTS' || holders.has(due.residentId)));
+  const offered = await offer(ctx, tx, settled.filter(({ obstacle }) => obstacle === null).map(({ due }) => due), today, policy);
+  const outcomeOf = ({ due, obstacle }: Found): Outcome => obstacle ?? (offered.has(due.declarationId) ? 'OFFERED' : 'PERMIT_EXISTS');
+  await periods.settleAll(tx, new Map(settled.map((one) => [one.due.declarationId, outcomeOf(one)])), today);
 }
 
 /** Offers, announces and logs in a few statements, however many are due; says which registrations led to an offer. */
