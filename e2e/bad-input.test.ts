@@ -63,6 +63,11 @@ describe('bad input gets its reason and changes nothing', () => {
     expect((await declare({ ...residence, addressText: '某路1号', divisionCode: '440106' }, { 'idempotency-key': 'x' })).status).toBe(400);
   });
 
+  test('an item of a list, named by its place', async () => {
+    const { status, body } = await outside.call('POST', '/v1/me/presence:addDays', { token: wang, body: { days: ['2026-11-22', 5] } });
+    expect([status, body.error?.fieldViolations?.[0]?.field]).toEqual([400, 'days[1]']);
+  });
+
   test('an id longer than any, like one that is no id', async () => {
     for (const length of [10, 500]) expect((await outside.call('POST', `/v1/me/residences/4401-${'a'.repeat(length)}:withdraw`, { token: wang })).status).toBe(404);
   });

@@ -62,8 +62,8 @@ export async function issueStrips(ctx: Context, caller: Caller, request: StripRe
     { devicePublicKeyJwk: request.devicePublicKeyJwk, proof: request.proof, audience: 'yuejuma:strips', requestHash: stripRequestHash(keys) }, { caller });
   await ctx.stripSeals.ready(slots.map(({ day }) => day), true);
   const batch: Batch = { caller, request, keys, slots, deviceMac: ctx.stripSeals.deviceMac(device.thumbprint), isBound: device.isBound };
-  await ctx.db.tx((tx) => open(tx, ctx, batch));
-  return answer(ctx, caller.subjectId, request.requestId, keys);
+  const refetchAfter = await ctx.db.tx((tx) => open(tx, ctx, batch));
+  return answer(ctx, caller.subjectId, request.requestId, keys, refetchAfter);
 }
 
 function slotsFor(ctx: Context, heldUntil: Date | undefined, count: number): StripSlot[] {
@@ -76,17 +76,19 @@ function slotsFor(ctx: Context, heldUntil: Date | undefined, count: number): Str
   return slots;
 }
 
-async function open(tx: Tx, ctx: Context, { caller, request, keys, slots, deviceMac, isBound }: Batch): Promise<void> {
+/** Answers when to ask for more: what the first answer said is all that a repeat could not read from the strips themselves. */
+async function open(tx: Tx, ctx: Context, { caller, request, keys, slots, deviceMac, isBound }: Batch): Promise<Date> {
   const { subjectId } = caller;
   const { requestId, devicePublicKeyJwk, stripPublicKeyJwks, heldUntilTime } = request;
   await lockForStrips(tx, subjectId, deviceMac);
-  await once(tx, { actor: subjectId, requestId, content: [devicePublicKeyJwk, stripPublicKeyJwks, heldUntilTime ?? null] }, async () => {
+  const { id: refetchAfter } = await once(tx, { actor: subjectId, requestId, content: [devicePublicKeyJwk, stripPublicKeyJwks, heldUntilTime ?? null] }, async () => {
     const keyMacs = keys.map(({ thumbprint }) => ctx.stripSeals.keyMac(thumbprint));
     await refuse(tx, ctx, { subjectId, deviceMac, keyMacs, isBound });
     await keep(tx, ctx, { subjectId, requestId, deviceMac }, slots, keyMacs);
     await recordAct(tx, caller, { act: 'ISSUE_STRIPS', subjectIds: [subjectId], objectId: '', details: { count: String(keys.length) } }, ctx.now());
-    return requestId;
+    return refetchTime(ctx.now(), slots.at(-1)?.end ?? 0, jitterOf(requestId)).toISOString();
   });
+  return new Date(refetchAfter);
 }
 
 async function refuse(tx: Tx, ctx: Context, { subjectId, deviceMac, keyMacs, isBound }: { subjectId: string; deviceMac: Buffer; keyMacs: readonly Buffer[]; isBound: boolean }): Promise<void> {
@@ -125,12 +127,11 @@ function newStrip(ctx: Context, ordinal: number, { start, end, day }: StripSlot,
 }
 
 /** Signs what was kept. What is over by the time of a repeat is left out. */
-async function answer(ctx: Context, subjectId: string, requestId: string, keys: readonly StripKey[]): Promise<IssuedStrips> {
+async function answer(ctx: Context, subjectId: string, requestId: string, keys: readonly StripKey[], refetchAfter: Date): Promise<IssuedStrips> {
   const rows = await findStripsOfRequest(ctx.db, subjectId, requestId);
   const strips = rows.flatMap((row) => signed(ctx, row, keys) ?? []);
   const { codeVersion, codeMinVersion, stripDaysAhead: daysAhead } = ctx.policy();
-  const end = (rows.at(-1)?.not_after ?? ctx.now()).getTime() / 1_000;
-  return { strips, version: rows[0]?.version ?? codeVersion, minVersion: codeMinVersion, refetchAfter: refetchTime(ctx.now(), end, jitterOf(requestId)), daysAhead };
+  return { strips, version: rows[0]?.version ?? codeVersion, minVersion: codeMinVersion, refetchAfter, daysAhead };
 }
 
 function signed(ctx: Context, row: KeptStrip, keys: readonly StripKey[]): IssuedStrip | undefined {

@@ -6,6 +6,7 @@ import { readGatewayConfig } from '../src/config.js';
 import { stops } from '../src/dev/platform-clock.js';
 import { languageOf } from '../src/http/language.js';
 import { fastifyPath } from '../src/http/register-routes.js';
+import { unlessHeld } from '../src/http/unless-held.js';
 import { formFor } from '../src/routes/dwellings.routes.js';
 import { startGateway } from './gateway-under-test.js';
 
@@ -44,6 +45,23 @@ test.each([
 
 test('a house code as PDF is not due and refused', () => {
   expect(() => formFor('application/pdf')).toThrow(expect.objectContaining({ reason: 'INVALID_FIELD' }));
+});
+
+describe('a published list', () => {
+  const answer = (ifNoneMatch?: string) => {
+    const seen = { code: 200, etag: '' };
+    const reply = { header: (_name: string, value: string) => void (seen.etag = value), code: (code: number) => void (seen.code = code) };
+    return { text: unlessHeld('{"list":1}', { headers: { 'if-none-match': ifNoneMatch } } as never, reply as never), ...seen };
+  };
+
+  test('comes whole to whoever holds none or another', () => {
+    for (const held of [undefined, '', '"another"', 'W/"another", "yet-another"']) expect(answer(held)).toMatchObject({ code: 200, text: '{"list":1}' });
+  });
+
+  test('is not sent again to whoever holds it, also through a cache that made the tag weak or gathers several', () => {
+    const { etag } = answer();
+    for (const held of [etag, `W/${etag}`, `"another", ${etag}`, '*']) expect(answer(held)).toEqual({ code: 304, text: '', etag });
+  });
 });
 
 test('a verb in a path keeps its colon and ends the id before it', () => {

@@ -23,7 +23,7 @@ function parse(schema: z.ZodType, value: unknown, violations: FieldViolation[]):
 }
 
 function violationsOf(issue: z.core.$ZodIssue): FieldViolation[] {
-  const path = issue.path.join('.');
+  const path = issue.path.reduce<string>((before, step) => (typeof step === 'number' ? `${before}[${step}]` : [before, String(step)].filter(Boolean).join('.')), '');
   if (issue.code === 'unrecognized_keys') return issue.keys.map((key) => ({ field: path === '' ? key : `${path}.${key}`, description: 'is not a field of this request' }));
   return [{ field: path === '' ? 'body' : path, description: issue.message }];
 }

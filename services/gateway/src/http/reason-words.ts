@@ -57,7 +57,7 @@ export const REASON_WORDS: Readonly<Record<Reason, Words>> = {
   OBJECTION_TOO_LATE: words('异议期已结束，将由民警核实后决定。', '異議期已結束，將由民警核實後決定。', 'The time to object is over; an officer decides now.'),
   CASE_NOT_OPEN: words('该案件目前没有需要处理的事项。', '該案件目前沒有需要處理的事項。', 'Nothing of this case waits for a decision.'),
   DECLARATION_DISPUTED: words('该登记正在核实争议，暂时不能进行此操作。', '該登記正在核實爭議，暫時不能進行此操作。', 'This registration is disputed; until it is settled this cannot be done.'),
-  SECOND_UNIT_REQUIRED: words('申诉须由作出原决定以外的单位处理。', '申訴須由作出原決定以外的單位處理。', 'An appeal is decided by another unit than the one that decided before.'),
+  SECOND_UNIT_REQUIRED: words('此事须由另一单位的另一人处理。', '此事須由另一單位的另一人處理。', 'This is for another person of another unit.'),
   NOTHING_TO_APPEAL: words('目前没有可以申诉的决定。', '目前沒有可以申訴的決定。', 'There is no decision to appeal.'),
   EVIDENCE_NOT_FOUND: words('找不到这份证明材料。', '找不到這份證明材料。', 'There is no such evidence.'),
   TOO_MUCH_EVIDENCE: words('证明材料数量已达上限。', '證明材料數量已達上限。', 'There is as much evidence as there may be.'),

@@ -1,6 +1,6 @@
-import { hash } from 'node:crypto';
 import { z } from 'zod';
 import { route, type Route } from '../http/route.js';
+import { unlessHeld } from '../http/unless-held.js';
 import { civilDate, instant, listed } from './answers.js';
 
 const name = z.object({ 'zh-Hans': z.string(), 'zh-Hant': z.string(), en: z.string() });
@@ -35,11 +35,8 @@ export const partnerListRoutes: Route[] = [
     answer: partnerList,
     async handle({ services }, { reply, request, caller }) {
       const { json } = await services.code.getPartnerList({}, { caller });
-      const tag = `"${hash('sha256', json, 'base64url')}"`;
-      reply.header('cache-control', `public, max-age=${CACHE_SECONDS}`).header('etag', tag);
-      if (request.headers['if-none-match'] !== tag) return json;
-      reply.code(304);
-      return '';
+      reply.header('cache-control', `public, max-age=${CACHE_SECONDS}`);
+      return unlessHeld(json, request, reply);
     },
   }),
 ];

@@ -1,7 +1,7 @@
-import { hash } from 'node:crypto';
 import type { PrintedCode } from '@yuejuma/proto/code/v1/printed_code';
 import { z } from 'zod';
 import { noFields, route, type Route } from '../http/route.js';
+import { unlessHeld } from '../http/unless-held.js';
 import { civilDate, instant, withoutEmpty } from './answers.js';
 
 /** First characters of a printed code; docs/code-format.md section 1. */
@@ -59,11 +59,8 @@ export const printedListRoutes: Route[] = [
     answer: printedList,
     async handle({ services }, { reply, request, caller }) {
       const { json } = await services.code.getPrintedList({}, { caller, deadlineMs: LIST_MS });
-      const tag = `"${hash('sha256', json, 'base64url')}"`;
-      reply.header('cache-control', `public, max-age=${CACHE_SECONDS}`).header('etag', tag);
-      if (request.headers['if-none-match'] !== tag) return json;
-      reply.code(304);
-      return '';
+      reply.header('cache-control', `public, max-age=${CACHE_SECONDS}`);
+      return unlessHeld(json, request, reply);
     },
   }),
 ];

@@ -1,6 +1,6 @@
-import { hash } from 'node:crypto';
 import { z } from 'zod';
 import { route, type Route } from '../http/route.js';
+import { unlessHeld } from '../http/unless-held.js';
 import { civilDate, instant } from './answers.js';
 import { publicKeyJwk } from './verifications.routes.js';
 
@@ -68,11 +68,8 @@ export const statusListRoutes: Route[] = [
     answer: statusList,
     async handle({ services }, { query, reply, request, caller }) {
       const { json } = await services.code.getStatusList({ sinceTime: query.since === undefined ? undefined : new Date(query.since) }, { caller, deadlineMs: LIST_MS });
-      const tag = `"${hash('sha256', json, 'base64url')}"`;
-      reply.header('cache-control', `public, max-age=${CACHE_SECONDS}`).header('etag', tag);
-      if (request.headers['if-none-match'] !== tag) return json;
-      reply.code(304);
-      return '';
+      reply.header('cache-control', `public, max-age=${CACHE_SECONDS}`);
+      return unlessHeld(json, request, reply);
     },
   }),
 ];
