@@ -9,7 +9,14 @@ export function sealName(kms: Kms, subjectId: string, maskedName: string): { wra
   return { wrappedKey: wrapped, maskedName: seal(plain, Buffer.from(maskedName), place(subjectId)) };
 }
 
+/** What was opened, for as long as the profile it is of is at hand: opening costs as much as signing a code. */
+const opened = new WeakMap<SealedName, string>();
+
 /** Opens it, for the holder's own screen. */
-export function openName(kms: Kms, subjectId: string, { wrappedKey, maskedName }: SealedName): string {
-  return open(kms.openDataKey(Buffer.from(wrappedKey, 'base64')), Buffer.from(maskedName, 'base64'), place(subjectId)).toString();
+export function openName(kms: Kms, subjectId: string, sealed: SealedName): string {
+  const known = opened.get(sealed);
+  if (known !== undefined) return known;
+  const maskedName = open(kms.openDataKey(Buffer.from(sealed.wrappedKey, 'base64')), Buffer.from(sealed.maskedName, 'base64'), place(subjectId)).toString();
+  opened.set(sealed, maskedName);
+  return maskedName;
 }

@@ -55,13 +55,14 @@ export function createShowCode(ctx: Context): ShowCode {
 }
 
 async function makeAnswer(ctx: Context, subjectId: string, window: CodeWindow): Promise<ShownCode> {
-  const [known, standing] = await Promise.all([ctx.profiles.get(subjectId), ctx.hot.read(windowKey(ctx, subjectId, window.start)).catch(() => null)]);
+  const [known, standing] = await Promise.all([ctx.profiles.near(subjectId) ?? ctx.profiles.get(subjectId), ctx.hot.read(windowKey(ctx, subjectId, window.start)).catch(() => null)]);
   const profile = known ?? (await enrolNow(ctx, subjectId));
   // One answer for each person and window: what is handed out from memory costs nobody anything.
   ctx.limits.takeAtOnce({ limit: 'showsPerCityMinute', name: shownAddress(profile, ctx.moment().today)?.cityCode ?? PROVINCE });
   const isCurrent = standing !== null && versionOf(standing) >= profile.version;
   const token = isCurrent ? valueOf(standing) : await signToken(ctx, subjectId, profile.version, window);
-  return { token, window, kid: decodeToken(token).kid ?? '', display: displayOf(ctx, subjectId, profile) };
+  const { kid = '' } = ctx.signedHere.find(token)?.decoded ?? decodeToken(token);
+  return { token, window, kid, display: displayOf(ctx, subjectId, profile) };
 }
 
 /** Somebody asks before the event of the verification came: identity is asked once, right now. */
