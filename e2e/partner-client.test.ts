@@ -52,7 +52,7 @@ describe('a partner with the TypeScript client', () => {
     await expect(stream.verify('YJ1:', 'LIBRARY_CARD')).rejects.toMatchObject({ name: 'PartnerError' });
   });
 
-  test('asks first with a request it makes itself, and is told what needs consent by nobody who did not answer it', async () => {
+  test('asks first with a request it makes itself, is told what needs consent by nobody who did not answer it, and asks too much in front of the holder (T34)', async () => {
     const housing = connect('housing-gd', 'HOUSING_GD_SECRET');
     const keys = JSON.parse(platform.envOf.gateway['DEMO_REQUEST_KEYS'] ?? '{}') as Record<string, JsonWebKey>;
     const privateKey = createPrivateKey({ key: keys['housing-gd'] as JsonWebKey, format: 'jwk' });
@@ -65,8 +65,10 @@ describe('a partner with the TypeScript client', () => {
     const stream = housing.stream();
     await expect(stream.verify(token, 'RESIDENCE_PROOF', { request: ask(['fullName']) })).rejects.toMatchObject({ reason: 'INVALID_FIELD' });
     expect(await stream.verify(token, 'RESIDENCE_PROOF', { request: ask(['residentSince']) })).toMatchObject({ valid: true, reason: 'OK', claims: {} });
+    const { entries } = (await outside.get('/v1/me/access-log', await outside.signIn('zhang-wei'))) as { entries: { purpose: string; fields: string[]; refusedFields?: string[] }[] };
+    expect(entries.filter(({ purpose }) => purpose === 'RESIDENCE_PROOF').map(({ fields, refusedFields }) => ({ fields, refusedFields }))).toEqual(expect.arrayContaining([{ fields: [], refusedFields: ['permitValid'] }, { fields: [] }]));
     housing.close();
-  });
+  }, 120_000);
 
   test('checks a code on paper only with the word that the ID card was compared, as often as it is shown, until its holder revokes it (C39)', async () => {
     const liMei = await outside.signIn('li-mei');

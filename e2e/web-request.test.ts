@@ -81,6 +81,17 @@ test('one field more than registered is refused, shown and kept for the holder; 
   await huang.page.locator('[data-refused="PURPOSE_NOT_REGISTERED"]').waitFor();
 });
 
+test('a desk that asks too much behind the back of the holder is refused, and the holder reads of it in the access log', async () => {
+  const token = text(await web.outside.get('/v1/me/code', await web.outside.signIn('huang-shenzhen')), 'token');
+  const partner = text(await web.outside.post('/dev/partner-token', undefined, { partner: 'housing-gd' }), 'accessToken');
+  const { status, body } = await web.outside.call('POST', '/v1/codes:verify', { token: partner, body: { token, purpose: 'RESIDENCE_PROOF', request: await housing('permitValid') } });
+  expect([status, body.error?.reason]).toEqual([400, 'INVALID_FIELD']);
+  await huang.page.goto('/#/code');
+  await huang.page.goto('/#/access-log');
+  await expect.poll(() => huang.page.getByTestId('refused-fields').allTextContents(), aWhile).toEqual(['居住证是否有效']);
+  await huang.shot('74-asked-too-much-online');
+});
+
 test('without a network it is the same: read, refused over-asking, agreed, and the desk is answered', async () => {
   const [good, tooMuch, forLibrary] = await Promise.all([housing(), housing('permitValid'), asked('library-gz', 'LIBRARY_CARD', 'residentInCity')]);
   await huang.page.goto('/#/request');

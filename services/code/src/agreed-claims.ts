@@ -9,18 +9,22 @@ export interface AskedCheck {
   request: string;
 }
 
+/** The claims a holder agreed to answer, undefined when they did not; or what is asked for beyond the register. */
+export type Agreed = { claims: readonly string[] | undefined; excess?: undefined } | { excess: readonly string[] };
+
 /**
- * The claims a holder agreed to answer: those of the request, when this very token was made in answer to it (C43); undefined when it
- * was not. INVALID_FIELD for a request that is not this partner's own for this purpose, or that a wallet would refuse (T34).
+ * The claims of the request, when this very token was made in answer to it (C43). INVALID_FIELD for a request that is not this
+ * partner's own for this purpose, or that a wallet would refuse (T34); for one that asks too much only once it was noted.
  */
-export function agreedClaims(ctx: Context, { partnerId, purpose, request }: AskedCheck, token: DecodedToken): readonly string[] | undefined {
+export function agreedClaims(ctx: Context, { partnerId, purpose, request }: AskedCheck, token: DecodedToken): Agreed {
   const { skewSeconds } = ctx.moment();
   const verdict = verifyRequest(request, ctx.partners.published(), ctx.now(), { skewSeconds, answeredAt: token.claims.iat, verifySignature: ctx.issuerKeys.verifySignature });
-  if (!verdict.valid) throw invalidRequest(verdict.reason);
-  const { claims } = verdict.request;
-  if (claims.iss !== partnerId) throw invalidRequest('is of another partner');
-  if (claims.purpose !== purpose) throw invalidRequest('is for another purpose');
-  return token.strip !== undefined && isAnswerTo(token.claims.cti, verdict.request) ? claims.claims : undefined;
+  const asked = verdict.valid || verdict.reason === 'ASKS_TOO_MUCH' ? verdict.request : undefined;
+  if (asked === undefined) throw invalidRequest(verdict.reason);
+  if (asked.claims.iss !== partnerId) throw invalidRequest('is of another partner');
+  if (asked.claims.purpose !== purpose) throw invalidRequest('is for another purpose');
+  if (!verdict.valid) return { excess: verdict.excess ?? [] };
+  return { claims: token.strip !== undefined && isAnswerTo(token.claims.cti, asked) ? asked.claims.claims : undefined };
 }
 
-const invalidRequest = (description: string) => invalidFields([{ field: 'request', description }]);
+export const invalidRequest = (description: string) => invalidFields([{ field: 'request', description }]);

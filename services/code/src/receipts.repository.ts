@@ -8,6 +8,7 @@ export interface ReceiptRow {
   purpose: string;
   claims: string[];
   on_date: string;
+  refused_claims: string[];
 }
 
 /** Bytes in hexadecimal. */
@@ -83,10 +84,26 @@ const UNIQUE_VIOLATION = '23505';
 /** An array of what needs no quotes: numbers, dates, ids, hexadecimal and names of claims. */
 const plainArray = (values: readonly (string | number)[]): string => `{${values.join(',')}}`;
 
+/** What a partner asked for beyond its registration, of a holder whose code it had. `name` is the one of the refusal, in hexadecimal. */
+export interface RefusedAsking extends Pick<NewReceipt, 'forgetAt' | 'subjectId' | 'id' | 'partnerId' | 'purpose' | 'onDate' | 'salt'> {
+  name: string;
+  refusedClaims: readonly string[];
+}
+
+/** Keeps a refusal where the holder finds their receipts. False when it is kept already. */
+export async function insertRefusal(tx: Tx, { name, forgetAt, subjectId, id, partnerId, purpose, onDate, salt, refusedClaims }: RefusedAsking): Promise<boolean> {
+  const { rowCount } = await tx.query(sql`
+    with fresh as (
+      insert into used_tokens (hash, expire_time) values (decode(${name}, 'hex'), to_timestamp(${forgetAt}::bigint)) on conflict do nothing returning hash)
+    insert into receipts (subject_id, id, partner_id, purpose, claims, on_date, salt, refused_claims)
+    select ${subjectId}::uuid, ${id}::uuid, ${partnerId}, ${purpose}, '{}'::text[], ${onDate}::date, decode(${salt}, 'hex'), ${[...refusedClaims]}::text[] from fresh`);
+  return rowCount === 1;
+}
+
 /** Receipts of one holder, newest first; within a day in no order that would tell one. */
 export async function findReceipts(db: Queryable, subjectId: string, size: number, after: { onDate: string; id: string } | undefined): Promise<ReceiptRow[]> {
   const { rows } = await db.query<ReceiptRow>(sql`
-    select id, partner_id, purpose, claims, on_date from receipts
+    select id, partner_id, purpose, claims, on_date, refused_claims from receipts
     where subject_id = ${subjectId}
       and (on_date, id) < (coalesce(${after?.onDate ?? null}::date, 'infinity'), coalesce(${after?.id ?? null}::uuid, 'ffffffff-ffff-ffff-ffff-ffffffffffff'))
     order by on_date desc, id desc limit ${size}`);
@@ -96,7 +113,7 @@ export async function findReceipts(db: Queryable, subjectId: string, size: numbe
 /** Removes one receipt of this holder; undefined when it is not theirs. */
 export async function deleteReceiptOf(tx: Tx, subjectId: string, id: string): Promise<ReceiptRow | undefined> {
   const { rows } = await tx.query<ReceiptRow>(sql`
-    delete from receipts where subject_id = ${subjectId} and id = ${id} returning id, partner_id, purpose, claims, on_date`);
+    delete from receipts where subject_id = ${subjectId} and id = ${id} returning id, partner_id, purpose, claims, on_date, refused_claims`);
   return rows[0];
 }
 

@@ -32,7 +32,7 @@ export const toIssuedStrips = ({ strips, ...rest }: Issued): IssuedStrips => ({ 
 /** A receipt with the partner's name in the holder's language. */
 export function toReceipt(ctx: Pick<Context, 'policies'>, row: ReceiptRow, language: string): Receipt {
   const name = ctx.policies.partners.find((partner) => partner.key === row.partner_id)?.name;
-  return { id: row.id, partnerId: row.partner_id, partnerName: name?.[language as keyof typeof name] ?? name?.['zh-Hans'] ?? row.partner_id, purpose: row.purpose, claims: row.claims, onDate: row.on_date };
+  return { id: row.id, partnerId: row.partner_id, partnerName: name?.[language as keyof typeof name] ?? name?.['zh-Hans'] ?? row.partner_id, purpose: row.purpose, claims: row.claims, onDate: row.on_date, refusedClaims: row.refused_claims };
 }
 
 export const toPresence = ({ grantedOn, eraseOn, ...rest }: OwnPresence): Presence => ({ ...rest, isGranted: grantedOn !== undefined, grantedOn: grantedOn ?? '', eraseOn: eraseOn ?? '' });

@@ -3,12 +3,13 @@ import { decodeToken, MalformedCodeError, PRINTED_CODE_PREFIX, verifyTokenSync, 
 import { DomainError, invalidFields } from '@yuejuma/kernel';
 import { observer } from '@yuejuma/platform/observe';
 import type { Partner, PartnerPurpose } from '@yuejuma/policy';
-import { agreedClaims } from './agreed-claims.js';
+import { agreedClaims, invalidRequest } from './agreed-claims.js';
 import type { Context } from './context.js';
 import { countChecks } from './count-checks.js';
 import { hasValidPermit, isResidentIn, residentSince, type Profile } from './domain/profile.js';
 import { examinePrinted } from './examine-printed.js';
 import { valueOf } from './hot-cache.js';
+import { noteOverAsking } from './note-over-asking.js';
 import type { OfferedReceipt } from './receipt-book.js';
 import { ISSUER, windowKey } from './show-code.js';
 import { useWithoutStore } from './used-without-store.js';
@@ -96,14 +97,23 @@ async function examineSlowly(ctx: Context, asked: Pick<Good, 'now' | 'partner' |
   const { decoded } = looked;
   const { kid, refused } = judge(ctx, asked.now, decoded, signedHere !== undefined || ('isOurs' in looked && looked.isOurs));
   if (refused) return refused;
-  const agreed = request ? agreedClaims(ctx, { partnerId: asked.partner.key, purpose: asked.purpose.purpose, request }, decoded) : undefined;
+  const agreed = request ? agreedClaims(ctx, { partnerId: asked.partner.key, purpose: asked.purpose.purpose, request }, decoded) : { claims: undefined };
   // The database is asked about a strip only once its signatures are good.
   const holder = decoded.strip && (await ctx.stripHolders(decoded.strip.claims));
-  if (holder?.isRevoked) return verdict(asked.now, 'REVOKED', kid);
   const subjectId = looked.subjectId ?? holder?.subjectId;
+  if (agreed.excess) return refuseOverAsking(ctx, asked, decoded, holder?.isRevoked ? undefined : subjectId, agreed.excess);
+  if (holder?.isRevoked) return verdict(asked.now, 'REVOKED', kid);
   const profile = subjectId === undefined ? undefined : ctx.profiles.near(subjectId) ?? (await ctx.profiles.get(subjectId).catch(() => undefined));
   if (!subjectId || !profile) return verdict(asked.now, 'HOLDER_UNAVAILABLE', kid);
-  return { ...asked, agreed, kid, decoded, subjectId, profile };
+  return { ...asked, agreed: agreed.claims, kid, decoded, subjectId, profile };
+}
+
+/** INVALID_FIELD for one field more than registered, once the holder can read of it; the code stays as good as it was (T34). */
+async function refuseOverAsking(ctx: Context, { partner, purpose }: Pick<Good, 'partner' | 'purpose'>, decoded: DecodedToken, subjectId: string | undefined, excess: readonly string[]): Promise<never> {
+  const asking = { partnerId: partner.key, purpose: purpose.purpose, excess, tokenName: singleUseName(decoded), forgetAt: decoded.claims.exp + USED_SECONDS };
+  // Nothing is answered either way: a store that is away must not make the refusal look like a passing trouble.
+  if (subjectId) await noteOverAsking(ctx, { ...asking, subjectId }).catch((error: unknown) => ctx.log.warn({ err: error, partner: partner.key }, 'over-asking was refused and could not be noted'));
+  throw invalidRequest('ASKS_TOO_MUCH');
 }
 
 async function examinePaper(ctx: Context, asked: Pick<Good, 'now' | 'partner' | 'purpose'>, text: string, idCardCompared: boolean): Promise<Verdict | Good> {

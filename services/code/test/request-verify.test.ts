@@ -80,6 +80,37 @@ describe('a partner that said first who asks for what', () => {
     expect(await verify(token, good)).toMatchObject({ valid: true, claims: { residentInCity: true } });
   });
 
+  test('asks for more than it is registered for: the holder reads who asked what, once for a code, and nothing was answered (T34)', async () => {
+    const mine = async () => (await service.client(CodeServiceService).listReceipts({ pageSize: 200, pageToken: '' }, { caller: resident(subject) })).receipts.filter(({ refusedClaims }) => refusedClaims.length > 0);
+    const told = async () => (await service.announced('audit.recorded.v1')).filter(({ act }) => act === 'REFUSE_REQUEST');
+    const [before, toldBefore] = [await mine(), await told()];
+    const tooMuch = requestOf({ claims: ['fullName', 'permitValid', 'residentInCity'] });
+    const token = answerTo(tooMuch);
+    const tries = await Promise.allSettled(Array.from({ length: 5 }, () => verify(token, tooMuch)));
+    expect(tries.every(({ status }) => status === 'rejected')).toBe(true);
+    const known = new Set(before.map(({ id }) => id));
+    const fresh = (await mine()).filter(({ id }) => !known.has(id));
+    expect(fresh).toEqual([{ id: expect.any(String), partnerId: 'housing-gd', partnerName: expect.stringContaining('住房'), purpose: 'RESIDENCE_PROOF', claims: [], onDate: expect.stringMatching(/^\d{4}-\d\d-\d\d$/), refusedClaims: ['fullName', 'permitValid'] }]);
+    const acts = (await told()).slice(toldBefore.length);
+    expect(acts).toMatchObject([{ objectId: 'housing-gd', subjectIds: [], details: { purpose: 'RESIDENCE_PROOF' } }]);
+    expect(JSON.stringify(acts)).not.toContain(subject);
+    await service.client(CodeServiceService).deleteReceipt({ receiptId: fresh[0]!.id }, { caller: resident(subject) });
+    await expect(verify(token, tooMuch)).rejects.toMatchObject({ reason: 'INVALID_FIELD' });
+    expect((await mine()).map(({ id }) => id)).not.toContain(fresh[0]!.id);
+  });
+
+  test('asks for more with a code that is over or forged: no verdict on the request, and nobody is noted as asked', async () => {
+    const count = async () => (await service.client(CodeServiceService).listReceipts({ pageSize: 200, pageToken: '' }, { caller: resident(subject) })).receipts.length;
+    const before = await count();
+    const tooMuch = requestOf({ claims: ['permitValid', 'residentInCity'] });
+    const good = answerTo(tooMuch);
+    expect((await verify(`${good.slice(0, -1)}${good.endsWith('0') ? '1' : '0'}`, tooMuch)).valid).toBe(false);
+    expect((await verify('YJ1:NO CODE', tooMuch)).reason).toBe(Reason.MALFORMED);
+    service.advance(120_000);
+    expect((await verify(good, tooMuch)).reason).toBe(Reason.EXPIRED);
+    expect(await count()).toBe(before);
+  });
+
   test('may still ask a moment after the request is over, by a token made in time', async () => {
     const request = requestOf({ exp: seconds() + 5 });
     const token = answerTo(request);

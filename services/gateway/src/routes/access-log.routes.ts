@@ -1,4 +1,5 @@
 import { DomainError, isUuid } from '@yuejuma/kernel';
+import type { Receipt } from '@yuejuma/proto/code/v1/resident_code';
 import { z } from 'zod';
 import { gather, type Source } from '../cells/gather.js';
 import { pageQuery, route, type Route } from '../http/route.js';
@@ -13,6 +14,7 @@ const entry = z.object({
   purpose: z.string(),
   legalBasis: z.string().optional(),
   fields: z.array(z.string()),
+  refusedFields: z.array(z.string()).optional().describe('Asked for by a verifier beyond what it is registered for: refused, and nothing answered'),
 }).meta({ id: 'AccessLogEntry' });
 type Entry = Record<string, unknown> & { id: string; at: number };
 
@@ -20,6 +22,9 @@ type Entry = Record<string, unknown> & { id: string; at: number };
 const endOfDay = (onDate: string): number => Date.parse(`${onDate}T23:59:59.999+08:00`);
 
 const newest = { idOf: (item: Entry): string => item.id, isBefore: (a: Entry, b: Entry): boolean => a.at > b.at };
+
+const receiptJson = ({ id, partnerName, purpose, claims, onDate, refusedClaims }: Receipt) =>
+  ({ id, onDate, readerKind: 'PARTNER', readerName: partnerName, purpose, fields: claims, ...(refusedClaims.length > 0 ? { refusedFields: refusedClaims } : {}) });
 
 export const accessLogRoutes: Route[] = [
   route({
@@ -47,7 +52,7 @@ export const accessLogRoutes: Route[] = [
         async list(page) {
           const answer = await services.code.listReceipts(page, { caller });
           return {
-            items: answer.receipts.map(({ id, partnerName, purpose, claims, onDate }) => ({ id, onDate, readerKind: 'PARTNER', readerName: partnerName, purpose, fields: claims, at: endOfDay(onDate) })),
+            items: answer.receipts.map((receipt) => ({ ...receiptJson(receipt), at: endOfDay(receipt.onDate) })),
             nextPageToken: answer.nextPageToken,
           };
         },
@@ -65,8 +70,7 @@ export const accessLogRoutes: Route[] = [
     async handle({ services }, { params, caller }) {
       const receiptId = params['id'] ?? '';
       if (!isUuid(receiptId)) throw new DomainError('RECEIPT_NOT_FOUND', { receipt: receiptId.slice(0, 64) });
-      const { id, partnerName, purpose, claims, onDate } = await services.code.deleteReceipt({ receiptId }, { caller });
-      return { id, onDate, readerKind: 'PARTNER', readerName: partnerName, purpose, fields: claims };
+      return receiptJson(await services.code.deleteReceipt({ receiptId }, { caller }));
     },
   }),
 ];
