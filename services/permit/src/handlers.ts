@@ -55,7 +55,6 @@ function begins(ctx: Context, tx: Tx, { declarationId, residentId, cityCode, con
 async function stands(ctx: Context, tx: Tx, event: DeclarationEvent, { endedOn = null, endCause = null, isRetracted = false }: Partial<Standing>): Promise<void> {
   const { declarationId, residentId, cityCode, version } = event;
   await Promise.all([
-    keepFreeze(tx, event, false),
     keepStanding(tx, { declarationId, residentId, version, endedOn, endCause, isRetracted }),
     applyStanding(tx, declarationId, shanghaiDate(ctx.now())),
     followResidence(ctx, tx, residentId, cityCode),

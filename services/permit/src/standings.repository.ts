@@ -9,14 +9,16 @@ export interface StandingAct extends Standing {
   version: number;
 }
 
-/** Keeps the newest act on a registration; false when a newer one is known. */
-export async function keepStanding(tx: Tx, { declarationId, residentId, endedOn, endCause, isRetracted, version }: StandingAct): Promise<boolean> {
-  const { rowCount } = await tx.query(sql`
+/** Keeps the newest act on a registration, by which a dispute about it is over. */
+export async function keepStanding(tx: Tx, { declarationId, residentId, endedOn, endCause, isRetracted, version }: StandingAct): Promise<void> {
+  await tx.query(sql`
+    with undisputed as (
+      insert into frozen_residences as kept (declaration_id, is_frozen, version) values (${declarationId}, false, ${version})
+      on conflict (declaration_id) do update set is_frozen = excluded.is_frozen, version = excluded.version where kept.version < excluded.version)
     insert into residence_standings as kept (declaration_id, resident_id, ended_on, end_cause, is_retracted, version)
     values (${declarationId}, ${residentId}, ${endedOn}, ${endCause}, ${isRetracted}, ${version})
     on conflict (declaration_id) do update set ended_on = excluded.ended_on, end_cause = excluded.end_cause, is_retracted = excluded.is_retracted, version = excluded.version
     where kept.version < excluded.version`);
-  return rowCount === 1;
 }
 
 /** Ends, or opens again, the period of a registration as its newest act says; one that ended is no 常住地 until it is chosen again. */
@@ -28,7 +30,8 @@ export async function applyStanding(tx: Tx, declarationId: string, today: PlainD
     update residence_periods p set ended_on = s.ended_on, end_cause = s.end_cause, is_retracted = s.is_retracted,
       is_habitual = p.is_habitual and s.ended_on is null and not s.is_retracted,
       follow_on = case when s.ended_on > ${today} then s.ended_on end
-    from residence_standings s where p.declaration_id = ${declarationId} and s.declaration_id = p.declaration_id`);
+    from residence_standings s where p.declaration_id = ${declarationId} and s.declaration_id = p.declaration_id
+      and (p.ended_on, p.end_cause, p.is_retracted) is distinct from (s.ended_on, s.end_cause, s.is_retracted)`);
 }
 
 /** How a registration stands; undefined for one that is not known here. */
