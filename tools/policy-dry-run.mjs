@@ -21,13 +21,19 @@ function readOptions() {
     const { overlay, city = '', from = '2016-01-01', database = ownDatabase() } = values;
     if (overlay === undefined) throw new Error('--overlay names the changed policy file');
     if (!existsSync(resolve(overlay))) throw new Error(`there is no file ${overlay}`);
-    if (!/^(44\d{2})?$/.test(city)) throw new Error(`--city wants four digits, not ${city}`);
-    if (!/^\d{4}-\d{2}-\d{2}$/.test(from)) throw new Error(`--from wants a date such as 2026-01-01, not ${from}`);
+    if (!/^(44\d{2})?$/.test(city)) throw new Error(`--city wants the code of a city of Guangdong such as 4401, not ${city}`);
+    if (!isCivilDate(from)) throw new Error(`--from wants a date such as 2026-01-01, not ${from}`);
     return { overlay: resolve(overlay), city, from, database };
   } catch (error) {
     if (error instanceof Problem) throw error;
     throw new Problem([error instanceof Error ? error.message : String(error), usage]);
   }
+}
+
+/** @param {string} text */
+function isCivilDate(text) {
+  const time = Date.parse(`${text}T00:00:00Z`);
+  return !Number.isNaN(time) && new Date(time).toISOString().startsWith(text) && text.length === '2026-01-01'.length;
 }
 
 /** The registration database of the npm start that runs with our data folder. */

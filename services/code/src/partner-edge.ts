@@ -50,9 +50,9 @@ const answering = (ctx: Context, tokens: PartnerTokens, admission: Admission) =>
 
 async function answer(ctx: Context, tokens: PartnerTokens, call: Call): Promise<VerifyCodeResponse> {
   const { partnerId } = await tokens.bearerOf(bearer(call.metadata));
-  const { token, purpose, request, idCardCompared } = call.request;
+  const { token, purpose, nonce, request, idCardCompared } = call.request;
   if (typeof token !== 'string') throw new DomainError('INVALID_FIELD', { field: 'body' }, [{ field: 'body', description: 'is not a message of this method' }]);
-  return toVerifyResponse(await verifyCode(ctx, partnerId, { token, purpose, request, idCardCompared }));
+  return toVerifyResponse(await verifyCode(ctx, partnerId, { token, purpose, nonce, request, idCardCompared }));
 }
 
 const streaming = (ctx: Context, tokens: PartnerTokens) => (call: VerifyCall): void => {

@@ -50,6 +50,14 @@ describe('the partner edge', () => {
     }
   });
 
+  test('refuses a nonce nobody could have meant before the token is used up', async () => {
+    const { token } = await show(service, randomUUID());
+    const authorization = `Bearer ${await tokenFor('library-gz')}`;
+    const error = await call(CodeServiceService.verifyCode as never, { token, purpose: 'LIBRARY_CARD', nonce: 'n'.repeat(257) }, authorization).catch((reason: unknown) => reason);
+    expect([(error as { code: status }).code, reasonOf(error)]).toEqual([status.INVALID_ARGUMENT, 'INVALID_FIELD']);
+    expect((await verify(token, authorization)).reason).toBe(Reason.OK);
+  });
+
   test('takes garbage calmly: bytes that are no message, and messages that are too large', async () => {
     const authorization = `Bearer ${await tokenFor('library-gz')}`;
     const garbage = { ...CodeServiceService.verifyCode, requestSerialize: () => Buffer.from([0xff, 0xff, 0xff]) };

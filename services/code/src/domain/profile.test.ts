@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { hasValidPermit, isResidentIn, shownAddress, type Profile, type ProfileAddress } from './profile.js';
+import { hasValidPermit, isResidentIn, residentSince, shownAddress, type Profile, type ProfileAddress } from './profile.js';
 
 const address = (more: Partial<ProfileAddress>): ProfileAddress => ({ declarationId: 'd', cityCode: '4401', cityName: '广州市', districtName: '天河区', registeredOn: '2026-01-01', isActive: true, isHabitual: false, ...more });
 const profile = (...addresses: ProfileAddress[]): Profile => ({ version: 1, sealedName: null, permitState: 'NONE', addresses });
@@ -28,6 +28,12 @@ test('a registration in Guangzhou is one in the province, not one in Shenzhen', 
 test('a registration stands until the day before the one it ends on', () => {
   const moving = profile(address({ endsOn: '2026-11-22', isHabitual: true }), address({ declarationId: 'other', cityCode: '4406' }));
   expect(['2026-11-21', '2026-11-22'].map((day) => [shownAddress(moving, day)?.declarationId, isResidentIn(moving, '4401', day)])).toEqual([['d', true], ['other', false]]);
+});
+
+test('a registration confirmed ahead of the move stands from its first day, not before', () => {
+  const coming = profile(address({ registeredOn: '2026-11-22', isHabitual: true }));
+  const seen = ['2026-11-21', '2026-11-22'].map((day) => [shownAddress(coming, day)?.declarationId, isResidentIn(coming, '4401', day), residentSince(coming, '4401', day)]);
+  expect(seen).toEqual([[undefined, false, false], ['d', true, '2026-11-22']]);
 });
 
 test('a permit is valid while it is in force, not while its use is suspended, and never before', () => {

@@ -25,9 +25,9 @@ export interface SealedName {
   maskedName: string;
 }
 
-/** Registrations that stand on a civil date. */
+/** Registrations that stand on a civil date: one confirmed ahead of the move says nothing before its first day. */
 const standing = ({ addresses }: Profile, today: string): ProfileAddress[] =>
-  addresses.filter(({ isActive, endsOn }) => isActive && (endsOn == null || today < endsOn));
+  addresses.filter(({ isActive, registeredOn, endsOn }) => isActive && (registeredOn === null || registeredOn <= today) && (endsOn == null || today < endsOn));
 
 /** The address a code shows: the habitual one, else the newest; none is a normal state (R17, R19). */
 export function shownAddress(profile: Profile, today: string): ProfileAddress | undefined {
