@@ -51,6 +51,11 @@ test('an officer declares for somebody at the counter, who reads it and consents
 test('the number they take home is a QR, and by it they take the declaration back with a code to their own phone', async () => {
   const number = await officer.page.getByTestId('registration-number').innerText();
   expect(await qrText(await officer.page.getByRole('img', { name: '登记编号' }).screenshot())).toBe(number);
+  await officer.page.emulateMedia({ media: 'print' });
+  for (const gone of ['print-receipt', 'another', 'to-slip']) expect(await officer.page.getByTestId(gone).isVisible()).toBe(false);
+  expect(await officer.page.getByRole('navigation').count()).toBe(0);
+  await officer.shot('103-counter-receipt');
+  await officer.page.emulateMedia({ media: 'screen' });
   await officer.page.getByTestId('another').click();
   await officer.page.getByRole('radio', { name: '撤回申报' }).check();
   await officer.page.getByRole('button', { name: '粘贴' }).click();

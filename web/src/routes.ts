@@ -20,6 +20,7 @@ export const pages: Readonly<Record<string, Page>> = {
   'co-resident': { load: () => import('./features/residences/CoResidentPage.vue') },
   explanation: { load: () => import('./features/cities/ExplanationPage.vue') },
   dwellings: { load: () => import('./features/residences/DwellingsPage.vue') },
+  'standing-rules': { load: () => import('./features/standing-rules/StandingRulesPage.vue') },
   messages: { load: () => import('./features/messages/MessagesPage.vue') },
   permit: { load: () => import('./features/permit/PermitPage.vue') },
   'access-log': { load: () => import('./features/access-log/AccessLogPage.vue') },

@@ -3,11 +3,14 @@ import { evidenceIdsOf } from '../src/features/cases/cases.js';
 import { stepsPassed } from '../src/features/permit/permit.js';
 import { lastMoment } from '../src/features/tasks/deadline.js';
 import { slipCodeIn, slipTicks } from '../src/features/slips/slips.js';
+import { stateOf } from '../src/features/standing-rules/standing-rules.js';
+import { askedTogether } from '../src/features/tasks/confirm-many.js';
 import { asks, rejectReasons } from '../src/features/tasks/tasks.js';
 import { collectedFields, noticeParts } from '../src/features/verify/collected-fields.js';
 import { stepOf } from '../src/features/verify/verification.js';
 import { newestCode } from '../src/lib/demo-doors.js';
 import { placeText } from '../src/lib/inbox.js';
+import { fieldOf, violationWords } from '../src/lib/violation-words.js';
 import { needsRenewal } from '../src/lib/session.js';
 import { cameraProblem } from '../src/ui/camera.js';
 import { qrPath } from '../src/ui/qr-path.js';
@@ -89,4 +92,25 @@ test('what a confirmer is asked has words for the answer, the refusal and the ef
   for (const keys of Object.values(asks)) for (const key of Object.values(keys)) expect(words(key)).toBeTruthy();
   expect(Object.keys(zhHans.taskKinds)).toEqual(expect.arrayContaining(['CONFIRM_RESIDENCE', 'CLAIM_PERMIT', 'DECIDE_CASE', 'REVIEW_HABITUAL', 'OBJECT_TO_END']));
   expect(Object.keys(zhHans.taskCases)).toEqual(['CONFIRMATION', 'APPEAL', 'END', 'DISPUTE']);
+});
+
+test('what is wrong with a field is said in our own words, with the bounds it names', () => {
+  expect(violationWords('must be 2026-11-22 to 2027-05-21')).toEqual({ key: 'between', named: { from: '2026-11-22', to: '2027-05-21' } });
+  expect(violationWords('must hold no document number and no phone number').key).toBe('personal');
+  expect(['is required', 'is none of ours'].map((text) => violationWords(text).key)).toEqual(['required', 'other']);
+  for (const key of ['required', 'between', 'personal', 'other']) expect(zhHans.violations).toHaveProperty(key);
+  expect(fieldOf('evidenceIds[0]')).toBe('evidenceIds');
+});
+
+test('a standing rule is at work until it is full, over or stopped', () => {
+  const rule = { id: 'r', dwellingIds: ['d'], maxPeople: 2, used: 1, untilDate: '2026-12-01', reason: 'STAFF_DORMITORY', createTime: '', isRevoked: false };
+  expect(stateOf(rule, '2026-12-01')).toBe('OPEN');
+  expect(stateOf({ ...rule, used: 2 }, '2026-12-01')).toBe('FULL');
+  expect(stateOf(rule, '2026-12-02')).toBe('OVER');
+  expect(stateOf({ ...rule, isRevoked: true }, '2026-12-01')).toBe('REVOKED');
+});
+
+test('only open declarations whose person is shown are answered together', () => {
+  const task = { id: 't', kind: 'CONFIRM_RESIDENCE', state: 'OPEN', declarationId: 'd', maskedName: '王**' } as const;
+  expect(askedTogether([task, { ...task, kind: 'REVIEW_HABITUAL' }, { ...task, state: 'DONE' }, { id: 'u', kind: 'CONFIRM_RESIDENCE', state: 'OPEN', declarationId: 'd' }])).toEqual([task]);
 });

@@ -57,7 +57,7 @@ export const demoPeople: readonly DemoPerson[] = [
     roles: ['RESIDENT', 'OWNER'], note: { zhHans: '业主，在天河有三套空置房和一套自住房', en: 'Owner of three vacant flats in Tianhe and of the one she lives in' },
   }),
   citizen(3, 'zhang-wei', '张伟', 'MALE', '1988-11-02', meixian, {
-    roles: ['RESIDENT', 'CUSTODIAN'], note: { zhHans: '受李梅委托的房屋托管人', en: 'Custodian of one of Li Mei’s flats' },
+    roles: ['RESIDENT', 'OWNER', 'CUSTODIAN'], note: { zhHans: '受李梅委托的房屋托管人，自己有一间单位宿舍', en: 'Custodian of one of Li Mei’s flats; has a room in a staff dormitory of his own' },
   }),
   citizen(4, 'chen-bo', '陈博', 'MALE', '2016-05-20', tianhe, {
     roles: ['RESIDENT'], guardianKey: 'li-mei', phone: null, note: { zhHans: '李梅的儿子，未满14周岁，由监护人代亮码', en: 'Son of Li Mei, under 14; his guardian shows his code' },

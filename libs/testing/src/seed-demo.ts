@@ -3,7 +3,6 @@ import { readFile, rename, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { DomainError } from '@yuejuma/kernel';
-import { Address_BuildingUse } from '@yuejuma/proto/address/v1/standard_address';
 import type { Dwelling } from '@yuejuma/proto/address/v1/dwelling';
 import { DocumentType } from '@yuejuma/proto/identity/v1/resident';
 import { DeclarationReason, DwellingUse } from '@yuejuma/proto/registration/v1/residence_declaration';
@@ -11,6 +10,7 @@ import { demoCityBatch } from './city-registrations.js';
 import { demoDwellings, type DemoDwelling } from './demo-dwellings.js';
 import { demoPeople } from './people.js';
 import { registryPeople } from './registry-people.js';
+import { BUILDING_USES } from './seed-people.js';
 import type { SeedPeers } from './seed-peers.js';
 import { resident } from './service-under-test.js';
 
@@ -77,8 +77,8 @@ async function importDwellings(seed: SeedPeers): Promise<Map<string, Dwelling>> 
   const made = new Map<string, Dwelling>();
   for (const [city, homes] of byCity) {
     const { dwellings } = await seed.address(city).importDwellings({
-      dwellings: homes.map(({ key, divisionCode, road, number, building, unit, room, fullText }) => ({
-        externalId: key, divisionCode, road, roadNumber: number, building: building ?? '', unit: unit ?? '', room, fullText, buildingUse: Address_BuildingUse.RESIDENTIAL,
+      dwellings: homes.map(({ key, divisionCode, road, number, building, unit, room, fullText, buildingUse }) => ({
+        externalId: key, divisionCode, road, roadNumber: number, building: building ?? '', unit: unit ?? '', room, fullText, buildingUse: BUILDING_USES[buildingUse],
       })),
     });
     homes.forEach(({ key }, index) => made.set(key, dwellings[index] as Dwelling));

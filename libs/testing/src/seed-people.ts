@@ -15,7 +15,7 @@ const BATCH = 500;
 const CALL_MS = 120_000;
 const BAR_WIDTH = 30;
 
-const BUILDING_USES: Readonly<Record<SyntheticDwelling['buildingUse'], Address_BuildingUse>> = {
+export const BUILDING_USES: Readonly<Record<SyntheticDwelling['buildingUse'], Address_BuildingUse>> = {
   RESIDENTIAL: Address_BuildingUse.RESIDENTIAL,
   EMPLOYER_DORMITORY: Address_BuildingUse.DORMITORY,
   SCHOOL_DORMITORY: Address_BuildingUse.DORMITORY,
