@@ -36,8 +36,8 @@ test('an owner answers several declarations at once, ticking each, and is told w
 });
 
 test('a standing rule for a dormitory confirms by itself until it is stopped; a private flat is open to none (G12)', async () => {
-  const [dormitory] = await doorsOf('zhang-wei');
-  const keeper = await web.phoneOf('zhang-wei');
+  const [dormitory] = await doorsOf('zhao-dormitory');
+  const keeper = await web.phoneOf('zhao-dormitory');
   await keeper.page.getByTestId('code-qr').waitFor();
   await keeper.page.goto('/#/dwellings');
   await keeper.page.getByTestId('to-rules').click();

@@ -29,5 +29,5 @@ export const demoDwellings: readonly DemoDwelling[] = [
   dwelling('yuexiu-502', '广东省广州市越秀区北京街道', { divisionCode: '440104003104', road: '知行直街', number: '9', room: '502' }, {}),
   dwelling('nanshan-1801', '广东省深圳市南山区粤海街道', { ...nanshan, room: '1801' }, { ownerKey: 'huang-shenzhen', residentKeys: ['huang-shenzhen'] }),
   dwelling('nanshan-1802', '广东省深圳市南山区粤海街道', { ...nanshan, room: '1802' }, { ownerKey: 'huang-shenzhen' }),
-  dwelling('tianhe-dormitory', tianyuan, { divisionCode: '440106012013', road: '听荷东路', number: '66', building: '2', room: '208' }, { ownerKey: 'zhang-wei', buildingUse: 'EMPLOYER_DORMITORY' }),
+  dwelling('tianhe-dormitory', tianyuan, { divisionCode: '440106012013', road: '听荷东路', number: '66', building: '2', room: '208' }, { ownerKey: 'zhao-dormitory', buildingUse: 'EMPLOYER_DORMITORY' }),
 ];

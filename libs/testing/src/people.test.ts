@@ -14,7 +14,7 @@ const textOf = (code: string) => `广东省${[...new Set([4, 6, 9].map((digits) 
 describe('the people of the demo', () => {
   it('are the eleven the contract names and a second administrator, with all six roles', () => {
     expect(demoPeople.map((p) => p.key).sort()).toEqual([
-      'auditor', 'chen-bo', 'city-admin', 'city-admin-2', 'huang-shenzhen', 'john-smith', 'li-mei', 'liu-nainai', 'officer-review', 'officer-tianhe', 'wang-xiaoming', 'zhang-wei',
+      'auditor', 'chen-bo', 'city-admin', 'city-admin-2', 'huang-shenzhen', 'john-smith', 'li-mei', 'liu-nainai', 'officer-review', 'officer-tianhe', 'wang-xiaoming', 'zhang-wei', 'zhao-dormitory',
     ]);
     expect(new Set(demoPeople.flatMap((p) => p.roles))).toEqual(new Set(['RESIDENT', 'OWNER', 'CUSTODIAN', 'OFFICER', 'AUDITOR', 'CITY_ADMIN']));
   });

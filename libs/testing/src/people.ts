@@ -57,7 +57,7 @@ export const demoPeople: readonly DemoPerson[] = [
     roles: ['RESIDENT', 'OWNER'], note: { zhHans: '业主，在天河有三套空置房和一套自住房', en: 'Owner of three vacant flats in Tianhe and of the one she lives in' },
   }),
   citizen(3, 'zhang-wei', '张伟', 'MALE', '1988-11-02', meixian, {
-    roles: ['RESIDENT', 'OWNER', 'CUSTODIAN'], note: { zhHans: '受李梅委托的房屋托管人，自己有一间单位宿舍', en: 'Custodian of one of Li Mei’s flats; has a room in a staff dormitory of his own' },
+    roles: ['RESIDENT', 'CUSTODIAN'], note: { zhHans: '受李梅委托的房屋托管人', en: 'Custodian of one of Li Mei’s flats' },
   }),
   citizen(4, 'chen-bo', '陈博', 'MALE', '2016-05-20', tianhe, {
     roles: ['RESIDENT'], guardianKey: 'li-mei', phone: null, note: { zhHans: '李梅的儿子，未满14周岁，由监护人代亮码', en: 'Son of Li Mei, under 14; his guardian shows his code' },
@@ -86,6 +86,9 @@ export const demoPeople: readonly DemoPerson[] = [
   }),
   citizen(12, 'city-admin-2', '许静', 'FEMALE', '1981-04-02', yuexiu, {
     roles: ['CITY_ADMIN'], unitKey: 'unit-guangzhou-police', note: { zhHans: '广州市管理员，属另一单位，须两人同意之事的第二人', en: 'Administrator of Guangzhou in another unit: the second person where two are needed' },
+  }),
+  citizen(13, 'zhao-dormitory', '赵国华', 'MALE', '1972-10-30', tianhe, {
+    roles: ['RESIDENT', 'OWNER'], note: { zhHans: '在天河经营单位宿舍，可设批量确认规则', en: 'Runs a staff dormitory in Tianhe, where a standing rule can be tried' },
   }),
 ];
 
