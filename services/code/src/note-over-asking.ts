@@ -17,10 +17,15 @@ export interface OverAsking {
 
 const SALT_BYTES = 16;
 
+/** What a holder reads of it comes from this list: the name of a field must not become a message from a verifier (P18). */
+const NAMED: ReadonlySet<string> = new Set(['residentInCity', 'residentSince', 'permitValid', 'fullName', 'documentNumber', 'phone', 'birthDate', 'addressText']);
+const UNNAMED = 'other';
+const listed = (excess: readonly string[]): string[] => [...new Set(excess.map((name) => (NAMED.has(name) ? name : UNNAMED)))];
+
 /** 超范围查验, noted for the holder (T34): once for a code, however often a desk tries. The audit log learns who asked too much, not of whom. */
 export function noteOverAsking(ctx: Context, { partnerId, purpose, excess, tokenName, forgetAt, subjectId }: OverAsking): Promise<void> {
   const refusal = {
-    name: hash('sha256', `over-asking ${tokenName}`), forgetAt, subjectId, id: newUuid(), partnerId, purpose, onDate: ctx.moment().today, salt: randomBytes(SALT_BYTES).toString('hex'), refusedClaims: excess,
+    name: hash('sha256', `over-asking ${tokenName}`), forgetAt, subjectId, id: newUuid(), partnerId, purpose, onDate: ctx.moment().today, salt: randomBytes(SALT_BYTES).toString('hex'), refusedClaims: listed(excess),
   };
   return ctx.db.tx(async (tx) => {
     if (await insertRefusal(tx, refusal)) await recordAct(tx, asService('code'), { act: 'REFUSE_REQUEST', subjectIds: [], objectId: partnerId, details: { purpose } }, ctx.now());

@@ -84,13 +84,13 @@ describe('a partner that said first who asks for what', () => {
     const mine = async () => (await service.client(CodeServiceService).listReceipts({ pageSize: 200, pageToken: '' }, { caller: resident(subject) })).receipts.filter(({ refusedClaims }) => refusedClaims.length > 0);
     const told = async () => (await service.announced('audit.recorded.v1')).filter(({ act }) => act === 'REFUSE_REQUEST');
     const [before, toldBefore] = [await mine(), await told()];
-    const tooMuch = requestOf({ claims: ['fullName', 'permitValid', 'residentInCity'] });
+    const tooMuch = requestOf({ claims: ['fullName', 'permitValid', 'residentInCity', 'youAreBanned'] });
     const token = answerTo(tooMuch);
     const tries = await Promise.allSettled(Array.from({ length: 5 }, () => verify(token, tooMuch)));
     expect(tries.every(({ status }) => status === 'rejected')).toBe(true);
     const known = new Set(before.map(({ id }) => id));
     const fresh = (await mine()).filter(({ id }) => !known.has(id));
-    expect(fresh).toEqual([{ id: expect.any(String), partnerId: 'housing-gd', partnerName: expect.stringContaining('住房'), purpose: 'RESIDENCE_PROOF', claims: [], onDate: expect.stringMatching(/^\d{4}-\d\d-\d\d$/), refusedClaims: ['fullName', 'permitValid'] }]);
+    expect(fresh).toEqual([{ id: expect.any(String), partnerId: 'housing-gd', partnerName: expect.stringContaining('住房'), purpose: 'RESIDENCE_PROOF', claims: [], onDate: expect.stringMatching(/^\d{4}-\d\d-\d\d$/), refusedClaims: ['fullName', 'permitValid', 'other'] }]);
     const acts = (await told()).slice(toldBefore.length);
     expect(acts).toMatchObject([{ objectId: 'housing-gd', subjectIds: [], details: { purpose: 'RESIDENCE_PROOF' } }]);
     expect(JSON.stringify(acts)).not.toContain(subject);
