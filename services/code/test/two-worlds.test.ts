@@ -67,6 +67,8 @@ async function everything({ base }: Awaited<ReturnType<typeof startCode>>): Prom
 const canonical = (row: string): string => row
   .replaceAll(/[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}/g, '<id>')
   .replaceAll(/"\\\\x([0-9a-f]*)"/g, (_, hex: string) => `"<${hex.length / 2} bytes>"`)
+  // When a phone is to fetch strips again is drawn from the id of its request.
+  .replaceAll(/("resource_id": )"\d{4}-[^"]*"/g, '$1"<drawn>"')
   .replaceAll(/("(?:x|y)": ?"|"(?:x|y)\\": ?\\")[A-Za-z0-9_-]{43}/g, '$1<key>')
   .replaceAll(/(\d{4}-\d\d-\d\dT\d\d):\d\d:\d\d(?:\.\d+)?(?:Z|\+00:00)/g, '$1h');
 
