@@ -30,6 +30,8 @@ export interface ServiceUnderTest<C extends object> {
   client<D extends GrpcDefinition>(definition: D): Peer<D>;
   /** Moves the service's clock on. */
   advance(milliseconds: number): void;
+  /** Puts the service's clock at an instant, from which it runs on. */
+  setTime(instant: Date): void;
   /** Payloads announced on a topic so far, oldest first. */
   announced(topic: string): Promise<Record<string, unknown>[]>;
   stop(): Promise<void>;
@@ -76,6 +78,7 @@ export async function startForTest<C extends object>(definition: ServiceDefiniti
     base,
     env,
     client: (grpc) => clientOf(peers, grpc, definition.name),
+    setTime: (instant) => base.clock.setOffset(instant.getTime() - Date.now()),
     advance: (milliseconds) => base.clock.setOffset(base.clock.offset() + milliseconds),
     async announced(topic) {
       const { rows } = await base.db.query<{ payload: Record<string, unknown> }>({ text: 'select payload from outbox where topic = $1 order by create_time', values: [topic], name: 'announced' });
