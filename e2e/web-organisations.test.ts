@@ -35,6 +35,34 @@ test('an owner answers several declarations at once, ticking each, and is told w
   await owner.page.getByTestId('batch-close').click();
 });
 
+test('more than one call takes are all sent: a failure on the way says how many are left, and their ticks are kept (G12)', async () => {
+  const owner = await web.phoneOf('li-mei');
+  await owner.page.getByTestId('code-qr').waitFor();
+  const tasks = Array.from({ length: 230 }, (_, at) => ({ id: `t${at}`, kind: 'CONFIRM_RESIDENCE', state: 'OPEN', declarationId: `4401-${at}`, maskedName: '王**', moveInDate: '2026-11-01', whoElse: [] }));
+  await owner.page.route('**/v1/me/tasks*', (route) => route.fulfill({ json: { tasks, openCount: tasks.length } }));
+  const sent: string[] = [];
+  let calls = 0;
+  await owner.page.route('**/v1/declarations:confirmBatch', async (route) => {
+    calls += 1;
+    if (calls === 3) return route.fulfill({ status: 500, json: { error: { reason: 'INTERNAL_FAULT' } } });
+    const { ids } = route.request().postDataJSON() as { ids: string[] };
+    sent.push(...ids);
+    return route.fulfill({ json: { results: ids.map((id) => ({ id, state: 'ACTIVE' })) } });
+  });
+  await owner.page.goto('/#/messages');
+  await owner.page.getByTestId('confirm-many').click();
+  await owner.page.getByTestId('choose-all').click();
+  await owner.page.getByTestId('confirm-many-sure').click();
+  await owner.page.getByTestId('batch-progress').getByText('已答复 100 项，还有 130 项没有送达').waitFor();
+  expect(await owner.page.getByRole('dialog', { name: '批量确认' }).getByRole('checkbox', { checked: true }).count()).toBe(130);
+  await owner.shot('116-confirm-many-left');
+  await owner.page.getByTestId('confirm-many-sure').click();
+  await owner.page.getByTestId('batch-close').waitFor();
+  expect(await owner.page.getByRole('dialog', { name: '批量确认' }).getByText('有效', { exact: true }).count()).toBe(230);
+  expect(sent).toEqual(tasks.map(({ declarationId }) => declarationId));
+  expect(owner.problems.splice(0)).toEqual([expect.stringContaining('500')]);
+});
+
 test('a standing rule for a dormitory confirms by itself until it is stopped; a private flat is open to none (G12)', async () => {
   const [dormitory] = await doorsOf('zhao-dormitory');
   const keeper = await web.phoneOf('zhao-dormitory');

@@ -4,7 +4,6 @@ import { stepsPassed } from '../src/features/permit/permit.js';
 import { lastMoment } from '../src/features/tasks/deadline.js';
 import { slipCodeIn, slipTicks } from '../src/features/slips/slips.js';
 import { stateOf } from '../src/features/standing-rules/standing-rules.js';
-import { askedTogether } from '../src/features/tasks/confirm-many.js';
 import { asks, rejectReasons } from '../src/features/tasks/tasks.js';
 import { collectedFields, noticeParts } from '../src/features/verify/collected-fields.js';
 import { stepOf } from '../src/features/verify/verification.js';
@@ -108,9 +107,4 @@ test('a standing rule is at work until it is full, over or stopped', () => {
   expect(stateOf({ ...rule, used: 2 }, '2026-12-01')).toBe('FULL');
   expect(stateOf(rule, '2026-12-02')).toBe('OVER');
   expect(stateOf({ ...rule, isRevoked: true }, '2026-12-01')).toBe('REVOKED');
-});
-
-test('only open declarations whose person is shown are answered together', () => {
-  const task = { id: 't', kind: 'CONFIRM_RESIDENCE', state: 'OPEN', declarationId: 'd', maskedName: '王**' } as const;
-  expect(askedTogether([task, { ...task, kind: 'REVIEW_HABITUAL' }, { ...task, state: 'DONE' }, { id: 'u', kind: 'CONFIRM_RESIDENCE', state: 'OPEN', declarationId: 'd' }])).toEqual([task]);
 });

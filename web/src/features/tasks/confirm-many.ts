@@ -11,7 +11,16 @@ export const askedTogether = (tasks: readonly Task[]): Asked[] =>
 /** What became of one of them: its state, or why it was refused. */
 export type Result = { id: string; state?: string; reason?: string };
 
-/** So many the gateway takes at once. */
-const most = 200;
-export const confirmMany = async (ids: readonly string[]): Promise<readonly Result[]> =>
-  (await api.post<{ results: Result[] }>('/v1/declarations:confirmBatch', { ids: ids.slice(0, most) })).results;
+/** So many in one call: well under what the gateway takes, so that its answer comes in time and progress is seen. */
+const perCall = 50;
+
+/**
+ * Confirms all of them, some at a time, and hands over each call's answers as they come. A failure ends it with what was
+ * answered before handed over already: the rest may simply be sent again, as a confirmation repeated changes nothing.
+ */
+export async function confirmMany(ids: readonly string[], take: (answers: readonly Result[]) => void): Promise<void> {
+  for (let from = 0; from < ids.length; from += perCall) {
+    const { results } = await api.post<{ results: Result[] }>('/v1/declarations:confirmBatch', { ids: ids.slice(from, from + perCall) });
+    take(results);
+  }
+}
