@@ -127,6 +127,14 @@ describe('a whole registration without a phone', () => {
     expect(await reasonOf(outside.create('/v1/assisted-acts', await officer(), { ...there(elder), consentBy: 'PHONE_CODE', withdraw: { declarationId } }))).toBe('CONSENT_PHONE_UNKNOWN');
   });
 
+  test('C39: a field of an assisted act that cannot be taken is named by where it stands', async () => {
+    const named = async (act: object) => (await outside.create('/v1/assisted-acts', await officer(), { ...there(born('1934-08-15')), consentBy: 'ID_CARD', ...act })).body.error?.metadata['field'];
+    const declare = { dwellingUse: 'RENTED', reason: 'RETIREMENT' };
+    expect([await named({ declare }), await named({ declare: { ...declare, addressText: '红砖房' } }), await named({ declare: { ...declare, addressText: '红砖房', divisionCode: '4401' } })])
+      .toEqual(['declare.houseCode', 'declare.divisionCode', 'declare.divisionCode']);
+    expect(await named({ end: { declarationId, cause: 'MOVED_OUT', endDate: 'soon' } })).toBe('end.endDate');
+  });
+
   test('C39: the owner answers by SMS; a forged sender and a wrong code change nothing', async () => {
     await outside.post('/dev/clock', undefined, { advanceDays: 1 });
     const [ask] = (await texts()).filter(({ templateId, text: words }) => templateId === 'confirm-by-sms' && words.includes('刘**'));

@@ -30,3 +30,18 @@ export class DomainError extends Error {
 export function invalidFields(violations: FieldViolation[]): DomainError {
   return new DomainError('INVALID_FIELD', { field: violations.map((v) => v.field).join(',') }, violations);
 }
+
+/** Reads a part of a request: a field it cannot take is named by where it stands (`declare.houseCode`). */
+export function inPart<T>(part: string, read: () => T): T {
+  try {
+    return read();
+  } catch (error) {
+    throw ofPart(part, error);
+  }
+}
+
+/** What a part of a request was refused for, as said of the whole request; anything but INVALID_FIELD as it is. */
+export function ofPart(part: string, error: unknown): unknown {
+  if (!(error instanceof DomainError) || error.reason !== 'INVALID_FIELD') return error;
+  return invalidFields(error.violations.map((violation) => ({ ...violation, field: `${part}.${violation.field}` })));
+}

@@ -1,4 +1,4 @@
-import { invalidFields, shanghaiDate, type PlainDate } from '@yuejuma/kernel';
+import { inPart, invalidFields, shanghaiDate, type PlainDate } from '@yuejuma/kernel';
 import { checkFields, rules } from '@yuejuma/platform/grpc/fields';
 import type { StartAssistedActRequest } from '@yuejuma/proto/registration/v1/registration_service';
 import { readDeclare, readEnd, readReject } from './read-request.js';
@@ -15,15 +15,15 @@ function readAct({ declare, withdraw, end, confirm, reject, requestId }: StartAs
   const given = [declare, withdraw, end, confirm, reject].filter((act) => act !== undefined);
   if (given.length !== 1) throw invalidFields([{ field: 'act', description: 'exactly one act is needed' }]);
   if (declare !== undefined) {
-    const { where, dwellingUse, reason, moveInOn } = readDeclare({ ...declare, requestId });
+    const { where, dwellingUse, reason, moveInOn } = inPart('declare', () => readDeclare({ ...declare, requestId }));
     return { kind: 'DECLARE', where, dwellingUse, reason, moveInOn: moveInOn || today };
   }
   if (end !== undefined) {
-    const { endOn, cause } = readEnd(end);
+    const { endOn, cause } = inPart('end', () => readEnd(end));
     return { kind: 'END', declarationId: end.declarationId, endOn: endOn || today, cause };
   }
-  if (reject !== undefined) return { kind: 'REJECT', declarationId: reject.declarationId, reason: readReject(reject) };
-  const { declarationId } = withdraw ?? confirm ?? { declarationId: '' };
-  checkFields({ declarationId }, { declarationId: rules.celledId() });
-  return { kind: withdraw === undefined ? 'CONFIRM' : 'WITHDRAW', declarationId };
+  if (reject !== undefined) return { kind: 'REJECT', declarationId: reject.declarationId, reason: inPart('reject', () => readReject(reject)) };
+  const [kind, { declarationId }] = withdraw === undefined ? ['CONFIRM', confirm ?? { declarationId: '' }] as const : ['WITHDRAW', withdraw] as const;
+  inPart(kind.toLowerCase(), () => checkFields({ declarationId }, { declarationId: rules.celledId() }));
+  return { kind, declarationId };
 }

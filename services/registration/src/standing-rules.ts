@@ -64,7 +64,7 @@ function refuseOutOfBounds({ maxPeople, untilOn }: Pick<StandingRule, 'maxPeople
   const latest = addDays(today, standingRuleMaxDays);
   const violations = [
     ...(maxPeople < 1 || maxPeople > standingRuleMaxPeople ? [{ field: 'maxPeople', description: `must be 1 to ${standingRuleMaxPeople}` }] : []),
-    ...(untilOn < today || untilOn > latest ? [{ field: 'untilDate', description: `must be ${today} to ${latest}` }] : []),
+    ...(untilOn < today || untilOn > latest ? [{ field: 'untilOn', description: `must be ${today} to ${latest}` }] : []),
   ];
   if (violations.length > 0) throw invalidFields(violations);
 }

@@ -1,4 +1,4 @@
-import { DomainError, newId, shanghaiDate } from '@yuejuma/kernel';
+import { DomainError, newId, ofPart, shanghaiDate } from '@yuejuma/kernel';
 import { recordAct } from '@yuejuma/platform/db/audit';
 import { once } from '@yuejuma/platform/db/idempotency';
 import type { Caller } from '@yuejuma/proto/common/v1/caller';
@@ -46,7 +46,7 @@ interface About {
  * ADDRESS_ENTRY_DISABLED, MOVE_IN_DATE_OUT_OF_RANGE, INVALID_FIELD, DIVISION_NOT_FOUND, and what identity refuses.
  */
 export async function startAssistedAct(ctx: Context, caller: Caller, { person, consentBy, act: asked, requestId }: AssistedActRequest): Promise<AssistedAct> {
-  const { act, cityCode, divisionCode, addressId, confirmerIds } = asked.kind === 'DECLARE' ? await placeOf(ctx, caller, asked, requestId) : await declarationOf(ctx, caller, asked);
+  const { act, cityCode, divisionCode, addressId, confirmerIds } = asked.kind === 'DECLARE' ? await placeOf(ctx, caller, asked, requestId).catch(inDeclare) : await declarationOf(ctx, caller, asked);
   if (!coversDivision(caller.jurisdictions, divisionCode)) throw new DomainError('NOT_ALLOWED');
   if (confirmerIds.includes(caller.subjectId) || await livesAt(ctx.db, caller.subjectId, addressId)) throw new DomainError('OWN_CASE');
   const consent = await ctx.identity.startConsent({ ...person, by: consentBy, act: act.kind, actDigest: digestOf(act), requestId }, { caller });
@@ -64,6 +64,10 @@ export async function startAssistedAct(ctx: Context, caller: Caller, { person, c
     return await findAssistedAct(tx, id) as AssistedAct;
   });
 }
+
+const inDeclare = (error: unknown): never => {
+  throw ofPart('declare', error);
+};
 
 async function placeOf(ctx: Context, caller: Caller, { where, ...rest }: Declaring, requestId: string): Promise<About> {
   const cityCode = cityOf(ctx, where);

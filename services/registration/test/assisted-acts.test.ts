@@ -68,6 +68,20 @@ describe('at a counter (C39)', () => {
     expect(registration.peers.consents.size).toBeGreaterThanOrEqual(7);
   });
 
+  test('a field of the act that cannot be taken is named by where it stands, one of the person by its own name', async () => {
+    const { card } = there();
+    const { addressId } = registration.peers.flat();
+    const named = (act: object) => start(card, act).then(() => [], (error: { reason: string; metadata: Record<string, string>; violations: { field: string }[] }) => [error.reason, error.metadata['field'], ...error.violations.map(({ field }) => field)]);
+    const declare = declaring(addressId).declare;
+    const asked: [object, string][] = [
+      [{ declare: { ...declare, houseCode: 'x' } }, 'declare.houseCode'], [{ declare: { ...declare, moveInOn: 'soon' } }, 'declare.moveInOn'],
+      [{ declare: { ...declare, addressId: '', addressText: '红砖房', divisionCode: '4401' } }, 'declare.divisionCode'], [{ end: { declarationId: addressId, endOn: 'soon' } }, 'end.endOn'],
+      [{ confirm: { declarationId: 'x' } }, 'confirm.declarationId'], [{ withdraw: { declarationId: '' } }, 'withdraw.declarationId'], [{ reject: { declarationId: addressId } }, 'reject.reason'],
+      [{ fullName: '', confirm: { declarationId: 'x' } }, 'fullName'],
+    ];
+    for (const [act, field] of asked) expect(await named(act)).toEqual(['INVALID_FIELD', field, field]);
+  });
+
   test('the ID card with a face is as good as a phone (P12)', async () => {
     const { card } = there();
     const { id } = await start(card, { ...declaring(registration.peers.flat().addressId), consentBy: ConsentBy.ID_CARD });

@@ -36,8 +36,8 @@ const HTTP_CODES: Readonly<Partial<Record<status, number>>> = {
 };
 
 /** Where a service names a field otherwise than the JSON it came from. */
-const JSON_FIELDS: ReadonlyMap<string, string> = new Map([['requestId', 'Idempotency-Key'], ['moveInOn', 'moveInDate'], ['query', 'q'], ['parentCode', 'parent']]);
-const jsonField = (name: string): string => JSON_FIELDS.get(name) ?? name;
+const JSON_FIELDS: ReadonlyMap<string, string> = new Map([['requestId', 'Idempotency-Key'], ['moveInOn', 'moveInDate'], ['end.endOn', 'end.endDate'], ['untilOn', 'untilDate'], ['query', 'q'], ['parentCode', 'parent']]);
+const jsonField = (path: string): string => JSON_FIELDS.get(path) ?? path.replace(/[^.]+$/, (name) => JSON_FIELDS.get(name) ?? name);
 
 const DEFAULT_RETRY_SECONDS = 1;
 

@@ -1,4 +1,4 @@
-import { DomainError, invalidFields } from '@yuejuma/kernel';
+import { DomainError, inPart, invalidFields } from '@yuejuma/kernel';
 import { ConsentBy } from '@yuejuma/proto/identity/v1/identity_service';
 import { AssistedAct_State, StartAssistedActRequest, type AssistedAct } from '@yuejuma/proto/registration/v1/registration_service';
 import { DeclarationReason, DwellingUse, EndCause, RejectReason, ResidenceDeclaration_State } from '@yuejuma/proto/registration/v1/residence_declaration';
@@ -65,7 +65,7 @@ export const assistedActRoutes: Route[] = [
     async handle({ services }, { body, requestId, caller }) {
       const { declare, withdraw, end, confirm, reject, ...person } = body;
       const act = actOf(body);
-      const cell = declare === undefined ? registrationOf(services, (withdraw ?? end ?? confirm ?? reject)?.declarationId) : cellOf(services, declare);
+      const cell = declare === undefined ? registrationOf(services, (withdraw ?? end ?? confirm ?? reject)?.declarationId) : inPart('declare', () => cellOf(services, declare));
       return actJson(await cell.startAssistedAct(StartAssistedActRequest.fromPartial({ ...person, consentBy: ConsentBy[body.consentBy], requestId, ...act }), { caller }));
     },
   }),
