@@ -1,8 +1,9 @@
-import { addWorkingDays, plainDate } from '@yuejuma/kernel';
+import { addWorkingDays, daysBetween, plainDate } from '@yuejuma/kernel';
 import { readdirSync, readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
 import { checkPolicyFiles, PolicyError } from './check.js';
 import { policiesOf } from './policies.js';
+import { arrangedThrough } from './working-calendar.js';
 
 const folder = new URL('../../../policies/', import.meta.url);
 const files = readdirSync(folder).map((name) => ({ name, text: readFileSync(new URL(name, folder), 'utf8') }));
@@ -15,22 +16,32 @@ test.each([
   ['the Sunday after 元旦, which is worked', '2026-01-01', 1, '2026-01-04'],
   ['国庆节, with a Sunday worked before and a Saturday after', '2026-09-18', 10, '2026-10-09'],
   ['国庆节 and 中秋节 of 2025', '2025-09-30', 3, '2025-10-11'],
-  ['春节 of a year whose arrangement is not out: the days of the decree', '2027-02-04', 1, '2027-02-09'],
-  ['a year nobody has a calendar for: weekends only', '2031-10-01', 1, '2031-10-02'],
+  ['春节 of a year whose arrangement is not out: the days of the decree', '2030-02-01', 1, '2030-02-06'],
+  ['a year nobody has a calendar for: weekends only', '2099-09-30', 1, '2099-10-01'],
 ])('working days over %s', (_, from, days, to) => {
   expect(addWorkingDays(plainDate(from), days, holidays)).toBe(to);
 });
 
 test('a year without the State Council\'s arrangement says so, and works no weekend', () => {
   const statutory = set.holidays.filter(({ arrangement }) => arrangement === 'STATUTORY');
-  expect(statutory.map(({ year }) => year)).toEqual([2027, 2028]);
   expect(statutory.flatMap(({ workedWeekends }) => workedWeekends)).toEqual([]);
   // Thirteen days by the decree; in 2028 中秋节 falls into 国庆节.
-  expect(statutory.map((one) => one.daysOff.reduce((sum, { from, to }) => sum + Number(to.slice(8)) - Number(from.slice(8)) + 1, 0))).toEqual([13, 12]);
+  const daysOff = statutory.map((one) => [one.year, one.daysOff.reduce((sum, { from, to }) => sum + daysBetween(from, to) + 1, 0)]);
+  expect(daysOff).toEqual(statutory.map(({ year }) => [year, year === 2028 ? 12 : 13]));
+  expect(statutory.length).toBeGreaterThan(0);
 });
 
 test('every published day off that is no weekend is paid for as the arrangement says', () => {
-  expect(set.holidays.filter(({ arrangement }) => arrangement === 'PUBLISHED').map(({ year, workedWeekends }) => [year, workedWeekends.length])).toEqual([[2025, 5], [2026, 6]]);
+  expect(set.holidays.filter(({ arrangement }) => arrangement === 'PUBLISHED').map(({ year, workedWeekends }) => [year, workedWeekends.length]).slice(0, 2)).toEqual([[2025, 5], [2026, 6]]);
+});
+
+test.each([['2025-01-01', '2026-12-31'], ['2026-12-31', '2026-12-31'], ['2027-01-01', null], ['2024-12-31', null]])('on %s the arrangement is known through %s, as far as 2026 is the last that is out', (from, through) => {
+  expect(arrangedThrough(set.holidays.filter(({ year }) => year <= 2026), plainDate(from))).toBe(through);
+});
+
+test('there is no gap between the years, so that a calendar never falls back to weekends before its end', () => {
+  const years = set.holidays.map(({ year }) => year);
+  expect(years).toEqual(years.map((_, index) => 2025 + index));
 });
 
 test.each([

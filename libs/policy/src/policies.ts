@@ -2,7 +2,7 @@ import type { PlainDate, WorkingCalendar } from '@yuejuma/kernel';
 import type { HolidayYear } from './holidays.js';
 import type { Bilingual, PolicyKey, PolicyValues } from './keys.js';
 import type { Partner, PartnerPurpose } from './partners.js';
-import { workingCalendarOf } from './working-calendar.js';
+import { arrangedThrough, workingCalendarOf } from './working-calendar.js';
 
 /** One setting of one key by one file, from its first to its last day in force. */
 export interface Rule {
@@ -56,6 +56,8 @@ export interface Policies {
   on(cityCode: string, date: PlainDate): Policy;
   /** The rule behind an id a decision cites, undefined when no file holds it. */
   rule(id: string): Rule | undefined;
+  /** The last day, from `date` on, up to which the State Council's arrangement of 节假日 is known; null when not even for that year. */
+  holidaysArrangedThrough(date: PlainDate): PlainDate | null;
   /** What a partner may ask for a purpose on a day, undefined when that is not registered (PURPOSE_NOT_REGISTERED). */
   partnerPurpose(partnerKey: string, purpose: string, date: PlainDate): PartnerPurpose | undefined;
 }
@@ -103,6 +105,7 @@ export function policiesOf(set: PolicySet, digest: (text: string) => string): Po
     cities: set.cities.map((layer) => ({ code: layer.scope, name: layer.name })),
     partners: set.partners,
     rule: (id) => rules.get(id),
+    holidaysArrangedThrough: (date) => arrangedThrough(set.holidays, date),
     partnerPurpose: (partnerKey, purpose, date) => set.partners.find((partner) => partner.key === partnerKey)?.purposes
       .find((entry) => entry.purpose === purpose && entry.from <= date && (entry.to === null || date <= entry.to)),
     on(cityCode, date) {

@@ -2,6 +2,7 @@ import { fileURLToPath } from 'node:url';
 import { Module } from '@nestjs/common';
 import type { Env } from '@yuejuma/platform/config';
 import { startService, type RunningService, type ServiceDefinition } from '@yuejuma/platform/service';
+import { watchHolidays } from '@yuejuma/platform/watch-holidays';
 import { CityController } from './city.controller.js';
 import { Context, createContext } from './context.js';
 import { handlers } from './handlers.js';
@@ -45,6 +46,7 @@ export const definition: ServiceDefinition<Context> = {
     undoApprovedRollbacks(ctx),
   ],
   handlers,
+  beside: async (_, base) => watchHolidays(base),
 };
 
 export const start = (env: Env): Promise<RunningService> => startService(definition, env);

@@ -174,6 +174,6 @@ describe('an officer helps nobody (C53)', () => {
     await expect(start(card, { withdraw: { declarationId: declared.id } })).rejects.toMatchObject({ reason: 'DECLARATION_NOT_FOUND' });
     await expect(start(card, { confirm: { declarationId: declared.id } })).rejects.toMatchObject({ reason: 'NOT_THE_CONFIRMER' });
     await expect(start(card, {})).rejects.toMatchObject({ reason: 'INVALID_FIELD' });
-    await expect(start(card, { declare: { ...request({ addressId, moveInOn: addDays(shanghaiDate(new Date()), -300) }), requestId: '' } })).rejects.toMatchObject({ reason: 'MOVE_IN_DATE_OUT_OF_RANGE' });
+    await expect(start(card, { declare: { ...request({ addressId, moveInOn: addDays(shanghaiDate(registration.context.now()), -300) }), requestId: '' } })).rejects.toMatchObject({ reason: 'MOVE_IN_DATE_OUT_OF_RANGE' });
   });
 });

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { addDays, newId, shanghaiDate } from '@yuejuma/kernel';
+import { addDays, newId, shanghaiDate, type PlainDate } from '@yuejuma/kernel';
 import { sql } from '@yuejuma/platform/db/sql';
 import { Address_BuildingUse } from '@yuejuma/proto/address/v1/standard_address';
 import { StandingRule_Reason as Reason, type CreateStandingRuleRequest } from '@yuejuma/proto/registration/v1/registration_service';
@@ -14,10 +14,10 @@ beforeAll(async () => {
 });
 afterAll(() => registration?.stop());
 
-const today = shanghaiDate(new Date());
+const today = (): PlainDate => shanghaiDate(registration.context.now());
 const dormitory = (owner: string, buildingUse = Address_BuildingUse.DORMITORY) => registration.peers.flat({ owner, change: { buildingUse } }).addressId;
 const rule = (by: string, addressIds: string[], change: Partial<CreateStandingRuleRequest> = {}) =>
-  registration.client.createStandingRule({ addressIds, maxPeople: 2, untilOn: addDays(today, 30), reason: Reason.STAFF_DORMITORY, requestId: randomUUID(), ...change }, { caller: resident(by) });
+  registration.client.createStandingRule({ addressIds, maxPeople: 2, untilOn: addDays(today(), 30), reason: Reason.STAFF_DORMITORY, requestId: randomUUID(), ...change }, { caller: resident(by) });
 const rulesOf = async (by: string) => (await registration.client.listStandingRules({ pageSize: 0, pageToken: '' }, { caller: resident(by) })).standingRules;
 const own = async (by: string) => (await registration.client.listResidences({ pageSize: 0, pageToken: '' }, { caller: resident(by) })).residences;
 const declared = async (addressId: string) => {
@@ -33,7 +33,7 @@ describe('a standing rule of a dormitory (G12)', () => {
     const { id } = await rule(factory, [room]);
     const states = [(await declared(room)), (await declared(room)), (await declared(room))];
     expect(states.map(({ state }) => state)).toEqual([State.ACTIVE, State.ACTIVE, State.PENDING]);
-    expect(states[0]).toMatchObject({ confirmerKind: ConfirmerKind.OWNER, registeredOn: today, version: 2 });
+    expect(states[0]).toMatchObject({ confirmerKind: ConfirmerKind.OWNER, registeredOn: today(), version: 2 });
     const { rows } = await registration.base.db.query(sql`select actor_id, channel, evidence from declaration_actions where declaration_id = ${states[0]!.id} and kind = 'CONFIRMED'`);
     expect(rows).toEqual([{ actor_id: factory, channel: 'STANDING_RULE', evidence: [id] }]);
     expect((await registration.announced('residence.confirmed.v1')).filter((event) => event['declarationId'] === states[0]!.id)).toMatchObject([{ answeredBy: factory }]);
@@ -51,7 +51,7 @@ describe('a standing rule of a dormitory (G12)', () => {
     expect((await declared(room)).state).toBe(State.PENDING);
     expect((await own(first.by))[0]?.state).toBe(State.ACTIVE);
     await expect(registration.client.revokeStandingRule({ id }, { caller: resident(person()) })).rejects.toMatchObject({ reason: 'STANDING_RULE_NOT_FOUND' });
-    await rule(factory, [room], { untilOn: addDays(today, 1) });
+    await rule(factory, [room], { untilOn: addDays(today(), 1) });
     registration.advance(2 * 86_400_000);
     expect((await declared(room)).state).toBe(State.PENDING);
     registration.advance(-2 * 86_400_000);
@@ -99,7 +99,7 @@ describe('no standing rule is made', () => {
   test('beyond the bounds of policy', async () => {
     const factory = person();
     const room = dormitory(factory);
-    for (const change of [{ maxPeople: 0 }, { maxPeople: 501 }, { untilOn: addDays(today, -1) }, { untilOn: addDays(today, 181) }, { reason: Reason.UNSPECIFIED }]) {
+    for (const change of [{ maxPeople: 0 }, { maxPeople: 501 }, { untilOn: addDays(today(), -1) }, { untilOn: addDays(today(), 181) }, { reason: Reason.UNSPECIFIED }]) {
       await expect(rule(factory, [room], change)).rejects.toMatchObject({ reason: 'INVALID_FIELD' });
     }
     await expect(rule(factory, [])).rejects.toMatchObject({ reason: 'INVALID_FIELD' });
