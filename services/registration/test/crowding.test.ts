@@ -1,3 +1,4 @@
+import { CityServiceService } from '@yuejuma/proto/registration/v1/city_service';
 import { DecideCaseRequest_Decision as Decision } from '@yuejuma/proto/registration/v1/registration_service';
 import { ConfirmerKind, RejectReason, ResidenceDeclaration_State as State, ReviewCause } from '@yuejuma/proto/registration/v1/residence_declaration';
 import { resident } from '@yuejuma/testing/service-under-test';
@@ -40,6 +41,15 @@ describe('a crowded dwelling (C7, T8)', () => {
       const events = (await registration.announced(topic)).filter((event) => event['declarationId'] === crowded.id);
       expect(JSON.stringify(events)).not.toMatch(/CROWD|"\w*[cC]ount"|:(49|50)\b/);
     }
+  });
+
+  test('is not in what explains their declaration to them either, by no rule of its own (C25, D7)', async () => {
+    const { addressId } = await fullFlat();
+    await registration.declare(person(), { addressId });
+    const resident50 = person();
+    const crowded = await registration.declare(resident50, { addressId });
+    const { rules } = await registration.grpc(CityServiceService).explainDeclaration({ declarationId: crowded.id }, { caller: resident(resident50) });
+    expect(rules.map(({ key }) => key)).toEqual(['residenceClockStarts', 'officerDecideWorkingDays']);
   });
 
   test('is so no more when people have moved out or were refused, and an officer may still register somebody', async () => {

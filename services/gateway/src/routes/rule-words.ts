@@ -21,7 +21,6 @@ const TELLINGS: Readonly<Record<ExplainedKey, Telling>> = {
     words('看到“待确认”时无需处理，可以忽略。', '看到「待確認」時無需處理，可以忽略。', 'A shown “waiting” needs nothing of you and may be ignored.'),
     words('“待确认”的申报需等待确认人答复。', '「待確認」的申報需等待確認人答覆。', 'A declaration that waits needs the answer of a confirmer.')),
   freeTextConfirmer: () => words('手写地址或业主不明的地址，由社区民警核实。', '手寫地址或業主不明的地址，由社區民警核實。', 'An address typed by hand, or without a known owner, is checked by a community officer.'),
-  crowdingReviewFrom: (value) => words(`同一住所登记满${number(value)}人后，由民警先行核实。`, `同一住所登記滿${number(value)}人後，由民警先行核實。`, `From ${number(value)} people at one dwelling on, an officer looks first.`),
   confirmReminderHours: (value) => words(`提交后${list(value)}小时提醒确认人。`, `提交後${list(value)}小時提醒確認人。`, `A silent confirmer is reminded ${list(value).replaceAll('、', ' and ')} hours after submission.`),
   confirmEscalateHours: (value) => words(`确认人${number(value)}小时内未答复，转由社区民警办理。`, `確認人${number(value)}小時內未答覆，轉由社區民警辦理。`, `After ${number(value)} hours without an answer a community officer takes over.`),
   officerDecideWorkingDays: (value) => words(`民警在${number(value)}个工作日内办理，逾期转上一级。`, `民警在${number(value)}個工作日內辦理，逾期轉上一級。`, `An officer decides within ${number(value)} working days, otherwise the next level does.`),

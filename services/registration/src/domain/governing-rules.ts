@@ -16,7 +16,8 @@ const byCause: Readonly<Record<ReviewCause, readonly ExplainedKey[]>> = {
   TYPED_ADDRESS: ['freeTextConfirmer'],
   NO_KNOWN_OWNER: ['freeTextConfirmer'],
   DWELLING_USE: [],
-  CROWDED: ['crowdingReviewFrom'],
+  // How many live at a place is told to nobody who lives there, by its rule neither (C25).
+  CROWDED: [],
   CONFIRMER_SILENT: ['confirmEscalateHours'],
   APPEAL: ['appealLapseWorkingDays'],
 };
