@@ -24,7 +24,6 @@ const mayClaim = (subjectId: string): TaskChange =>
   ({ kind: 'CLAIM_PERMIT', answeredBy: '', wanted: [{ recipientId: subjectId, divisionCode: null, caseKind: null, isForReview: false, whoElse: [], deadlineTime: null }] });
 
 function wordsOf({ state, missing, cityCode, cause }: Events['permit.changed.v1'], wasIssued: boolean): Words | null {
-  if (cause === 'DECEASED') return null;
   const against = { cityCode, districtCode: cityCode, reason: listedOnly(cause ?? '') };
   const ofState: Readonly<Record<string, () => Words>> = {
     NONE: () => ({ templateId: 'permit-offer-withdrawn', parameters: { cityCode } }),

@@ -33,18 +33,22 @@ export const residenceSteps: { readonly [T in ResidenceTopic]: StepOf<T> } = {
     tasks: [event.isWaiting ? asking('CONFIRM_RESIDENCE', event) : { kind: 'CONFIRM_RESIDENCE', wanted: [], answeredBy: '' }, { ...asking('REVIEW_HABITUAL', event), ifOpen: true }],
   }),
   'residence.confirmed.v1': (event) => ({
-    notices: [tell(event, CONFIRMED_BY[event.confirmedBy] ?? 'residence-confirmed', { date: event.registeredOn })],
+    notices: [tell(event, CONFIRMED_BY[event.confirmedBy] ?? 'residence-confirmed', { date: event.registeredOn }), ...confirmedWithoutThem(event)],
     tasks: ended(event.answeredBy, 'CONFIRM_RESIDENCE', 'DECIDE_CASE'),
   }),
   'residence.confirmed-by-rule.v1': (event) => ({
     notices: [{ ...words('confirmed-by-rule', { cityCode: event.cityCode, date: event.registeredOn }), recipientId: event.confirmerId }], tasks: [],
   }),
   'residence.rejected.v1': (event) => ({
-    notices: [tell(event, 'residence-rejected', { reason: listedOnly(event.reason), districtCode: event.districtCode })],
+    // What another unit found on appeal is said with the appeal.
+    notices: event.isOnAppeal === true ? [] : [tell(event, 'residence-rejected', { reason: listedOnly(event.reason), districtCode: event.districtCode })],
     tasks: ended(event.answeredBy, 'CONFIRM_RESIDENCE', 'DECIDE_CASE'),
   }),
-  /** The resident took it back and needs no notice of the own act. */
-  'residence.withdrawn.v1': () => ({ notices: [], tasks: ended('', 'CONFIRM_RESIDENCE', 'DECIDE_CASE') }),
+  /** Whoever took it back needs no notice of the own act. */
+  'residence.withdrawn.v1': (event) => ({
+    notices: event.byAuthority === undefined ? [] : [tell(event, 'residence-closed-by-authority', { reason: listedOnly(event.byAuthority), districtCode: event.districtCode })],
+    tasks: ended('', 'CONFIRM_RESIDENCE', 'DECIDE_CASE'),
+  }),
   'residence.habitual-asked.v1': (event) => ({ notices: [tell(event, 'habitual-asked', {})], tasks: [asking('REVIEW_HABITUAL', event)] }),
   'residence.habitual-refused.v1': (event) => ({
     // Who chose another one since needs no notice of the own act.
@@ -65,7 +69,9 @@ export const residenceSteps: { readonly [T in ResidenceTopic]: StepOf<T> } = {
     tasks: [{ kind: 'DECIDE_CASE', wanted: [], answeredBy: event.decidedBy, caseKind: event.caseKind }],
   }),
   'residence.ended.v1': (event) => ({ notices: [...noticesOfEnd(event), ...noticesToConfirmers(event)], tasks: ended(event.endedBy, 'CONFIRM_RESIDENCE', 'DECIDE_CASE', 'REVIEW_HABITUAL', 'OBJECT_TO_END') }),
-  'residence.reinstated.v1': (event) => ({ notices: [tell(event, 'residence-reinstated', { date: event.registeredOn })], tasks: [] }),
+  'residence.reinstated.v1': (event) => ({
+    notices: [tell(event, 'residence-reinstated', { date: event.registeredOn }), ...toConfirmers(event, 'tenancy-reinstated', {})], tasks: [],
+  }),
   'residence.retracted.v1': (event) => ({
     notices: [tell(event, 'residence-retracted', { districtCode: event.districtCode })], tasks: ended('', 'REVIEW_HABITUAL', 'OBJECT_TO_END'),
   }),
@@ -73,7 +79,7 @@ export const residenceSteps: { readonly [T in ResidenceTopic]: StepOf<T> } = {
     ? { notices: [tell(event, 'own-end-planned', { date: event.endsOn })], tasks: ended('', 'OBJECT_TO_END') }
     : { notices: [tell(event, 'end-announced', { date: event.endsOn, until: event.objectUntilOn, districtCode: event.districtCode })], tasks: [mayObject(event)] }),
   'residence.end-revoked.v1': (event) => ({
-    notices: [tell(event, event.isOwn ? 'own-end-revoked' : 'end-revoked', {})], tasks: ended('', 'OBJECT_TO_END'),
+    notices: [tell(event, event.isOwn ? 'own-end-revoked' : 'end-revoked', {}), ...toConfirmers(event, 'tenancy-end-refused', {})], tasks: ended('', 'OBJECT_TO_END'),
   }),
   'residence.disputed.v1': (event) => ({ notices: [tell(event, 'residence-disputed', { until: event.closesOn, districtCode: event.districtCode })], tasks: [] }),
   'residence.dispute-closed.v1': (event) => ({ notices: [tell(event, event.outcome === 'LAPSED' ? 'dispute-lapsed' : 'dispute-closed', {})], tasks: [] }),
@@ -90,15 +96,26 @@ const words = <Id extends TemplateId>(templateId: Id, parameters: ParametersOf<I
 const tell = <Id extends TemplateId>(event: DeclarationEvent, templateId: Id, parameters: Omit<ParametersOf<Id>, 'cityCode'>): Notice =>
   ({ ...words(templateId, { ...parameters, cityCode: event.cityCode } as ParametersOf<Id>), recipientId: event.residentId });
 
+/** Tells whom an event names as those who answer for the dwelling, never the resident a second time. */
+const toConfirmers = <Id extends TemplateId>({ confirmers = [], residentId, cityCode }: DeclarationEvent & { confirmers?: readonly NamedConfirmer[] }, templateId: Id, parameters: Omit<ParametersOf<Id>, 'cityCode'>): Notice[] =>
+  confirmers.filter(({ subjectId }) => subjectId !== residentId)
+    .map(({ subjectId }) => ({ ...words(templateId, { ...parameters, cityCode } as ParametersOf<Id>), recipientId: subjectId }));
+
+/** Owner and custodians hear of what stands in their dwelling without their word, and may report a stranger (T8, C54). */
+function confirmedWithoutThem(event: Events['residence.confirmed.v1']): Notice[] {
+  if (event.confirmedBy === 'OFFICER') return toConfirmers(event, 'confirmed-by-officer', { date: event.registeredOn });
+  return event.confirmedBy === 'LAPSE' ? toConfirmers(event, 'confirmed-by-lapse', { date: event.registeredOn }) : [];
+}
+
 /** After silence it says so; otherwise it was with the officers from the start. */
 const officersHaveIt = (event: DeclarationEvent, deadlineTime: string, wasAsked: boolean): Notice =>
   (wasAsked && deadlineTime !== '' ? tell(event, 'residence-silent', { until: lastDayOf(deadlineTime) }) : tell(event, 'residence-under-review', {}));
 
 function noticesOfCase(event: Events['residence.case-opened.v1'], wasAsked: boolean): Notice[] {
-  if (event.isEscalated) return [tell(event, 'case-escalated', {})];
+  if (event.isEscalated) return [tell(event, 'case-escalated', { matter: event.caseKind })];
   const byKind: Readonly<Record<CaseKind, () => Notice[]>> = {
     CONFIRMATION: () => [officersHaveIt(event, event.deadlineTime, wasAsked)],
-    APPEAL: () => [tell(event, 'appeal-received', { until: lastDayOf(event.deadlineTime), districtCode: event.districtCode })],
+    APPEAL: () => [tell(event, 'appeal-received', { until: event.lapsesOn ?? lastDayOf(event.deadlineTime), districtCode: event.districtCode })],
     END: () => [tell(event, 'end-under-review', {})],
     // Told by the dispute itself.
     DISPUTE: () => [],
@@ -110,20 +127,16 @@ function noticesOfCase(event: Events['residence.case-opened.v1'], wasAsked: bool
 function noticesOfDecision(event: Events['residence.case-closed.v1']): Notice[] {
   const { caseKind, outcome, decidedBy, districtCode, endsOn } = event;
   if (caseKind === 'APPEAL' && outcome === 'STANDS' && decidedBy !== '') return [tell(event, 'appeal-refused', { districtCode })];
-  return caseKind === 'END' && endsOn !== undefined ? [tell(event, 'end-granted', { date: endsOn, districtCode })] : [];
+  return caseKind === 'END' && endsOn !== undefined ? [tell(event, 'end-granted', { date: endsOn, districtCode }), ...toConfirmers(event, 'tenancy-end-granted', { date: endsOn })] : [];
 }
 
 function noticesOfEnd(event: Events['residence.ended.v1']): Notice[] {
-  if (event.cause === 'DECEASED') return [];
   if (event.cause === 'MOVED_OUT' || event.cause === 'CANCELLED') return [tell(event, 'residence-ended', { date: event.endedOn })];
   return [tell(event, 'residence-ended-against', { date: event.endedOn, reason: listedOnly(event.cause), districtCode: event.districtCode })];
 }
 
 /** Owners and custodians learn of a move-out that it is, not why nor where to (C25); what an authority knows of somebody is not theirs. */
-const noticesToConfirmers = ({ cause, confirmers = [], residentId, cityCode, endedOn }: Events['residence.ended.v1']): Notice[] =>
-  (TENANCY_ENDS.includes(cause) ? confirmers : [])
-    .filter(({ subjectId }) => subjectId !== residentId)
-    .map(({ subjectId }) => ({ ...words('tenant-left', { cityCode, date: endedOn }), recipientId: subjectId }));
+const noticesToConfirmers = (event: Events['residence.ended.v1']): Notice[] => (TENANCY_ENDS.includes(event.cause) ? toConfirmers(event, 'tenant-left', { date: event.endedOn }) : []);
 const TENANCY_ENDS: readonly string[] = ['MOVED_OUT', 'CANCELLED', 'OWNER_ENDED'];
 
 /** One task each for whoever may answer. */

@@ -108,7 +108,7 @@ test('a review for 常住地 is asked of owner and custodian, inherited by a buy
 
 test.each([
   ['MOVED_OUT', ['residence-ended']], ['CANCELLED', ['residence-ended']], ['OWNER_ENDED', ['residence-ended-against']], ['STRANGER', ['residence-ended-against']],
-  ['HUKOU_MOVED_IN', ['residence-ended-against']], ['DECEASED', []],
+  ['HUKOU_MOVED_IN', ['residence-ended-against']], ['EMIGRATED', ['residence-ended-against']], ['DECEASED', ['residence-ended-against']],
 ])('an end by %s is told as %j', async (cause, told) => {
   const event = declaration(6);
   await inbox.announceInTurn(() => inbox.announce('residence.ended.v1', { ...event, endedOn: '2026-11-20', cause, endedBy: randomUUID() }));
@@ -143,18 +143,51 @@ test('whose standing rule confirmed somebody is told so once, and may look at wh
 test('an appeal is told from its receipt to its end, and one that nobody answered in words of its own', async () => {
   const [refused, lapsed, restored] = [declaration(), declaration(), declaration()];
   await inbox.announceInTurn(
-    opened(refused, 3, { caseKind: 'APPEAL' }),
-    () => inbox.announce('residence.rejected.v1', { ...refused, version: 4, reason: 'EVIDENCE_INSUFFICIENT', answeredBy: randomUUID() }),
+    opened(refused, 3, { caseKind: 'APPEAL', lapsesOn: '2026-12-15' }),
+    () => inbox.announce('residence.rejected.v1', { ...refused, version: 4, reason: 'EVIDENCE_INSUFFICIENT', answeredBy: randomUUID(), isOnAppeal: true }),
     () => inbox.announce('residence.case-closed.v1', { ...refused, version: 4, caseKind: 'APPEAL', decidedBy: randomUUID(), outcome: 'STANDS' }),
     () => inbox.announce('residence.case-closed.v1', { ...lapsed, version: 4, caseKind: 'APPEAL', decidedBy: '', outcome: 'LAPSED' }),
     () => inbox.announce('residence.confirmed.v1', { ...lapsed, version: 4, registeredOn: '2026-11-01', confirmedBy: 'LAPSE', answeredBy: '' }),
     () => inbox.announce('residence.reinstated.v1', { ...restored, version: 9, registeredOn: '2026-10-01' }),
     () => inbox.announce('residence.retracted.v1', { ...restored, version: 10 }),
   );
-  expect(await inbox.toldTo(refused.residentId)).toEqual(['appeal-received', 'residence-rejected', 'appeal-refused']);
+  expect(await inbox.toldTo(refused.residentId)).toEqual(['appeal-received', 'appeal-refused']);
+  expect((await inbox.messagesOf(refused.residentId, 'en')).map(({ text }) => text)).toEqual([expect.stringContaining('appeal again'), expect.stringContaining('by 15 December 2026 at the latest')]);
   expect(await inbox.toldTo(lapsed.residentId)).toEqual(['residence-confirmed-by-lapse']);
   expect(await inbox.toldTo(restored.residentId)).toEqual(['residence-reinstated', 'residence-retracted']);
   expect((await inbox.messagesOf(restored.residentId, 'en'))[0]?.text).toContain('Complaints 110');
+});
+
+test.each([['OFFICER', 'confirmed-by-officer'], ['LAPSE', 'confirmed-by-lapse'], ['OWNER', null], ['CUSTODIAN', null], ['CITY', null]] as const)(
+  'of a residence confirmed by %s owner and custodian are told %s: what stands in their dwelling without their word they may look at and report (T8, C54)', async (confirmedBy, templateId) => {
+    const { owner, custodian, event } = asked(2);
+    await inbox.announceInTurn(() => inbox.announce('residence.confirmed.v1', { ...event, registeredOn: '2026-11-20', confirmedBy, answeredBy: '' }));
+    for (const confirmer of [owner, custodian]) {
+      expect((await inbox.messagesOf(confirmer)).map((message) => [message.templateId, message.declarationId])).toEqual(templateId === null ? [] : [[templateId, event.declarationId]]);
+    }
+  });
+
+test('who announced the end of a tenancy hears what an officer decided of it, and that an appeal brought it back (G15)', async () => {
+  const [granted, refused] = [asked(6), asked(6)];
+  await inbox.announceInTurn(
+    () => inbox.announce('residence.case-closed.v1', { ...granted.event, caseKind: 'END', decidedBy: randomUUID(), outcome: 'CHANGED', endsOn: '2026-12-20' }),
+    () => inbox.announce('residence.reinstated.v1', { ...granted.event, version: 9, registeredOn: '2026-10-01' }),
+    () => inbox.announce('residence.end-revoked.v1', { ...refused.event, isOwn: false }),
+  );
+  expect(await inbox.toldTo(granted.owner)).toEqual(['tenancy-end-granted', 'tenancy-reinstated']);
+  expect(await inbox.toldTo(granted.event.residentId)).toEqual(['end-granted', 'residence-reinstated']);
+  expect(await inbox.toldTo(refused.owner)).toEqual(['tenancy-end-refused']);
+  expect(await inbox.toldTo(refused.event.residentId)).toEqual(['end-revoked']);
+});
+
+test('whose declaration an authority closed as a dead person’s is told so, and may declare again; who takes it back is told nothing (G14)', async () => {
+  const [closed, takenBack] = [declaration(3), declaration(3)];
+  await inbox.announceInTurn(
+    () => inbox.announce('residence.withdrawn.v1', { ...closed, byAuthority: 'DECEASED' }),
+    () => inbox.announce('residence.withdrawn.v1', takenBack),
+  );
+  expect((await inbox.messagesOf(closed.residentId))[0]?.text).toContain('原因：主管部门登记为已故。如有错误，您可以重新申报。');
+  expect(await inbox.toldTo(takenBack.residentId)).toEqual([]);
 });
 
 test('Shenzhen’s pending notice may be ignored, and a refusal names the hotline of the person’s own district (R34, R67)', async () => {

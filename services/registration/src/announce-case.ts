@@ -3,7 +3,7 @@ import type { DeclarationEvent, Events } from '@yuejuma/platform/queue/events';
 import { emit } from '@yuejuma/platform/queue/outbox';
 import type { Action, ActionKind } from '@yuejuma/residence';
 import type { CaseKind } from './domain/calendar.js';
-import type { FiledDeclaration } from './domain/filed-declaration.js';
+import { caseDeadlineOf, type FiledDeclaration } from './domain/filed-declaration.js';
 import { cameUp } from './domain/jurisdiction.js';
 
 /** A file before and after an act; null before a new one's first acts. */
@@ -23,13 +23,14 @@ export async function announceCase(tx: Tx, event: DeclarationEvent, { before, ac
   const isNew = after.caseKind !== null && (was !== after.caseKind || before?.caseDivisionCode !== after.caseDivisionCode);
   if (after.caseKind === null || !isNew) return;
   await emit(tx, 'residence.case-opened.v1', {
-    ...event, caseKind: after.caseKind, caseDivisionCode: after.caseDivisionCode, deadlineTime: after.deadlineTime?.toISOString() ?? '', isEscalated: action?.kind === 'ESCALATED', cameUp: cameUp(after),
+    ...event, caseKind: after.caseKind, caseDivisionCode: after.caseDivisionCode, deadlineTime: caseDeadlineOf(after)?.toISOString() ?? '', isEscalated: action?.kind === 'ESCALATED', cameUp: cameUp(after),
+    ...(after.caseKind === 'APPEAL' && after.appealLapsesOn !== null ? { lapsesOn: after.appealLapsesOn } : {}),
   }, time);
 }
 
-/** The tenant hears of a granted end when it is granted, not on its day. */
-const grantedEnd = (action: Action, { endNotice }: FiledDeclaration): { endsOn?: string } =>
-  (action.kind === 'END_GRANTED' && endNotice !== null ? { endsOn: endNotice.endsOn } : {});
+/** Both sides hear of a granted end when it is granted, not on its day. */
+const grantedEnd = (action: Action, { endNotice, confirmers }: FiledDeclaration): Partial<Pick<Events['residence.case-closed.v1'], 'endsOn' | 'confirmers'>> =>
+  (action.kind === 'END_GRANTED' && endNotice !== null ? { endsOn: endNotice.endsOn, confirmers: [...confirmers] } : {});
 
 /** Whether somebody decided: an officer, or after silence an owner or custodian; no job and no withdrawal. */
 const isDecision = (action: Action): boolean =>

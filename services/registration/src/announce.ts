@@ -4,7 +4,7 @@ import { emit } from '@yuejuma/platform/queue/outbox';
 import { awaitsConfirmer, isOwnMove, type Action, type ActionKind } from '@yuejuma/residence';
 import { announceCase } from './announce-case.js';
 import { announceUndone } from './announce-undone.js';
-import { districtOf, type FiledDeclaration } from './domain/filed-declaration.js';
+import { districtOf, isOwn, type FiledDeclaration } from './domain/filed-declaration.js';
 
 /** What every event of a declaration says. */
 export const eventOf = ({ id, residentId, cityCode, divisionCode, version }: FiledDeclaration): DeclarationEvent =>
@@ -27,13 +27,20 @@ const waiting: Announcement = (tx, { after: d, action }) => emit(tx, 'residence.
 }, action.at);
 
 const confirmed: Announcement = (tx, { after: d, action }) => emit(tx, 'residence.confirmed.v1', {
-  ...eventOf(d), registeredOn: d.registeredOn ?? '', confirmedBy: d.confirmerKind, answeredBy: d.decidedBy ?? '',
+  ...eventOf(d), registeredOn: d.registeredOn ?? '', confirmedBy: d.confirmerKind, answeredBy: d.decidedBy ?? '', confirmers: [...d.confirmers],
 }, action.at);
 
-const rejected: Announcement = (tx, { after: d, action }) =>
-  emit(tx, 'residence.rejected.v1', { ...eventOf(d), reason: d.rejectReason ?? '', answeredBy: d.decidedBy ?? '' }, action.at);
+const rejected: Announcement = (tx, { before, after: d, action }) => emit(tx, 'residence.rejected.v1', {
+  ...eventOf(d), reason: d.rejectReason ?? '', answeredBy: d.decidedBy ?? '', ...(before?.caseKind === 'APPEAL' ? { isOnAppeal: true } : {}),
+}, action.at);
 
-const reinstated: Announcement = (tx, { after: d, action }) => emit(tx, 'residence.reinstated.v1', { ...eventOf(d), registeredOn: d.registeredOn ?? '' }, action.at);
+/** Owner and custodians hear of it where they were told of the end. */
+const reinstated: Announcement = (tx, { before, after: d, action }) => emit(tx, 'residence.reinstated.v1', {
+  ...eventOf(d), registeredOn: d.registeredOn ?? '', ...(before?.appealed?.of === 'END' && before.appealed.cause === 'OWNER_ENDED' ? { confirmers: [...d.confirmers] } : {}),
+}, action.at);
+
+const withdrawn: Announcement = (tx, { after: d, action }) =>
+  emit(tx, 'residence.withdrawn.v1', { ...eventOf(d), ...(isOwn(d, action.by) ? {} : { byAuthority: 'DECEASED' as const }) }, action.at);
 
 const silent: Announcement = async () => undefined;
 
@@ -62,7 +69,7 @@ const announcements: { readonly [K in ActionKind]: Announcement<Extract<Action, 
   CONFIRMERS_CHANGED: (tx, { after: d, action }) => emit(tx, 'residence.confirmers-changed.v1', {
     ...eventOf(d), dwellingId: d.dwellingId ?? '', confirmers: [...d.confirmers], deadlineTime: d.deadlineTime?.toISOString() ?? '', isWaiting: awaitsConfirmer(d),
   }, action.at),
-  WITHDRAWN: (tx, { after, action }) => emit(tx, 'residence.withdrawn.v1', eventOf(after), action.at),
+  WITHDRAWN: withdrawn,
   HABITUAL_ASKED: (tx, { after: d, action }) => emit(tx, 'residence.habitual-asked.v1', {
     ...eventOf(d), dwellingId: d.dwellingId ?? '', confirmers: [...d.confirmers], deadlineTime: d.deadlineTime?.toISOString() ?? '',
   }, action.at),
@@ -77,7 +84,7 @@ const announcements: { readonly [K in ActionKind]: Announcement<Extract<Action, 
   }, action.at),
   END_OBJECTED: silent,
   END_REVOKED: revoked,
-  END_REFUSED: (tx, { after, action }) => emit(tx, 'residence.end-revoked.v1', { ...eventOf(after), isOwn: false }, action.at),
+  END_REFUSED: (tx, { after, action }) => emit(tx, 'residence.end-revoked.v1', { ...eventOf(after), isOwn: false, confirmers: [...after.confirmers] }, action.at),
   /** The case is news; the end is, on its day. */
   END_GRANTED: silent,
   END_UPHELD: silent,

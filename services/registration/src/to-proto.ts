@@ -10,7 +10,7 @@ import type { IssuedSlip } from './issue-paper-slip.js';
 import type { StandingRule as StandingRuleRow } from './standing-rules.repository.js';
 import type { AssistedAct as AssistedActRow } from './assisted-acts.repository.js';
 import type { AuthorityEnd as AuthorityEndRecord } from './domain/authority-end.js';
-import { caseStateOf, districtOf, type FiledDeclaration } from './domain/filed-declaration.js';
+import { caseDeadlineOf, caseStateOf, districtOf, type FiledDeclaration } from './domain/filed-declaration.js';
 import type { ConfirmerSight } from './get-confirmer-view.js';
 import type { CaseSight } from './read-cases.js';
 
@@ -64,7 +64,7 @@ export function toCase({ declaration: d, evidence, maskedName }: CaseSight): Reg
   return {
     id: d.id, state: RegistrationCase_State[caseStateOf(d) ?? 'UNSPECIFIED'], divisionCode: d.divisionCode, addressId: d.addressId,
     dwellingUse: DwellingUse[d.dwellingUse], reason: DeclarationReason[d.reason], moveInOn: d.moveInOn,
-    createTime: d.createTime, deadlineTime: d.deadlineTime ?? undefined, maskedName,
+    createTime: d.createTime, deadlineTime: caseDeadlineOf(d) ?? undefined, maskedName,
     kind: RegistrationCase_Kind[d.caseKind ?? 'UNSPECIFIED'], reviewCause: ReviewCause[d.reviewCause ?? 'UNSPECIFIED'], caseDivisionCode: d.caseDivisionCode,
     evidence: evidence.map(toEvidence),
   };

@@ -76,7 +76,7 @@ describe('an appeal against a refusal (C54)', () => {
     for (const _ of [1, 2]) {
       expect(await appeal(id, tenant)).toMatchObject({ state: State.UNDER_REVIEW, appealLapsesOn: expect.stringMatching(/^\d{4}-/), rejectReason: RejectReason.UNSPECIFIED });
     }
-    expect(await about('residence.case-opened.v1', id)).toMatchObject([{ caseKind: 'APPEAL', caseDivisionCode: '440106', isEscalated: false }]);
+    expect(await about('residence.case-opened.v1', id)).toMatchObject([{ caseKind: 'APPEAL', caseDivisionCode: '440106', isEscalated: false, lapsesOn: (await declarationOf(tenant)).appealLapsesOn }]);
     expect(await registration.client.getCase({ caseId: id }, { caller: reviewer })).toMatchObject({ kind: Kind.APPEAL, state: CaseState.OPEN });
     await expect(registration.client.getCase({ caseId: id }, { caller: officerOfCommunity })).rejects.toMatchObject({ reason: 'CASE_NOT_FOUND' });
     expect((await registration.audited('APPEAL_DECISION')).filter((entry) => entry['objectId'] === id)).toMatchObject([{ actorId: tenant }]);
@@ -97,6 +97,7 @@ describe('an appeal against a refusal (C54)', () => {
     for (const _ of [1, 2]) expect(await decide(id, reviewer, Decision.REJECT)).toMatchObject({ state: CaseState.REJECTED });
     expect(await declarationOf(tenant)).toMatchObject({ state: State.REJECTED, rejectReason: RejectReason.EVIDENCE_INSUFFICIENT });
     expect((await about('residence.case-closed.v1', id)).at(-1)).toMatchObject({ caseKind: 'APPEAL', outcome: 'STANDS' });
+    expect((await about('residence.rejected.v1', id)).map(({ isOnAppeal }) => isOnAppeal)).toEqual([undefined, true]);
     await appeal(id, tenant);
     await expect(decide(id, reviewer)).rejects.toMatchObject({ reason: 'SECOND_UNIT_REQUIRED' });
     await decide(id, officerOfTianhe);
@@ -108,7 +109,7 @@ describe('an appeal against a refusal (C54)', () => {
     await appeal(id, tenant);
     expect(await passLastDay(tenant)).toBe(true);
     expect(await declarationOf(tenant)).toMatchObject({ state: State.ACTIVE, registeredOn: shanghaiDate(createTime), confirmerKind: ConfirmerKind.LAPSE, appealLapsesOn: '' });
-    expect(await about('residence.confirmed.v1', id)).toMatchObject([{ confirmedBy: 'LAPSE', answeredBy: 'lapse-appeals' }]);
+    expect(await about('residence.confirmed.v1', id)).toMatchObject([{ confirmedBy: 'LAPSE', answeredBy: 'lapse-appeals', confirmers: [{ kind: 'OWNER' }] }]);
     expect(await about('residence.case-closed.v1', id)).toMatchObject([{ caseKind: 'APPEAL', decidedBy: '', outcome: 'LAPSED' }]);
     await passDays(3);
     expect(await about('residence.confirmed.v1', id)).toHaveLength(1);

@@ -24,7 +24,7 @@ describe('an authority\'s event (G14)', () => {
   test('ends nothing before a second person of another unit approves, then all registrations of a person who died', async () => {
     const someone = person();
     const [one, other] = [await registration.registered(someone), await registration.registered(someone)];
-    await registration.declare(someone, { addressId: registration.peers.flat().addressId });
+    const open = await registration.declare(someone, { addressId: registration.peers.flat().addressId });
     const proposal = await propose(one.id);
     expect(proposal).toMatchObject({ state: AuthorityEnd_State.PROPOSED, proposedByUnit: 'unit-tianhe' });
     expect((await statesOf(someone)).map(([state]) => state)).toEqual([State.PENDING, State.ACTIVE, State.ACTIVE]);
@@ -33,6 +33,7 @@ describe('an authority\'s event (G14)', () => {
     for (const _ of [1, 2]) expect(await approve(proposal.id)).toMatchObject({ state: AuthorityEnd_State.APPROVED });
     expect(await statesOf(someone)).toEqual([[State.WITHDRAWN, EndCause.UNSPECIFIED], [State.ENDED, EndCause.DECEASED], [State.ENDED, EndCause.DECEASED]]);
     for (const { id } of [one, other]) expect(await told(id)).toMatchObject([{ cause: 'DECEASED', endedOn: shanghaiDate(registration.context.now()), endedBy: 'officer-review' }]);
+    expect((await registration.announced('residence.withdrawn.v1')).filter((event) => event['declarationId'] === open.id)).toMatchObject([{ byAuthority: 'DECEASED' }]);
     expect((await registration.audited('APPROVE_AUTHORITY_END')).filter((entry) => entry['objectId'] === proposal.id)).toMatchObject([{ actorId: 'officer-review', unitId: 'unit-review' }]);
     const { rows } = await registration.base.db.query(sql`select evidence, grounds from declaration_actions where declaration_id = ${one.id} and kind = 'ENDED'`);
     expect(rows).toEqual([{ evidence: ['certificate 7', `event-${one.id}`], grounds: 'certificate seen' }]);

@@ -94,6 +94,20 @@ describe('when owner and custodian are silent', () => {
     expect(await told('residence.case-closed.v1', one.id)).toMatchObject([{ decidedBy: one.owner }]);
   });
 
+  test('officers silent too lose it level by level, and each level has its own working days (G6, G5)', async () => {
+    const { id } = await asked();
+    registration.advance(73 * hour);
+    await jobs();
+    const first = (await cases()).find((found) => found.id === id)!;
+    registration.advance(first.deadlineTime!.getTime() - registration.context.now().getTime() + hour);
+    await jobs();
+    await jobs();
+    const next = (await cases()).find((found) => found.id === id)!;
+    expect(next.caseDivisionCode).toBe('440106');
+    expect(next.deadlineTime!.getTime()).toBeGreaterThan(registration.context.now().getTime() + 4 * 24 * hour);
+    expect((await told('residence.case-opened.v1', id)).at(-1)).toMatchObject({ isEscalated: true, caseDivisionCode: '440106', deadlineTime: next.deadlineTime!.toISOString() });
+  });
+
   test.each([[Decision.CONFIRM, true], [Decision.REJECT, false]])('the officer\'s decision %s stands and is told', async (decision, isHabitual) => {
     const { tenant, id } = await asked();
     registration.advance(73 * hour);

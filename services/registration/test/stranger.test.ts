@@ -1,4 +1,4 @@
-import { addDays, shanghaiDate } from '@yuejuma/kernel';
+import { addDays, shanghaiDate, startOfShanghaiDay } from '@yuejuma/kernel';
 import { Ownership_State } from '@yuejuma/proto/address/v1/custody';
 import { DecideCaseRequest_Decision as Decision, type ReportStrangerRequest } from '@yuejuma/proto/registration/v1/registration_service';
 import { EndCause, RegistrationCase_Kind as Kind, RegistrationCase_State as CaseState, RejectReason, ResidenceDeclaration_State as State } from '@yuejuma/proto/registration/v1/residence_declaration';
@@ -47,6 +47,9 @@ describe('a resident who reports a stranger at the own address (T9)', () => {
     expect(await about('residence.disputed.v1', strangersId)).toMatchObject([{ residentId: stranger, closesOn: inDays(15) }]);
     expect(JSON.stringify(await about('residence.disputed.v1', strangersId))).not.toContain(tenant);
     expect(await registration.client.getCase({ caseId: strangersId }, { caller: officerOfTianhe })).toMatchObject({ kind: Kind.DISPUTE, state: CaseState.OPEN });
+    const deadlineTime = startOfShanghaiDay(inDays(16));
+    expect(await registration.client.getCase({ caseId: strangersId }, { caller: officerOfTianhe })).toMatchObject({ deadlineTime });
+    expect((await about('residence.case-opened.v1', strangersId)).at(-1)).toMatchObject({ caseKind: 'DISPUTE', deadlineTime: deadlineTime.toISOString() });
     await expect(registration.client.setHabitualResidence({ declarationId: strangersId }, { caller: resident(stranger) })).rejects.toMatchObject({ reason: 'DECLARATION_DISPUTED' });
   });
 

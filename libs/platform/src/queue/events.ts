@@ -10,20 +10,22 @@ export interface Events {
   'identity.habitual-changed.v1': { subjectId: string; declarationId: string; previousDeclarationId: string; version: number };
   /** A declaration waits for confirmers, or for the officers of a unit. */
   'residence.declared.v1': DeclarationEvent & { dwellingId: string; confirmers: NamedConfirmer[]; deadlineTime: string; needsOfficer: boolean };
-  /** 有效: confirmed by owner, custodian, officer, or by itself for a proven owner; `answeredBy` is that person's id. */
-  'residence.confirmed.v1': DeclarationEvent & { registeredOn: string; confirmedBy: 'OWNER' | 'CUSTODIAN' | 'OFFICER' | 'SELF' | 'LAPSE' | 'CITY'; answeredBy: string };
+  /** 有效: confirmed by owner, custodian, officer, or by itself for a proven owner; `answeredBy` is that person's id, `confirmers` who answers for the dwelling. */
+  'residence.confirmed.v1': DeclarationEvent & { registeredOn: string; confirmedBy: 'OWNER' | 'CUSTODIAN' | 'OFFICER' | 'SELF' | 'LAPSE' | 'CITY'; answeredBy: string; confirmers?: NamedConfirmer[] };
   /** The standing rule of `confirmerId` confirmed it in their name, without them (G12). */
   'residence.confirmed-by-rule.v1': DeclarationEvent & { confirmerId: string; registeredOn: string };
-  'residence.rejected.v1': DeclarationEvent & { reason: string; answeredBy: string };
-  'residence.withdrawn.v1': DeclarationEvent;
+  /** `isOnAppeal`: another unit looked at a refusal and refused as well. */
+  'residence.rejected.v1': DeclarationEvent & { reason: string; answeredBy: string; isOnAppeal?: boolean };
+  /** `byAuthority`: nobody took it back, an authority's event closed it (G14). */
+  'residence.withdrawn.v1': DeclarationEvent & { byAuthority?: 'DECEASED' };
   /** 常住地 set; `previousDeclarationId` is empty when there was none. `habitualVersion` orders the changes of one person. */
   'residence.habitual-set.v1': DeclarationEvent & { setOn: string; previousDeclarationId: string; habitualVersion: number };
   /** Owner and custodians have not answered yet; sent at each hour of policy (G5). */
   'residence.reminder-due.v1': DeclarationEvent & { dwellingId: string; confirmers: NamedConfirmer[]; deadlineTime: string };
-  /** A case is with the officers of `caseDivisionCode` now: for the first time, or because the level below was silent. `cameUp`: units that review see it. */
-  'residence.case-opened.v1': DeclarationEvent & { caseKind: 'CONFIRMATION' | 'APPEAL' | 'END' | 'DISPUTE'; caseDivisionCode: string; deadlineTime: string; isEscalated: boolean; cameUp?: boolean };
-  /** Nothing of it lies with an officer any more; `decidedBy` is empty when nobody decided, `endsOn` the day of a granted end to come. */
-  'residence.case-closed.v1': DeclarationEvent & { caseKind: 'CONFIRMATION' | 'APPEAL' | 'END' | 'DISPUTE'; decidedBy: string; outcome: 'STANDS' | 'CHANGED' | 'LAPSED'; endsOn?: string };
+  /** A case is with the officers of `caseDivisionCode` now: for the first time, or because the level below was silent. `cameUp`: units that review see it. `lapsesOn`: the last day of an appeal, after which what it is against falls. */
+  'residence.case-opened.v1': DeclarationEvent & { caseKind: 'CONFIRMATION' | 'APPEAL' | 'END' | 'DISPUTE'; caseDivisionCode: string; deadlineTime: string; isEscalated: boolean; cameUp?: boolean; lapsesOn?: string };
+  /** Nothing of it lies with an officer any more; `decidedBy` is empty when nobody decided, `endsOn` the day of a granted end to come, `confirmers` who answers for that dwelling. */
+  'residence.case-closed.v1': DeclarationEvent & { caseKind: 'CONFIRMATION' | 'APPEAL' | 'END' | 'DISPUTE'; decidedBy: string; outcome: 'STANDS' | 'CHANGED' | 'LAPSED'; endsOn?: string; confirmers?: NamedConfirmer[] };
   /** Who may answer has changed: the tasks go to these people now. */
   'residence.confirmers-changed.v1': DeclarationEvent & { dwellingId: string; confirmers: NamedConfirmer[]; deadlineTime: string; isWaiting: boolean };
   /** The resident wants it as 常住地, and owner or custodian have to review it (G6). */
@@ -32,13 +34,14 @@ export interface Events {
   'residence.habitual-refused.v1': DeclarationEvent & { reason: string; answeredBy: string };
   /** 搬离/注销; `endedOn` is the first day not lived there, `endedBy` whose act it was, `confirmers` who answers for the dwelling. */
   'residence.ended.v1': DeclarationEvent & { endedOn: string; cause: string; endedBy: string; confirmers?: NamedConfirmer[] };
-  /** An end was taken back, as if it never had been. */
-  'residence.reinstated.v1': DeclarationEvent & { registeredOn: string };
+  /** An end was taken back, as if it never had been; `confirmers` are those who had been told of it. */
+  'residence.reinstated.v1': DeclarationEvent & { registeredOn: string; confirmers?: NamedConfirmer[] };
   /** A registration never stood: what made it one was undone (C52). */
   'residence.retracted.v1': DeclarationEvent;
   /** An owner's notice, or the resident's own plan, of an end that is not there yet (G15). */
   'residence.end-announced.v1': DeclarationEvent & { endsOn: string; objectUntilOn: string; isOwn: boolean };
-  'residence.end-revoked.v1': DeclarationEvent & { isOwn: boolean };
+  /** `confirmers`: an officer found that the tenancy goes on, and those who announced its end hear so. */
+  'residence.end-revoked.v1': DeclarationEvent & { isOwn: boolean; confirmers?: NamedConfirmer[] };
   /** Effects are frozen until it is closed, at the latest after `closesOn` (T9). */
   'residence.disputed.v1': DeclarationEvent & { closesOn: string };
   'residence.dispute-closed.v1': DeclarationEvent & { outcome: 'STANDS' | 'LAPSED' };

@@ -42,6 +42,11 @@ export const declarationTemplates = {
     'zh-Hant': '您在{city}的居住登記申報未通過：{reason}。您可以更正後重新申報，也可以一鍵申訴，由另一單位覆核。諮詢投訴：{hotline}。',
     en: 'Your residence declaration in {city} was refused: {reason}. You may correct it and declare again, or appeal in one tap; another unit then decides. Questions and complaints: {hotline}.',
   }),
+  'residence-closed-by-authority': template('SMS', {
+    'zh-Hans': '您在{city}的居住登记申报已终止办理，原因：{reason}。如有错误，您可以重新申报。咨询投诉：{hotline}。',
+    'zh-Hant': '您在{city}的居住登記申報已終止辦理，原因：{reason}。如有錯誤，您可以重新申報。諮詢投訴：{hotline}。',
+    en: 'Your residence declaration in {city} was closed: {reason}. If this is wrong, you may declare again. Questions and complaints: {hotline}.',
+  }, { version: 1, reviewedOn: '2026-11-22', reviewer: 'EDITOR' }),
   'residence-retracted': template('SMS', {
     'zh-Hans': '您在{city}的居住登记所依据的确认已被撤销，该登记不再有效。您可以重新申报。咨询投诉：{hotline}。',
     'zh-Hant': '您在{city}的居住登記所依據的確認已被撤銷，該登記不再有效。您可以重新申報。諮詢投訴：{hotline}。',

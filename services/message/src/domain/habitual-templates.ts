@@ -3,10 +3,10 @@ import { template } from './template.js';
 /** What a resident is told of the 常住地 (R31, R32, G6). */
 export const habitualTemplates = {
   'habitual-set': template('PUSH', {
-    'zh-Hans': '您已将{city}的居住地址设为常住地。',
-    'zh-Hant': '您已將{city}的居住地址設為常住地。',
+    'zh-Hans': '您在{city}的居住地址现为您的常住地。',
+    'zh-Hant': '您在{city}的居住地址現為您的常住地。',
     en: 'Your address in {city} is now your habitual residence.',
-  }),
+  }, { version: 2, reviewedOn: '2026-11-22', reviewer: 'EDITOR' }),
   'habitual-refused': template('PUSH', {
     'zh-Hans': '您在{city}的居住地址未能设为常住地：{reason}。您的居住登记继续有效，您可以再次申请。',
     'zh-Hant': '您在{city}的居住地址未能設為常住地：{reason}。您的居住登記繼續有效，您可以再次申請。',

@@ -23,6 +23,7 @@ const WRITTEN: Readonly<Record<Placeholder, (parameters: Parameters, names: Name
   date: ({ date }) => writtenDate(date ?? ''),
   until: ({ until }) => writtenDate(until ?? ''),
   reason: ({ reason }) => listedWords([reason ?? '']),
+  matter: ({ matter }) => listedWords([matter ?? 'MATTER']),
   missing: ({ missing }) => listedWords(missing ?? []),
   hotline({ districtCode, cityCode }, names) {
     const { name, phone } = names.hotline(districtCode ?? cityCode);

@@ -10,6 +10,8 @@ export interface PlaceholderValues {
   until: { until: string };
   /** One word of the closed list. */
   reason: { reason: string };
+  /** What lies with an officer, one word of the closed list. */
+  matter: { matter: string };
   /** Words of the closed list. */
   missing: { missing: readonly string[] };
   /** Where to turn to, by the person's own district (R67). */

@@ -9,7 +9,7 @@ const names: Names = {
   city: () => ({ 'zh-Hans': '广州市', en: 'Guangzhou' }),
   hotline: () => ({ name: { 'zh-Hans': '投诉举报电话', en: 'Complaints' }, phone: '110' }),
 };
-const full: Parameters = { cityCode: '4401', date: '2026-11-22', until: '2026-12-01', reason: 'WRONG_DATE', missing: ['HOME', 'STUDY'], districtCode: '440106' };
+const full: Parameters = { cityCode: '4401', date: '2026-11-22', until: '2026-12-01', reason: 'WRONG_DATE', matter: 'APPEAL', missing: ['HOME', 'STUDY'], districtCode: '440106' };
 const everyText = (Object.keys(TEMPLATES) as TemplateId[]).flatMap((id) => LANGUAGES.map((language) => [id, language] as const));
 
 test.each(everyText)('%s in %s says everything it leaves open, and nothing stays open', (id, language) => {

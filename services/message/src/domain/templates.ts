@@ -29,6 +29,7 @@ export interface Parameters {
   date?: string;
   until?: string;
   reason?: string;
+  matter?: string;
   missing?: readonly string[];
   districtCode?: string;
 }

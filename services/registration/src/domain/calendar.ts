@@ -33,7 +33,7 @@ export function calendarAfter(d: Declaration, divisionCode: string, before: File
   const isNewEnd = (caseKind === 'END') !== (before?.caseKind === 'END');
   const isNewAsking = awaitsHabitualReview(d) !== (before !== null && awaitsHabitualReview(before));
   return {
-    deadlineTime: isNewStep || isNewEnd || isNewAsking ? deadlineAfter(d, caseKind === 'END', action.at, policy) : before.deadlineTime,
+    deadlineTime: isNewStep || isNewEnd || isNewAsking ? deadlineAfter(d, caseKind !== null, action.at, policy) : before.deadlineTime,
     remindTime: d.state !== 'PENDING' ? null : isNewStep ? nextReminder(d, action.at, policy) : before.remindTime,
     appealLapsesOn: d.appealed === null ? null : before?.appealLapsesOn ?? addWorkingDays(shanghaiDate(action.at), policy.appealLapseWorkingDays, policy.holidays),
     noticeDueOn: caseKind === 'END' ? null : noticeDueOn(d),

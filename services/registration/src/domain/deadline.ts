@@ -9,9 +9,9 @@ type DeadlinePolicy = OfficerPolicy & Pick<Policy, 'confirmEscalateHours'>;
  * Until when whoever has to answer after an act at `at` should have (G5): a confirmer has hours, an officer working days,
  * the last one in full. Null when nobody is waited for.
  */
-export function deadlineAfter(d: Declaration, isEndCase: boolean, at: Date, policy: DeadlinePolicy): Date | null {
+export function deadlineAfter(d: Declaration, isCase: boolean, at: Date, policy: DeadlinePolicy): Date | null {
   if (d.state === 'PENDING') return escalationTime(d, policy);
-  if (d.state === 'UNDER_REVIEW' || isEndCase) return officerDeadline(at, policy);
+  if (d.state === 'UNDER_REVIEW' || (isCase && d.dispute === null)) return officerDeadline(at, policy);
   return d.habitualAskTime !== null && awaitsHabitualReview(d) ? escalationTime({ createTime: d.habitualAskTime }, policy) : null;
 }
 

@@ -1,3 +1,4 @@
+import { addDays, startOfShanghaiDay } from '@yuejuma/kernel';
 import type { Policy } from '@yuejuma/policy';
 import { apply, fold, type Action, type Declaration, type Declared } from '@yuejuma/residence';
 import { calendarAfter, type Calendar } from './calendar.js';
@@ -37,6 +38,10 @@ export const isOwn = (d: Declaration, subjectId: string): boolean => d.residentI
 
 /** The district of a division code; Dongguan and Zhongshan have pseudo districts in its place. */
 export const districtOf = (divisionCode: string): string => divisionCode.slice(0, 6);
+
+/** Until when officers have a case: a dispute to the end of the day its freeze falls (T9), whatever else waits meanwhile. */
+export const caseDeadlineOf = ({ caseKind, disputeClosesOn, deadlineTime }: Pick<FiledDeclaration, 'caseKind' | 'disputeClosesOn' | 'deadlineTime'>): Date | null =>
+  (caseKind === 'DISPUTE' && disputeClosesOn !== null ? startOfShanghaiDay(addDays(disputeClosesOn, 1)) : deadlineTime);
 
 /** Where an officer's case stands; null for a declaration that never came before one. CONFIRMED: the residence stands. */
 export function caseStateOf({ caseKind, lastCaseKind, state, decidedByUnit, endNotice }: FiledDeclaration): 'OPEN' | 'CONFIRMED' | 'REJECTED' | 'CLOSED' | null {
