@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import { evidenceIdsOf } from '../src/features/cases/cases.js';
 import { stepsPassed } from '../src/features/permit/permit.js';
@@ -9,7 +10,8 @@ import { collectedFields, noticeParts } from '../src/features/verify/collected-f
 import { stepOf } from '../src/features/verify/verification.js';
 import { newestCode } from '../src/lib/demo-doors.js';
 import { placeText } from '../src/lib/inbox.js';
-import { fieldOf, violationWords } from '../src/lib/violation-words.js';
+import { fieldOf, violationKey } from '../src/lib/violation-words.js';
+import type { FieldViolation } from '../src/lib/api-error.js';
 import { needsRenewal } from '../src/lib/session.js';
 import { cameraProblem } from '../src/ui/camera.js';
 import { qrPath } from '../src/ui/qr-path.js';
@@ -93,12 +95,23 @@ test('what a confirmer is asked has words for the answer, the refusal and the ef
   expect(Object.keys(zhHans.taskCases)).toEqual(['CONFIRMATION', 'APPEAL', 'END', 'DISPUTE']);
 });
 
-test('what is wrong with a field is said in our own words, with the bounds it names', () => {
-  expect(violationWords('must be 2026-11-22 to 2027-05-21')).toEqual({ key: 'between', named: { from: '2026-11-22', to: '2027-05-21' } });
-  expect(violationWords('must hold no document number and no phone number').key).toBe('personal');
-  expect(['is required', 'is none of ours'].map((text) => violationWords(text).key)).toEqual(['required', 'other']);
-  for (const key of ['required', 'between', 'personal', 'other']) expect(zhHans.violations).toHaveProperty(key);
-  expect(fieldOf('evidenceIds[0]')).toBe('evidenceIds');
+describe('what is wrong with a field', () => {
+  const has = (key: string) => typeof key.split('.').reduce<unknown>((part, name) => (part as Record<string, unknown> | undefined)?.[name], zhHans) === 'string';
+  const key = (violation: Omit<FieldViolation, 'field' | 'description'>) => violationKey({ field: 'untilDate', description: 'must be a word nobody matches', ...violation }, has);
+  test('is said in our own words by its reason and the bounds it names, whatever the server says of it', () => {
+    expect(key({ reason: 'OUT_OF_RANGE', least: '2026-11-22', most: '2027-05-21' })).toBe('violations.OUT_OF_RANGE.between');
+    expect([key({ reason: 'OUT_OF_RANGE', most: '9' }), key({ reason: 'WRONG_COUNT', least: '1' }), key({ reason: 'TOO_LONG', most: '9' })]).toEqual(['violations.OUT_OF_RANGE.most', 'violations.WRONG_COUNT.least', 'violations.TOO_LONG']);
+    expect([key({ reason: 'PERSONAL_DATA' }), key({ reason: 'OUT_OF_RANGE' }), key({ reason: 'NEW_REASON' }), key({})]).toEqual(['violations.PERSONAL_DATA', 'violations.other', 'violations.other', 'violations.other']);
+  });
+  test('has words for every reason of the contract', () => {
+    const proto = readFileSync(new URL('../../proto/yuejuma/common/v1/field_violation.proto', import.meta.url), 'utf8');
+    const reasons = [...proto.matchAll(/^\s+VIOLATION_REASON_(\w+) = [1-9]\d*;/gm)].map(([, reason]) => `${reason}`);
+    expect(reasons.length).toBeGreaterThan(10);
+    for (const reason of reasons) for (const bounds of [{}, { least: '1' }, { most: '9' }, { least: '1', most: '9' }]) {
+      expect([reason, key({ reason, ...bounds })]).toEqual([reason, expect.stringContaining(Object.keys(bounds).length === 0 && ['OUT_OF_RANGE', 'WRONG_COUNT'].includes(reason) ? 'other' : reason)]);
+    }
+  });
+  test('is of a field a person knows by name, whatever it stands in', () => expect(['evidenceIds[0]', 'declare.houseCode', 'phone'].map(fieldOf)).toEqual(['evidenceIds', 'houseCode', 'phone']));
 });
 
 test('a standing rule is at work until it is full, over or stopped', () => {

@@ -1,13 +1,8 @@
 import type { ErrorReason } from '@yuejuma/proto/common/v1/error_reason';
+import type { FieldViolation } from './field-violation.js';
 
 /** Every reason of `error_reason.proto`, by its short name. */
 export type Reason = Exclude<keyof typeof ErrorReason, 'UNSPECIFIED' | 'UNRECOGNIZED'>;
-
-/** One field of a request that cannot be taken, as `google.rpc.BadRequest` names it. */
-export interface FieldViolation {
-  field: string;
-  description: string;
-}
 
 /**
  * A refusal with a reason of the contract. Metadata holds ids, field names and numbers, never personal data; the

@@ -1,4 +1,4 @@
-import { DomainError, invalidFields, isPlainDate, newId, shanghaiDate } from '@yuejuma/kernel';
+import { breach, DomainError, invalidFields, isPlainDate, newId, shanghaiDate } from '@yuejuma/kernel';
 import { recordAct } from '@yuejuma/platform/db/audit';
 import { once } from '@yuejuma/platform/db/idempotency';
 import type { Caller } from '@yuejuma/proto/common/v1/caller';
@@ -17,8 +17,8 @@ export interface Mandate {
 /** 托管授权 by a proven owner, with an end (G12). DWELLING_NOT_FOUND for a dwelling that is not the caller's, HOUSE_MANAGEMENT_DISABLED. */
 export function appointCustodian(ctx: Context, caller: Caller, mandate: Mandate): Promise<CustodyRow> {
   const { dwellingId, custodianSubjectId, expiresOn, requestId } = mandate;
-  if (!isPlainDate(expiresOn) || expiresOn < shanghaiDate(ctx.now())) throw invalidFields([{ field: 'expiresOn', description: 'must be a civil date from today on' }]);
-  if (custodianSubjectId === caller.subjectId) throw invalidFields([{ field: 'custodianSubjectId', description: 'is the owner' }]);
+  if (!isPlainDate(expiresOn) || expiresOn < shanghaiDate(ctx.now())) throw invalidFields([{ field: 'expiresOn', ...breach.malformed('must be a civil date from today on') }]);
+  if (custodianSubjectId === caller.subjectId) throw invalidFields([{ field: 'custodianSubjectId', ...breach.notAllowedHere('is the owner') }]);
   return ctx.db.tx(async (tx) => {
     const ownership = await getOwnership(tx, dwellingId, caller.subjectId);
     if (ownership === undefined) throw new DomainError('DWELLING_NOT_FOUND', { dwelling: dwellingId });

@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { invalidFields, newId } from '@yuejuma/kernel';
+import { breach, invalidFields, newId } from '@yuejuma/kernel';
 import { recordAct } from '@yuejuma/platform/db/audit';
 import type { Caller } from '@yuejuma/proto/common/v1/caller';
 import { insertAddresses, insertRoadSpellings, type NewAddress } from './addresses.repository.js';
@@ -16,7 +16,7 @@ const BATCH = 1_000;
 
 /** Loads a batch of standard addresses and makes each a dwelling; a known one stays as it is. DIVISION_NOT_FOUND. */
 export async function importDwellings(ctx: Context, caller: Caller, batch: readonly ImportedDwelling[]): Promise<DwellingRow[]> {
-  if (batch.length === 0 || batch.length > BATCH) throw invalidFields([{ field: 'dwellings', description: `must be 1 to ${BATCH}` }]);
+  if (batch.length === 0 || batch.length > BATCH) throw invalidFields([{ field: 'dwellings', ...breach.wrongCount(1, BATCH) }]);
   for (const { divisionCode } of batch) requireDivision(ctx, divisionCode);
   const addresses = batch.map((imported) => newAddress(ctx, imported));
   return ctx.db.tx(async (tx) => {

@@ -1,5 +1,5 @@
 import type { Metadata } from '@grpc/grpc-js';
-import { invalidFields } from '@yuejuma/kernel';
+import { breach, invalidFields } from '@yuejuma/kernel';
 import { actorId, kindName } from '@yuejuma/platform/db/audit';
 import { readPage } from '@yuejuma/platform/db/page';
 import { callerOf } from '@yuejuma/platform/grpc/caller';
@@ -14,8 +14,8 @@ import { recordRead } from './record-read.js';
 import { signCheckpoint } from './sign-checkpoint.js';
 import { toAccessLogEntry, toCheckpoint } from './to-proto.js';
 
-const ids: Rule = (value) => (Array.isArray(value) && value.length > 0 && value.length <= 200 && value.every((id) => rules.uuid()(id) === undefined) ? undefined : 'must be 1 to 200 uuids');
-const names: Rule = (value) => (Array.isArray(value) && value.length > 0 && value.length <= 20 && value.every((name) => /^[a-zA-Z]{1,40}$/.test(String(name))) ? undefined : 'must be 1 to 20 field names');
+const ids: Rule = (value) => (Array.isArray(value) && value.length > 0 && value.length <= 200 && value.every((id) => rules.uuid()(id) === undefined) ? undefined : breach.malformed('must be 1 to 200 uuids'));
+const names: Rule = (value) => (Array.isArray(value) && value.length > 0 && value.length <= 20 && value.every((name) => /^[a-zA-Z]{1,40}$/.test(String(name))) ? undefined : breach.malformed('must be 1 to 20 field names'));
 
 @GrpcService(AuditServiceService, {
   recordRead: ['RESIDENT', 'OFFICER', 'SERVICE'],
@@ -28,7 +28,7 @@ export class AuditController implements Answers<typeof AuditServiceService> {
 
   async recordRead(request: RecordReadRequest, metadata: Metadata): Promise<ReadPermit> {
     const caller = callerOf(metadata);
-    checkFields(request, { subjectIds: ids, fields: names, requestId: rules.uuid(), purpose: (value) => (isReadPurpose(value) ? undefined : 'is not a listed purpose'), legalBasis: rules.text(60), caseId: rules.optionalText(60) });
+    checkFields(request, { subjectIds: ids, fields: names, requestId: rules.uuid(), purpose: (value) => (isReadPurpose(value) ? undefined : breach.notListed('is not a listed purpose')), legalBasis: rules.text(60), caseId: rules.optionalText(60) });
     const { requestId, subjectIds, fields, purpose, legalBasis, caseId } = request;
     const content = { actorKind: kindName(caller), actorId: actorId(caller), unitId: caller.unitId, via: caller.via, purpose, legalBasis, caseId, fields };
     return recordRead(this.ctx, { entryId: requestId, kind: 'READ', subjectIds, time: this.ctx.now(), content }, fields, Date.now());
@@ -49,6 +49,6 @@ export class AuditController implements Answers<typeof AuditServiceService> {
     const size = Number(treeSize);
     if (of?.$case === 'inclusionOf') return proveInclusion(this.ctx, Number(of.value), size);
     if (of?.$case === 'consistencyFrom') return proveConsistency(this.ctx, Number(of.value), size);
-    throw invalidFields([{ field: 'of', description: 'names an entry or an earlier size' }]);
+    throw invalidFields([{ field: 'of', ...breach.required('names an entry or an earlier size') }]);
   }
 }

@@ -1,4 +1,4 @@
-import { invalidFields } from '@yuejuma/kernel';
+import { breach, invalidFields } from '@yuejuma/kernel';
 import type { Context } from './context.js';
 import { consistencyPath, fold, inclusionPath, subtreesOf, type Stretch } from './domain/merkle.js';
 import { getHashes, sizeOf } from './log.repository.js';
@@ -24,7 +24,7 @@ export async function proveConsistency(ctx: Context, from: number, size: number)
 
 async function requireSize(ctx: Context, atLeast: number, size: number): Promise<void> {
   const whole = await sizeOf(ctx.db);
-  if (atLeast < 1 || size < atLeast || size > whole) throw invalidFields([{ field: 'treeSize', description: `the log has ${whole} entries` }]);
+  if (atLeast < 1 || size < atLeast || size > whole) throw invalidFields([{ field: 'treeSize', ...breach.outOfRange(atLeast < 1 ? 1 : atLeast, whole) }]);
 }
 
 const hashesOf = (ctx: Context, path: readonly Stretch[]): Promise<Buffer[]> =>

@@ -1,5 +1,5 @@
 import { isAnswerTo, verifyRequest, type DecodedToken } from '@yuejuma/code-format';
-import { invalidFields } from '@yuejuma/kernel';
+import { breach, invalidFields, type Breach } from '@yuejuma/kernel';
 import type { Context } from './context.js';
 
 /** A check that comes with the request the holder was shown. */
@@ -20,11 +20,11 @@ export function agreedClaims(ctx: Context, { partnerId, purpose, request }: Aske
   const { skewSeconds } = ctx.moment();
   const verdict = verifyRequest(request, ctx.partners.published(), ctx.now(), { skewSeconds, answeredAt: token.claims.iat, verifySignature: ctx.issuerKeys.verifySignature });
   const asked = verdict.valid || verdict.reason === 'ASKS_TOO_MUCH' ? verdict.request : undefined;
-  if (asked === undefined) throw invalidRequest(verdict.reason);
-  if (asked.claims.iss !== partnerId) throw invalidRequest('is of another partner');
-  if (asked.claims.purpose !== purpose) throw invalidRequest('is for another purpose');
+  if (asked === undefined) throw invalidRequest(breach.malformed(verdict.reason));
+  if (asked.claims.iss !== partnerId) throw invalidRequest(breach.notAllowedHere('is of another partner'));
+  if (asked.claims.purpose !== purpose) throw invalidRequest(breach.notAllowedHere('is for another purpose'));
   if (!verdict.valid) return { excess: verdict.excess ?? [] };
   return { claims: token.strip !== undefined && isAnswerTo(token.claims.cti, asked) ? asked.claims.claims : undefined };
 }
 
-export const invalidRequest = (description: string) => invalidFields([{ field: 'request', description }]);
+export const invalidRequest = (found: Breach) => invalidFields([{ field: 'request', ...found }]);

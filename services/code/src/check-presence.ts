@@ -1,4 +1,4 @@
-import { DomainError, invalidFields, isPlainDate, newUuid } from '@yuejuma/kernel';
+import { breach, DomainError, invalidFields, isPlainDate, newUuid } from '@yuejuma/kernel';
 import type { Caller } from '@yuejuma/proto/common/v1/caller';
 import type { Context } from './context.js';
 import { daysOf } from './domain/presence.js';
@@ -20,7 +20,7 @@ const NO: PresenceAnswer = { hasEnoughDays: false, evidenceId: '' };
  */
 export async function checkPresence(ctx: Context, caller: Caller, { subjectId, fromOn, throughOn }: { subjectId: string; fromOn: string; throughOn: string }): Promise<PresenceAnswer> {
   if (caller.via !== 'permit') throw new DomainError('NOT_ALLOWED');
-  if (!isPlainDate(fromOn) || !isPlainDate(throughOn) || throughOn < fromOn) throw invalidFields([{ field: 'fromOn', description: 'must begin a period of civil dates' }]);
+  if (!isPlainDate(fromOn) || !isPlainDate(throughOn) || throughOn < fromOn) throw invalidFields([{ field: 'fromOn', ...breach.malformed('must begin a period of civil dates') }]);
   if ((await findPresence(ctx.db, subjectId)) === undefined) return NO;
   const requestId = newUuid();
   await ctx.audit.recordRead({ subjectIds: [subjectId], fields: ['presenceDays'], purpose: 'PERMIT_QUALIFICATION', legalBasis: 'SC663-2', caseId: '', requestId })

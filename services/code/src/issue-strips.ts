@@ -1,6 +1,6 @@
 import { hash, randomInt } from 'node:crypto';
 import { DAY_POSITIONS, encodeStrip, statusIndexOf } from '@yuejuma/code-format';
-import { DomainError, invalidFields } from '@yuejuma/kernel';
+import { breach, DomainError, invalidFields } from '@yuejuma/kernel';
 import { recordAct } from '@yuejuma/platform/db/audit';
 import type { Tx } from '@yuejuma/platform/db/database';
 import { once } from '@yuejuma/platform/db/idempotency';
@@ -72,7 +72,7 @@ function slotsFor(ctx: Context, heldUntil: Date | undefined, count: number): Str
   const from = heldUntil && heldUntil > now ? heldUntil : now;
   const slots = stripSlotsFrom(from, count, stripLifeHours);
   const last = slots.at(-1) as StripSlot;
-  if (last.start * 1_000 > now.getTime() + stripDaysAhead * PROVINCE_DAY_MS) throw invalidFields([{ field: 'stripPublicKeysJwk', description: `reaches further than ${stripDaysAhead} days ahead` }]);
+  if (last.start * 1_000 > now.getTime() + stripDaysAhead * PROVINCE_DAY_MS) throw invalidFields([{ field: 'stripPublicKeysJwk', ...breach.notAllowedHere(`reaches further than ${stripDaysAhead} days ahead`) }]);
   return slots;
 }
 

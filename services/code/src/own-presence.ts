@@ -1,4 +1,4 @@
-import { DomainError, invalidFields, isPlainDate, shanghaiDate, type FieldViolation, type PlainDate } from '@yuejuma/kernel';
+import { breach, DomainError, invalidFields, isPlainDate, shanghaiDate, type FieldViolation, type PlainDate } from '@yuejuma/kernel';
 import { recordAct } from '@yuejuma/platform/db/audit';
 import type { Caller } from '@yuejuma/proto/common/v1/caller';
 import type { Context } from './context.js';
@@ -29,7 +29,7 @@ export async function getPresence(ctx: Context, subjectId: string): Promise<OwnP
 /** The caller lets days count, to the words as they are today; once given it stands. Throws INVALID_FIELD for other words (P14). */
 export async function grantPresence(ctx: Context, caller: Caller, noticeVersion: number): Promise<OwnPresence> {
   const { presenceNoticeVersion } = ctx.policy();
-  if (noticeVersion !== presenceNoticeVersion) throw invalidFields([{ field: 'noticeVersion', description: `must be ${presenceNoticeVersion}, the words as they are now` }]);
+  if (noticeVersion !== presenceNoticeVersion) throw invalidFields([{ field: 'noticeVersion', ...breach.notListed(`must be ${presenceNoticeVersion}, the words as they are now`) }]);
   const window = windowNow(ctx);
   await ctx.db.tx(async (tx) => {
     if (!(await openPresence(tx, caller.subjectId, window.lastOn, noticeVersion, window))) return;
@@ -57,10 +57,10 @@ export async function addPresenceDays(ctx: Context, subjectId: string, days: rea
 }
 
 function violationsOf(days: readonly string[], fromOn: PlainDate, { lastOn, length }: PresenceWindow): FieldViolation[] {
-  if (days.length === 0 || days.length > length) return [{ field: 'days', description: `must be 1 to ${length} days` }];
+  if (days.length === 0 || days.length > length) return [{ field: 'days', ...breach.wrongCount(1, length, 'days') }];
   return days.flatMap((day, at) => {
-    const description = !isPlainDate(day) ? 'must be a civil date' : day > lastOn ? 'is still to come' : day < fromOn ? `is before ${fromOn}` : undefined;
-    return description === undefined ? [] : [{ field: `days[${at}]`, description }];
+    const found = !isPlainDate(day) ? breach.malformed('must be a civil date') : day > lastOn || day < fromOn ? breach.outOfRange(fromOn, lastOn) : undefined;
+    return found === undefined ? [] : [{ field: `days[${at}]`, ...found }];
   });
 }
 

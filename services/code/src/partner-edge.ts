@@ -1,6 +1,6 @@
 import { fileURLToPath } from 'node:url';
 import { Server, ServerCredentials, type Metadata, type sendUnaryData, type ServerUnaryCall } from '@grpc/grpc-js';
-import { DomainError } from '@yuejuma/kernel';
+import { breach, DomainError } from '@yuejuma/kernel';
 import { asDomainError, toWire } from '@yuejuma/platform/grpc/errors';
 import type { Admission } from '@yuejuma/platform/overload/admission';
 import { tolerant } from '@yuejuma/platform/grpc/service';
@@ -51,7 +51,7 @@ const answering = (ctx: Context, tokens: PartnerTokens, admission: Admission) =>
 async function answer(ctx: Context, tokens: PartnerTokens, call: Call): Promise<VerifyCodeResponse> {
   const { partnerId } = await tokens.bearerOf(bearer(call.metadata));
   const { token, purpose, nonce, request, idCardCompared } = call.request;
-  if (typeof token !== 'string') throw new DomainError('INVALID_FIELD', { field: 'body' }, [{ field: 'body', description: 'is not a message of this method' }]);
+  if (typeof token !== 'string') throw new DomainError('INVALID_FIELD', { field: 'body' }, [{ field: 'body', ...breach.malformed('is not a message of this method') }]);
   return toVerifyResponse(await verifyCode(ctx, partnerId, { token, purpose, nonce, request, idCardCompared }));
 }
 

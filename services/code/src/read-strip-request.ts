@@ -1,6 +1,6 @@
 import { createPublicKey, hash } from 'node:crypto';
 import type { P256PublicJwk } from '@yuejuma/code-format';
-import { invalidFields } from '@yuejuma/kernel';
+import { breach, invalidFields } from '@yuejuma/kernel';
 
 /** A public key that a strip is asked for. */
 export interface StripKey {
@@ -13,7 +13,7 @@ const COORDINATE = /^[A-Za-z0-9_-]{43}$/;
 
 /** Reads the fresh keys: each a point of P-256, none twice, none the device's own. Throws INVALID_FIELD. */
 export function readStripKeys(jwkJsons: readonly string[], devicePublicKeyJwk: string, maxKeys: number): StripKey[] {
-  if (jwkJsons.length < 1 || jwkJsons.length > maxKeys) throw invalidFields([{ field: 'stripPublicKeysJwk', description: `must be 1 to ${maxKeys} keys` }]);
+  if (jwkJsons.length < 1 || jwkJsons.length > maxKeys) throw invalidFields([{ field: 'stripPublicKeysJwk', ...breach.wrongCount(1, maxKeys, 'keys') }]);
   const keys = jwkJsons.map((json, index) => readKey(json) ?? refuse(index, 'must be the JWK of a P-256 public key'));
   const seen = new Set([readKey(devicePublicKeyJwk)?.thumbprint.toString('hex')]);
   keys.forEach(({ thumbprint }, index) => {
@@ -28,7 +28,7 @@ export function readStripKeys(jwkJsons: readonly string[], devicePublicKeyJwk: s
 export const stripRequestHash = (keys: readonly StripKey[]): string => hash('sha256', Buffer.concat(keys.map(({ thumbprint }) => thumbprint)), 'base64url');
 
 function refuse(index: number, description: string): never {
-  throw invalidFields([{ field: `stripPublicKeysJwk[${index}]`, description }]);
+  throw invalidFields([{ field: `stripPublicKeysJwk[${index}]`, ...breach.malformed(description) }]);
 }
 
 function readKey(json: string): StripKey | undefined {

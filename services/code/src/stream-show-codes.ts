@@ -1,5 +1,5 @@
 import type { ServerDuplexStream } from '@grpc/grpc-js';
-import { DomainError } from '@yuejuma/kernel';
+import { breach, DomainError } from '@yuejuma/kernel';
 import { openSeal } from '@yuejuma/platform/grpc/caller';
 import { asDomainError, toWire } from '@yuejuma/platform/grpc/errors';
 import type { Limits } from '@yuejuma/platform/limits/limits';
@@ -52,7 +52,7 @@ function askersOf(request: StreamShowCodesRequest, callerKey: Buffer): ShowCodeB
   try {
     return ShowCodeBatch.decode(bytes).askers;
   } catch {
-    throw new DomainError('INVALID_FIELD', {}, [{ field: 'seal', description: 'does not hold a batch' }]);
+    throw new DomainError('INVALID_FIELD', {}, [{ field: 'seal', ...breach.malformed('does not hold a batch') }]);
   }
 }
 

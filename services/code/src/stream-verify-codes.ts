@@ -1,5 +1,5 @@
 import type { ServerDuplexStream } from '@grpc/grpc-js';
-import { DomainError, invalidFields } from '@yuejuma/kernel';
+import { breach, DomainError, invalidFields } from '@yuejuma/kernel';
 import { toWire } from '@yuejuma/platform/grpc/errors';
 import { timer } from '@yuejuma/platform/observe';
 import type { Admission } from '@yuejuma/platform/overload/admission';
@@ -102,11 +102,11 @@ interface Checks {
 
 /** A message whose bytes do not parse, or one with too many checks, costs those checks and not the stream. */
 function checksOf(message: StreamVerifyCodesRequest | symbol): Checks {
-  if (typeof message === 'symbol') return { checks: [], refused: [refusal(0, invalidFields([{ field: 'body', description: 'is not a message of this method' }]))], isBatch: false };
+  if (typeof message === 'symbol') return { checks: [], refused: [refusal(0, invalidFields([{ field: 'body', ...breach.malformed('is not a message of this method') }]))], isBatch: false };
   if (message.checks.length === 0) return { checks: [message], refused: [], isBatch: false };
-  const beside = message.token === '' ? [] : [refusal(message.id, invalidFields([{ field: 'token', description: 'must be empty beside checks' }]))];
+  const beside = message.token === '' ? [] : [refusal(message.id, invalidFields([{ field: 'token', ...breach.notAllowedHere('must be empty beside checks') }]))];
   if (message.checks.length <= MAX_CHECKS) return { checks: message.checks, refused: beside, isBatch: true };
-  const tooMany = invalidFields([{ field: 'checks', description: `has more than ${MAX_CHECKS}` }]);
+  const tooMany = invalidFields([{ field: 'checks', ...breach.wrongCount(1, MAX_CHECKS, 'checks') }]);
   return { checks: message.checks.slice(0, MAX_CHECKS), refused: [...beside, ...message.checks.slice(MAX_CHECKS).map(({ id }) => refusal(id, tooMany))], isBatch: true };
 }
 

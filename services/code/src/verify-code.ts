@@ -1,6 +1,6 @@
 import { hash } from 'node:crypto';
 import { decodeToken, MalformedCodeError, PRINTED_CODE_PREFIX, verifyTokenSync, type DecodedToken, type VerifyReason } from '@yuejuma/code-format';
-import { DomainError, invalidFields } from '@yuejuma/kernel';
+import { breach, DomainError, invalidFields } from '@yuejuma/kernel';
 import { observer } from '@yuejuma/platform/observe';
 import type { Partner, PartnerPurpose } from '@yuejuma/policy';
 import { agreedClaims, invalidRequest } from './agreed-claims.js';
@@ -77,7 +77,7 @@ export const isVerdict = (examined: Verdict | Good): examined is Verdict => 'rea
 
 /** All of a check that was counted but single use; at once where this process signed the token and has its holder at hand. */
 export function examine(ctx: Context, partner: Partner, { token, purpose: name, nonce = '', request, idCardCompared = false }: CheckRequest): Verdict | Good | Promise<Verdict | Good> {
-  if (nonce.length > MAX_NONCE_LENGTH) throw invalidFields([{ field: 'nonce', description: `must have at most ${MAX_NONCE_LENGTH} characters` }]);
+  if (nonce.length > MAX_NONCE_LENGTH) throw invalidFields([{ field: 'nonce', ...breach.tooLong(MAX_NONCE_LENGTH) }]);
   const now = ctx.now();
   const purpose = ctx.partners.purposeOf(partner.key, name, ctx.moment().today);
   if (!purpose) return verdict(now, 'PURPOSE_NOT_REGISTERED');
@@ -113,7 +113,7 @@ async function refuseOverAsking(ctx: Context, { partner, purpose }: Pick<Good, '
   const asking = { partnerId: partner.key, purpose: purpose.purpose, excess, tokenName: singleUseName(decoded), forgetAt: decoded.claims.exp + USED_SECONDS };
   // Nothing is answered either way: a store that is away must not make the refusal look like a passing trouble.
   if (subjectId) await noteOverAsking(ctx, { ...asking, subjectId }).catch((error: unknown) => ctx.log.warn({ err: error, partner: partner.key }, 'over-asking was refused and could not be noted'));
-  throw invalidRequest('ASKS_TOO_MUCH');
+  throw invalidRequest(breach.notAllowedHere('ASKS_TOO_MUCH'));
 }
 
 async function examinePaper(ctx: Context, asked: Pick<Good, 'now' | 'partner' | 'purpose'>, text: string, idCardCompared: boolean): Promise<Verdict | Good> {

@@ -18,7 +18,7 @@ interface Refusal {
   domain: string;
   message: string;
   metadata: Record<string, string>;
-  fieldViolations?: { field: string; description: string }[];
+  fieldViolations?: { field: string; reason: string; description: string; least?: string; most?: string }[];
 }
 
 async function refusal(path: string, init: RequestInit = {}): Promise<Refusal & { headers: Headers }> {
@@ -106,6 +106,19 @@ describe('bad input', () => {
   test('every wrong field is named at once, unknown ones too', async () => {
     const answer = await refusal('/v1/me/residences', post(JSON.stringify({ houseCode: 1, dwellingUse: 'TENT', reason: 'WORK', moveInDate: '2026-02-30', colour: 'green', __proto__x: 1 }), signedIn()));
     expect(answer.fieldViolations?.map(({ field }) => field).sort()).toEqual(['Idempotency-Key', '__proto__x', 'colour', 'dwellingUse', 'houseCode', 'moveInDate']);
+  });
+
+  test('each says why by a reason of a closed list, with the bounds it breaks', async () => {
+    const of = async (path: string, body: object, ...headers: Record<string, string>[]) =>
+      Object.fromEntries(((await refusal(path, post(JSON.stringify(body), signedIn(Object.assign({ 'idempotency-key': randomUUID() }, ...headers))))).fieldViolations ?? []).map(({ field, reason, least, most }) => [field, { reason, ...(least ? { least } : {}), ...(most ? { most } : {}) }]));
+    expect(await of('/v1/me/residences', { houseCode: 1, dwellingUse: 'TENT', moveInDate: '2026-02-30', colour: 'green' }, { 'idempotency-key': 'x' })).toEqual({
+      houseCode: { reason: 'MALFORMED' }, dwellingUse: { reason: 'NOT_LISTED' }, reason: { reason: 'REQUIRED' }, moveInDate: { reason: 'MALFORMED' }, colour: { reason: 'UNKNOWN_FIELD' }, 'Idempotency-Key': { reason: 'MALFORMED' },
+    });
+    expect(await of('/v1/me/residences', { dwellingUse: 'RENTED', reason: 'WORK' })).toEqual({ houseCode: { reason: 'NOT_EXACTLY_ONE' } });
+    expect(await of('/v1/declarations:confirmBatch', { ids: [] })).toEqual({ ids: { reason: 'WRONG_COUNT', least: '1' } });
+    expect(await of('/v1/declarations:confirmBatch', { ids: Array.from({ length: 201 }, () => 'x') })).toEqual({ ids: { reason: 'WRONG_COUNT', most: '200' } });
+    expect(await of('/v1/declarations:confirmBatch', { ids: ['x'.repeat(65)] })).toEqual({ 'ids[0]': { reason: 'TOO_LONG', most: '64' } });
+    expect((await refusal('/v1/me/residences?pageSize=201', { headers: signedIn() })).fieldViolations).toMatchObject([{ field: 'pageSize', reason: 'OUT_OF_RANGE', most: '200' }]);
   });
 
   test('a key that is no uuid is refused, and so are two addresses or none', async () => {

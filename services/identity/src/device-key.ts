@@ -1,5 +1,5 @@
 import { createHash, createPublicKey, verify } from 'node:crypto';
-import { invalidFields } from '@yuejuma/kernel';
+import { breach, invalidFields } from '@yuejuma/kernel';
 import type { DeviceKey } from './verifications.repository.js';
 
 /** A device as its public key names it. */
@@ -14,7 +14,7 @@ const COORDINATE = /^[A-Za-z0-9_-]{43}$/;
 /** Reads the JWK (RFC 7517) of a P-256 public key. Throws INVALID_FIELD for anything else, a private key above all. */
 export function readDeviceKey(jwkJson: string): Device {
   const jwk = parseObject(jwkJson);
-  if (jwk === undefined || 'd' in jwk || !isOnP256(jwk)) throw invalidFields([{ field: 'devicePublicKeyJwk', description: 'must be the JWK of a P-256 public key' }]);
+  if (jwk === undefined || 'd' in jwk || !isOnP256(jwk)) throw invalidFields([{ field: 'devicePublicKeyJwk', ...breach.malformed('must be the JWK of a P-256 public key') }]);
   const { crv, kty, x, y } = jwk;
   return { key: { kty, crv, x, y }, thumbprint: thumbprintOf({ crv, kty, x, y }) };
 }

@@ -1,4 +1,4 @@
-import { invalidFields, newUuid, shanghaiDate } from '@yuejuma/kernel';
+import { breach, invalidFields, newUuid, shanghaiDate } from '@yuejuma/kernel';
 import { recordAct } from '@yuejuma/platform/db/audit';
 import type { Tx } from '@yuejuma/platform/db/database';
 import { emitAll } from '@yuejuma/platform/queue/outbox';
@@ -45,11 +45,11 @@ const inEvents = (subjectIds: readonly string[]): { subjectIds: string[] }[] =>
   Array.from({ length: Math.ceil(subjectIds.length / PER_EVENT) }, (_, at) => ({ subjectIds: subjectIds.slice(at * PER_EVENT, (at + 1) * PER_EVENT) }));
 
 function check(people: readonly PersonData[], ctx: Context): void {
-  if (people.length === 0 || people.length > BATCH_MAX) throw invalidFields([{ field: 'people', description: `must be 1 to ${BATCH_MAX}` }]);
+  if (people.length === 0 || people.length > BATCH_MAX) throw invalidFields([{ field: 'people', ...breach.wrongCount(1, BATCH_MAX, 'people') }]);
   const today = shanghaiDate(ctx.now());
   const violations = people.flatMap((person, index) => {
     const description = syntheticProblem(person, today);
-    return description === undefined ? [] : [{ field: `people[${index}]`, description }];
+    return description === undefined ? [] : [{ field: `people[${index}]`, ...breach.malformed(description) }];
   });
   if (violations.length > 0) throw invalidFields(violations);
 }

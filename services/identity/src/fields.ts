@@ -1,19 +1,23 @@
+import { breach } from '@yuejuma/kernel';
 import { checkFields, rules, type Rule } from '@yuejuma/platform/grpc/fields';
 import { DecideCounterCaseRequest_Decision as Decisions, type AskHidingRequest, type CheckEmploymentRequest, type DecideHidingRequest, type ProposeHidingRequest, type CheckHukouRequest, type CheckHukousRequest, type ClearHabitualResidenceRequest, type DecideCounterCaseRequest, type EnrolCoResidentRequest, type GetHabitualResidenceRequest, type ReadMaskedNamesRequest, type SetHabitualResidenceRequest, type StartVerificationRequest, type SubmitFaceRequest, type SubmitOtpRequest, type GetPersonMarksRequest, type MatchCityRecordsRequest, type GiveConsentRequest, type StartConsentRequest, type SendNoticeRequest, type AskBySmsRequest } from '@yuejuma/proto/identity/v1/identity_service';
 import type { Decision } from './decide-counter-case.js';
 
-const listOf = (most: number, fits: (text: string) => boolean, words: string): Rule => (value) =>
-  (Array.isArray(value) && value.length <= most && value.every((entry) => fits(String(entry))) ? undefined : words);
+const listOf = (most: number, fits: (text: string) => boolean, words: string): Rule => (value) => {
+  const entries = Array.isArray(value) ? value.map(String) : [];
+  if (entries.length > most) return breach.wrongCount(0, most);
+  return entries.every(fits) ? undefined : breach.malformed(words);
+};
 
-const atMost = (most: number): Rule => (value) => (Array.isArray(value) && value.length <= most ? undefined : `must be at most ${most}`);
+const atMost = (most: number): Rule => (value) => (Array.isArray(value) && value.length <= most ? undefined : breach.wrongCount(0, most));
 const subjectIds = listOf(200, (id) => rules.uuid()(id) === undefined, 'must be at most 200 uuids');
 // Ids and listed words only: free text here could name somebody.
 const evidenceIds = listOf(20, (id) => /^[\w.:-]{1,100}$/.test(id), 'must be at most 20 ids of 1 to 100 letters and digits');
-const someEvidence: Rule = (value) => (Array.isArray(value) && value.length === 0 ? 'is required' : evidenceIds(value));
+const someEvidence: Rule = (value) => (Array.isArray(value) && value.length === 0 ? breach.required() : evidenceIds(value));
 const cityCode = rules.matches(/^44\d{2}$/, 'must be the code of a city of Guangdong');
 const optionalCelledId: Rule = (value) => (value === '' ? undefined : rules.celledId()(value));
 
-const digest: Rule = (value) => (value instanceof Uint8Array && value.length === 32 ? undefined : 'must be 32 bytes');
+const digest: Rule = (value) => (value instanceof Uint8Array && value.length === 32 ? undefined : breach.malformed('must be 32 bytes'));
 
 /** What each request must look like before anything is done; each throws INVALID_FIELD with every field at once. */
 export const checks = {

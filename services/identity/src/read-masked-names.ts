@@ -1,4 +1,4 @@
-import { DomainError, invalidFields } from '@yuejuma/kernel';
+import { breach, DomainError, invalidFields } from '@yuejuma/kernel';
 import type { Caller, Context } from './context.js';
 import { HIDDEN_NAME } from './domain/hiding.js';
 import { findHidden } from './hidings.repository.js';
@@ -27,7 +27,7 @@ export async function readMaskedNames(ctx: Context, caller: Caller, request: Nam
   const allowed = Object.hasOwn(purposes, caller.via) ? purposes[caller.via] : undefined;
   if (allowed === undefined) throw new DomainError('NOT_ALLOWED');
   const purpose = allowed.find((candidate) => candidate === request.purpose);
-  if (purpose === undefined) throw invalidFields([{ field: 'purpose', description: `is none that ${caller.via} reads names for` }]);
+  if (purpose === undefined) throw invalidFields([{ field: 'purpose', ...breach.notListed(`is none that ${caller.via} reads names for`) }]);
   const residents = await findResidents(ctx.db, [...new Set(request.subjectIds)]);
   if (residents.length === 0) return [];
   const fields = ['maskedName'] as const;

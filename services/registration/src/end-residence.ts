@@ -1,4 +1,4 @@
-import { invalidFields, shanghaiDate, type PlainDate } from '@yuejuma/kernel';
+import { breach, invalidFields, shanghaiDate, type PlainDate } from '@yuejuma/kernel';
 import type { Caller } from '@yuejuma/proto/common/v1/caller';
 import { end, type OwnEndCause } from '@yuejuma/residence';
 import { answerDeclaration, own } from './answer-declaration.js';
@@ -25,7 +25,7 @@ export function endResidence(ctx: Context, caller: Caller, id: string, { endOn, 
     rulesOf: 'TODAY',
     decide(d, at, policy) {
       const today = shanghaiDate(at);
-      if (cause === 'CANCELLED' && endOn > today) throw invalidFields([{ field: 'cause', description: 'what is planned for a day to come is MOVED_OUT' }]);
+      if (cause === 'CANCELLED' && endOn > today) throw invalidFields([{ field: 'cause', ...breach.notAllowedHere('what is planned for a day to come is MOVED_OUT') }]);
       return end(d, caller.subjectId, at, endOn || today, cause, policy);
     },
   });

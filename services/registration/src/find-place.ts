@@ -1,5 +1,5 @@
 import { decodeHouseCode, MalformedCodeError } from '@yuejuma/code-format';
-import { cityOfId, DomainError, invalidFields } from '@yuejuma/kernel';
+import { breach, cityOfId, DomainError, invalidFields } from '@yuejuma/kernel';
 import { Confirmer_Kind, Ownership_State, type Confirmer as ConfirmerMessage } from '@yuejuma/proto/address/v1/custody';
 import { Address_BuildingUse, type Address } from '@yuejuma/proto/address/v1/standard_address';
 import type { Caller } from '@yuejuma/proto/common/v1/caller';
@@ -80,5 +80,5 @@ function cityOfHouseCode(houseCode: string): string {
 /** A typed address needs a district at least: a whole city has no unit that works on its cases. INVALID_FIELD. */
 export function refuseTooLargeDivision({ divisionCode }: { divisionCode: string }): void {
   if (/^\d{6}(\d{3}){0,2}$/.test(divisionCode)) return;
-  throw invalidFields([{ field: 'divisionCode', description: 'must be a district, a street or a community' }]);
+  throw invalidFields([{ field: 'divisionCode', ...breach.malformed('must be a district, a street or a community') }]);
 }

@@ -1,4 +1,4 @@
-import { inPart, invalidFields, shanghaiDate, type PlainDate } from '@yuejuma/kernel';
+import { breach, inPart, invalidFields, shanghaiDate, type PlainDate } from '@yuejuma/kernel';
 import { checkFields, rules } from '@yuejuma/platform/grpc/fields';
 import type { StartAssistedActRequest } from '@yuejuma/proto/registration/v1/registration_service';
 import { readDeclare, readEnd, readReject } from './read-request.js';
@@ -13,7 +13,7 @@ export function readAssistedAct(request: StartAssistedActRequest, now: Date): As
 
 function readAct({ declare, withdraw, end, confirm, reject, requestId }: StartAssistedActRequest, today: PlainDate): AskedAct {
   const given = [declare, withdraw, end, confirm, reject].filter((act) => act !== undefined);
-  if (given.length !== 1) throw invalidFields([{ field: 'act', description: 'exactly one act is needed' }]);
+  if (given.length !== 1) throw invalidFields([{ field: 'act', ...breach.notExactlyOne('exactly one act is needed') }]);
   if (declare !== undefined) {
     const { where, dwellingUse, reason, moveInOn } = inPart('declare', () => readDeclare({ ...declare, requestId }));
     return { kind: 'DECLARE', where, dwellingUse, reason, moveInOn: moveInOn || today };

@@ -1,4 +1,4 @@
-import { invalidFields } from '@yuejuma/kernel';
+import { breach, invalidFields } from '@yuejuma/kernel';
 import { checkFields, nameOf, rules } from '@yuejuma/platform/grpc/fields';
 import type { ProposeAuthorityEndRequest } from '@yuejuma/proto/registration/v1/registration_service';
 import { EndCause } from '@yuejuma/proto/registration/v1/residence_declaration';
@@ -12,10 +12,10 @@ const MOST_EVIDENCE = 20;
 export function readAuthorityEnd(request: ProposeAuthorityEndRequest): Proposal {
   checkFields(request, {
     declarationId: rules.celledId(), eventId: rules.text(100), reason: rules.text(1_000), requestId: rules.uuid(),
-    cause: (value) => (CAUSES.includes(value as EndCause) ? undefined : 'must be DECEASED, EMIGRATED or HUKOU_MOVED_IN'),
+    cause: (value) => (CAUSES.includes(value as EndCause) ? undefined : breach.notListed('must be DECEASED, EMIGRATED or HUKOU_MOVED_IN')),
   });
   const { declarationId, eventId, evidenceIds, reason: grounds, requestId } = request;
-  const isNamed = evidenceIds.length > 0 && evidenceIds.length <= MOST_EVIDENCE && evidenceIds.every((id) => rules.text(100)(id) === undefined);
-  if (!isNamed) throw invalidFields([{ field: 'evidenceIds', description: `1 to ${MOST_EVIDENCE} are needed` }]);
+  const unfit = evidenceIds.length === 0 || evidenceIds.length > MOST_EVIDENCE ? breach.wrongCount(1, MOST_EVIDENCE) : evidenceIds.map(rules.text(100)).find((found) => found !== undefined);
+  if (unfit !== undefined) throw invalidFields([{ field: 'evidenceIds', ...unfit }]);
   return { declarationId, cause: nameOf(EndCause, request.cause) as AuthorityCause, eventId, evidenceIds, grounds, requestId };
 }

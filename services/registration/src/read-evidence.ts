@@ -1,4 +1,4 @@
-import { invalidFields, type FieldViolation } from '@yuejuma/kernel';
+import { breach, invalidFields, type FieldViolation } from '@yuejuma/kernel';
 import { checkFields, nameOf, rules, type Rule } from '@yuejuma/platform/grpc/fields';
 import {
   DecideCaseRequest_Decision, type AddCaseEvidenceRequest, type AddEvidenceRequest, type AppealDecisionRequest, type DecideCaseRequest, type ProposeHidingInCaseRequest,
@@ -7,17 +7,17 @@ import { Evidence_Kind } from '@yuejuma/proto/registration/v1/residence_declarat
 import type { NamedEvidence } from './add-evidence.js';
 import type { CaseDecision } from './decide-case.js';
 import type { HidingProposal } from './propose-hiding.js';
-import { MOST_EVIDENCE, personalDataIn } from './domain/evidence.js';
+import { holdsPersonalData, MOST_EVIDENCE } from './domain/evidence.js';
 
 const MOST_CHARACTERS = 100;
 /** Where something is on file, and nothing of a person. */
-export const reference: Rule = (value) => rules.text(MOST_CHARACTERS)(value) ?? personalDataIn(String(value));
+export const reference: Rule = (value) => rules.text(MOST_CHARACTERS)(value) ?? (holdsPersonalData(String(value)) ? breach.personalData() : undefined);
 
 /** A resident's evidence; a visit is for an officer to make. INVALID_FIELD. */
 export function readEvidence(request: AddEvidenceRequest): NamedEvidence {
   checkFields(request, { declarationId: rules.celledId(), kind: rules.listed(), reference });
   const kind = nameOf(Evidence_Kind, request.kind);
-  if (kind === 'OFFICER_VISIT') throw invalidFields([{ field: 'kind', description: 'is for officers only' }]);
+  if (kind === 'OFFICER_VISIT') throw invalidFields([{ field: 'kind', ...breach.notAllowedHere('is for officers only') }]);
   return { kind, reference: request.reference };
 }
 
@@ -40,7 +40,7 @@ export function readDecision(request: DecideCaseRequest): CaseDecision {
   const { evidenceIds, reason: grounds } = request;
   const violations = evidenceProblems(evidenceIds, reference);
   const decision = nameOf(DecideCaseRequest_Decision, request.decision);
-  if (decision === 'REJECT' && evidenceIds.length === 0) violations.push({ field: 'evidenceIds', description: 'a refusal needs evidence' });
+  if (decision === 'REJECT' && evidenceIds.length === 0) violations.push({ field: 'evidenceIds', ...breach.required('a refusal needs evidence') });
   refuse(violations);
   return { decision, evidenceIds, grounds };
 }
@@ -50,16 +50,16 @@ export function readHidingProposal(request: ProposeHidingInCaseRequest): HidingP
   checkFields(request, { caseId: rules.celledId(), reason: rules.text(1_000) });
   const { evidenceIds, reason: grounds } = request;
   const problems = evidenceProblems(evidenceIds, reference);
-  refuse(evidenceIds.length > 0 ? problems : [{ field: 'evidenceIds', description: 'is required' }]);
+  refuse(evidenceIds.length > 0 ? problems : [{ field: 'evidenceIds', ...breach.required() }]);
   return { grounds, evidenceIds };
 }
 
 function evidenceProblems(ids: readonly string[], rule: Rule): FieldViolation[] {
   const violations = ids.flatMap((id, index) => {
-    const description = rule(id);
-    return description === undefined ? [] : [{ field: `evidenceIds[${index}]`, description }];
+    const found = rule(id);
+    return found === undefined ? [] : [{ field: `evidenceIds[${index}]`, ...found }];
   });
-  return ids.length > MOST_EVIDENCE ? [...violations, { field: 'evidenceIds', description: `must be ${MOST_EVIDENCE} at most` }] : violations;
+  return ids.length > MOST_EVIDENCE ? [...violations, { field: 'evidenceIds', ...breach.wrongCount(0, MOST_EVIDENCE) }] : violations;
 }
 
 function refuse(violations: FieldViolation[]): void {

@@ -1,7 +1,8 @@
-import { invalidFields, type PlainDate } from '@yuejuma/kernel';
+import { breach, invalidFields, type Breach, type PlainDate } from '@yuejuma/kernel';
 import { checkFields, nameOf, rules, type Rule } from '@yuejuma/platform/grpc/fields';
 import { EnterPaperSlipRequest_Answer as Answer, StandingRule_Reason, type ConfirmResidencesRequest, type CreateStandingRuleRequest, type EnterPaperSlipRequest } from '@yuejuma/proto/registration/v1/registration_service';
 import { ConfirmerKind } from '@yuejuma/proto/registration/v1/residence_declaration';
+import { MOST_EVIDENCE } from './domain/evidence.js';
 import type { SignedSlip } from './enter-paper-slip.js';
 import { reference } from './read-evidence.js';
 import { readReject } from './read-request.js';
@@ -10,8 +11,10 @@ import type { StandingRuleRequest } from './standing-rules.js';
 const MOST_AT_ONCE = 200;
 const MOST_DWELLINGS = 500;
 
+const countOf = (value: unknown, most: number): Breach | undefined => (Array.isArray(value) && value.length > 0 && value.length <= most ? undefined : breach.wrongCount(1, most));
+
 const celledIds = (most: number): Rule => (value) =>
-  (Array.isArray(value) && value.length > 0 && value.length <= most && value.every((id) => rules.celledId()(id) === undefined) ? undefined : `must be 1 to ${most} ids of ours`);
+  countOf(value, most) ?? (value as readonly unknown[]).map(rules.celledId()).find((found) => found !== undefined);
 
 /** Ids of a batch, each once. INVALID_FIELD. */
 export function readBatch(request: ConfirmResidencesRequest): string[] {
@@ -29,8 +32,8 @@ export function readStandingRule(request: CreateStandingRuleRequest): StandingRu
 /** A slip as an officer enters it; the signed paper has to be on file. INVALID_FIELD. */
 export function readSlip(request: EnterPaperSlipRequest): SignedSlip {
   const { code, evidenceIds, signedAs, reason } = request;
-  checkFields(request, { code: rules.text(40), answer: rules.listed(), evidenceIds: (value) => (Array.isArray(value) && value.length > 0 && value.length <= 20 && value.every((id) => reference(id) === undefined) ? undefined : 'must be 1 to 20 file numbers, without document or phone numbers') });
-  if (signedAs !== ConfirmerKind.OWNER && signedAs !== ConfirmerKind.CUSTODIAN) throw invalidFields([{ field: 'signedAs', description: 'must be OWNER or CUSTODIAN' }]);
+  checkFields(request, { code: rules.text(40), answer: rules.listed(), evidenceIds: (value) => countOf(value, MOST_EVIDENCE) ?? (value as readonly unknown[]).map(reference).find((found) => found !== undefined) });
+  if (signedAs !== ConfirmerKind.OWNER && signedAs !== ConfirmerKind.CUSTODIAN) throw invalidFields([{ field: 'signedAs', ...breach.notListed('must be OWNER or CUSTODIAN') }]);
   const answer = request.answer === Answer.CONFIRM ? { kind: 'CONFIRM' } as const : { kind: 'REFUSE', reason: readReject({ declarationId: '4401-00000000-0000-4000-8000-000000000000', reason }) } as const;
   return { code, answer, signedAs: signedAs === ConfirmerKind.OWNER ? 'OWNER' : 'CUSTODIAN', evidenceIds };
 }

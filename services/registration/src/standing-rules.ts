@@ -1,4 +1,4 @@
-import { addDays, cityOfId, DomainError, invalidFields, newId, shanghaiDate, type PlainDate } from '@yuejuma/kernel';
+import { addDays, breach, cityOfId, DomainError, invalidFields, newId, shanghaiDate, type PlainDate } from '@yuejuma/kernel';
 import { recordAct } from '@yuejuma/platform/db/audit';
 import { once } from '@yuejuma/platform/db/idempotency';
 import { readPage } from '@yuejuma/platform/db/page';
@@ -63,8 +63,8 @@ export function revokeStandingRule(ctx: Context, caller: Caller, id: string): Pr
 function refuseOutOfBounds({ maxPeople, untilOn }: Pick<StandingRule, 'maxPeople' | 'untilOn'>, today: PlainDate, { standingRuleMaxPeople, standingRuleMaxDays }: Policy): void {
   const latest = addDays(today, standingRuleMaxDays);
   const violations = [
-    ...(maxPeople < 1 || maxPeople > standingRuleMaxPeople ? [{ field: 'maxPeople', description: `must be 1 to ${standingRuleMaxPeople}` }] : []),
-    ...(untilOn < today || untilOn > latest ? [{ field: 'untilOn', description: `must be ${today} to ${latest}` }] : []),
+    ...(maxPeople < 1 || maxPeople > standingRuleMaxPeople ? [{ field: 'maxPeople', ...breach.outOfRange(1, standingRuleMaxPeople) }] : []),
+    ...(untilOn < today || untilOn > latest ? [{ field: 'untilOn', ...breach.outOfRange(today, latest) }] : []),
   ];
   if (violations.length > 0) throw invalidFields(violations);
 }

@@ -1,4 +1,4 @@
-import { invalidFields } from '@yuejuma/kernel';
+import { breach, invalidFields } from '@yuejuma/kernel';
 import { GrpcService, type Answers } from '@yuejuma/platform/grpc/service';
 import { CityRegistration, CityRegistrationsServiceService, type CityBatch, type PullBatchesRequest, type PullBatchesResponse } from '@yuejuma/proto/authority/v1/city_registrations';
 import { findBatches, type StoredBatch } from './city-batches.repository.js';
@@ -14,7 +14,7 @@ export class CityRegistrationsController implements Answers<typeof CityRegistrat
   constructor(private readonly context: Context) {}
 
   async pullBatches({ cityCode, cursor, maxBatches }: PullBatchesRequest): Promise<PullBatchesResponse> {
-    if (!/^\d{0,15}$/.test(cursor)) throw invalidFields([{ field: 'cursor', description: 'is none of ours' }]);
+    if (!/^\d{0,15}$/.test(cursor)) throw invalidFields([{ field: 'cursor', ...breach.malformed('is none of ours') }]);
     if (await this.context.modes.pass('city-registrations')) return { batches: [], nextCursor: cursor };
     const { store, clock, modes } = this.context;
     const isLagging = modes.lags('city-registrations');

@@ -1,4 +1,4 @@
-import { invalidFields, isCitizenIdNumber, isPlainDate, isSyntheticDivision } from '@yuejuma/kernel';
+import { breach, invalidFields, isCitizenIdNumber, isPlainDate, isSyntheticDivision } from '@yuejuma/kernel';
 import type { Context } from './context.js';
 import { savePeople, saveProperties, type Person } from './registries.repository.js';
 import { inOne } from './store.js';
@@ -7,7 +7,7 @@ import { inOne } from './store.js';
 export function loadRegistry({ store, clock }: Context, people: readonly Person[], properties: readonly { registryReference: string; externalAddressId: string }[]): void {
   const violations = people.flatMap((person, index) => {
     const description = problemOf(person);
-    return description === undefined ? [] : [{ field: `people[${index}]`, description }];
+    return description === undefined ? [] : [{ field: `people[${index}]`, ...breach.malformed(description) }];
   });
   if (violations.length > 0) throw invalidFields(violations);
   inOne(store, () => {

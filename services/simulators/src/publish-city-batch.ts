@@ -1,4 +1,4 @@
-import { invalidFields, isCitizenIdNumber, isPlainDate, isSyntheticDivision } from '@yuejuma/kernel';
+import { breach, invalidFields, isCitizenIdNumber, isPlainDate, isSyntheticDivision } from '@yuejuma/kernel';
 import { saveBatch } from './city-batches.repository.js';
 import type { Context } from './context.js';
 
@@ -14,10 +14,10 @@ export function publishCityBatch({ store, clock }: Context, { batchId, cityCode,
   const violations = records.flatMap((record, index) => {
     const isMadeUp = record.documentType !== 'CITIZEN_ID' || (isSyntheticDivision(record.documentNumber) && isCitizenIdNumber(record.documentNumber, { allowSynthetic: true }));
     if (isMadeUp && record.recordId !== '' && isPlainDate(record.registeredOn)) return [];
-    return [{ field: `batch.records[${index}]`, description: 'needs an id, a date of registration and a synthetic document number' }];
+    return [{ field: `batch.records[${index}]`, ...breach.malformed('needs an id, a date of registration and a synthetic document number') }];
   });
-  if (!/^44\d{2}$/.test(cityCode)) violations.push({ field: 'batch.cityCode', description: 'must be the code of a city of Guangdong' });
-  if (batchId === '') violations.push({ field: 'batch.batchId', description: 'is required' });
+  if (!/^44\d{2}$/.test(cityCode)) violations.push({ field: 'batch.cityCode', ...breach.malformed('must be the code of a city of Guangdong') });
+  if (batchId === '') violations.push({ field: 'batch.batchId', ...breach.required() });
   if (violations.length > 0) throw invalidFields(violations);
   const now = clock.now();
   return saveBatch(store, cityCode, { batchId, asOfMs: (asOfTime ?? now).getTime(), records: JSON.stringify(records) }, now);

@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { DomainError, invalidFields, newUuid } from '@yuejuma/kernel';
+import { breach, DomainError, invalidFields, newUuid } from '@yuejuma/kernel';
 import { checkFields, nameOf, rules } from '@yuejuma/platform/grpc/fields';
 import { GrpcService, type Answers } from '@yuejuma/platform/grpc/service';
 import { SetModeRequest_Mode as Mode, SimulatorControlServiceService, type CreateFaceAssertionRequest, type FaceAssertion, type ListRegistryPeopleResponse, type ListSmsRequest, type ListSmsResponse, type SendFromPhoneRequest, type SendFromPhoneResponse, type LoadRegistryRequest, type LoadRegistryResponse, type PublishCityBatchRequest, type PublishCityBatchResponse, type SetModeRequest, type SimulatorMode } from '@yuejuma/proto/authority/v1/simulator_control';
@@ -29,7 +29,7 @@ export class SimulatorControlController implements Answers<typeof SimulatorContr
     const simulator = simulatorNamed(request.simulator);
     if (simulator === undefined) throw new DomainError('NO_SUCH_SIMULATOR');
     checkFields(request, { mode: rules.listed() });
-    if (request.mode === Mode.LAG && simulator !== 'city-registrations') throw invalidFields([{ field: 'mode', description: 'LAG is for city-registrations only' }]);
+    if (request.mode === Mode.LAG && simulator !== 'city-registrations') throw invalidFields([{ field: 'mode', ...breach.notAllowedHere('LAG is for city-registrations only') }]);
     this.context.modes.set(simulator, nameOf(Mode, request.mode));
     return { simulator, mode: request.mode };
   }
@@ -48,7 +48,7 @@ export class SimulatorControlController implements Answers<typeof SimulatorContr
 
   async createFaceAssertion({ result }: CreateFaceAssertionRequest): Promise<FaceAssertion> {
     const meant = faceResultNamed(result);
-    if (meant === undefined) throw invalidFields([{ field: 'result', description: 'must be MATCH or NO_MATCH' }]);
+    if (meant === undefined) throw invalidFields([{ field: 'result', ...breach.notListed('must be MATCH or NO_MATCH') }]);
     const assertion = randomBytes(24).toString('base64url');
     saveAssertion(this.context.store, assertion, meant, this.context.clock.now());
     return { assertion };

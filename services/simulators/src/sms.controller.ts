@@ -1,4 +1,4 @@
-import { invalidFields, newUuid } from '@yuejuma/kernel';
+import { breach, invalidFields, newUuid } from '@yuejuma/kernel';
 import { checkFields, rules } from '@yuejuma/platform/grpc/fields';
 import { GrpcService, type Answers } from '@yuejuma/platform/grpc/service';
 import { SmsReport_State as State, SmsServiceService, type ListSmsReportsRequest, type ListSmsReportsResponse, type RegisterSmsTemplatesRequest, type RegisterSmsTemplatesResponse, type SendSmsRequest, type SendSmsResponse } from '@yuejuma/proto/authority/v1/sms';
@@ -16,7 +16,7 @@ export class SmsController implements Answers<typeof SmsServiceService> {
     checkFields(request, { phone: rules.text(20), requestId: rules.text(100) });
     const { phone, templateId, parameters, requestId } = request;
     const text = smsText(templateId, parameters, notices.findTemplate(this.context.store, templateId));
-    if (text === undefined) throw invalidFields([{ field: 'templateId', description: 'is no registered template, or a parameter of it is missing' }]);
+    if (text === undefined) throw invalidFields([{ field: 'templateId', ...breach.notListed('is no registered template, or a parameter of it is missing') }]);
     if (await this.context.modes.pass('sms')) return { receiptId: notices.loseSms(this.context.store, newUuid()) };
     return { receiptId: saveSms(this.context.store, { phone, templateId, parameters, text, requestId, receiptId: newUuid(), sendTime: this.context.clock.now() }) };
   }

@@ -13,7 +13,8 @@ export class ApiError extends Error {
   }
 }
 
-export type FieldViolation = { field: string; description: string };
+/** What is wrong with a field: choose the words by the reason, never by the description (contract.md section 3). */
+export type FieldViolation = { field: string; reason?: string; description: string; least?: string; most?: string };
 
 type ErrorBody = {
   error?: {

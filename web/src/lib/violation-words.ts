@@ -1,18 +1,11 @@
-/** What the gateway says of a field, by what it says: the words are ours in every language (architecture.md 2.5). */
-const known: readonly (readonly [RegExp, string])[] = [
-  [/^is required$/, 'required'],
-  [/^must be (?<from>[\d-]+) to (?<to>[\d-]+)$/, 'between'],
-  [/no document number|without document/, 'personal'],
-];
+import type { FieldViolation } from './api-error.js';
 
-/** The key of the words under `violations`, with what they name; `other` for what has no words of its own. */
-export function violationWords(description: string): { key: string; named: Readonly<Record<string, string>> } {
-  for (const [pattern, key] of known) {
-    const found = pattern.exec(description);
-    if (found !== null) return { key, named: { ...found.groups } };
-  }
-  return { key: 'other', named: {} };
-}
+const boundsOf = ({ least, most }: FieldViolation): string =>
+  most === undefined ? (least === undefined ? 'plain' : 'least') : least === undefined ? 'most' : 'between';
 
-/** The field a person filled in, of a place inside it: `evidenceIds[0]` is `evidenceIds`. */
-export const fieldOf = (path: string): string => path.replace(/\[\d+\].*$/, '');
+/** Where the words of a violation are, by its reason and the bounds it names: the words are ours in every language (architecture.md 2.5). */
+export const violationKey = (violation: FieldViolation, has: (key: string) => boolean): string =>
+  [`violations.${violation.reason}.${boundsOf(violation)}`, `violations.${violation.reason}`].find(has) ?? 'violations.other';
+
+/** The field a person filled in, of a place inside or around it: `evidenceIds[0]` is `evidenceIds`, `declare.houseCode` is `houseCode`. */
+export const fieldOf = (path: string): string => path.replace(/\[\d+\].*$/, '').replace(/^.*\./, '');

@@ -16,6 +16,7 @@ export function useWords() {
   const format = (options: Intl.DateTimeFormatOptions) => new Intl.DateTimeFormat(tags[locale.value], options);
   return {
     t,
+    has,
     /** The tag of the language shown. */
     language: (): string => locale.value,
     errorWords(error: ApiError): string {

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { DomainError, invalidFields, isUuid } from '@yuejuma/kernel';
+import { breach, DomainError, invalidFields, isUuid } from '@yuejuma/kernel';
 import type { Queryable, Tx } from './database.js';
 import { sql } from './sql.js';
 
@@ -20,7 +20,7 @@ export interface CreateRequest {
  * other content throws REQUEST_ID_REUSED. A racing repeat waits for the first to commit.
  */
 export async function once(tx: Tx, request: CreateRequest, create: () => Promise<string>): Promise<{ id: string; isRepeat: boolean }> {
-  if (!isUuid(request.requestId)) throw invalidFields([{ field: 'requestId', description: 'must be a uuid' }]);
+  if (!isUuid(request.requestId)) throw invalidFields([{ field: 'requestId', ...breach.malformed('must be a uuid') }]);
   const fingerprint = createHash('sha256').update(JSON.stringify(request.content)).digest();
   const foreseen = request.newId ?? '';
   const { rowCount } = await tx.query(sql`

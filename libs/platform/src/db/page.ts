@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { invalidFields } from '@yuejuma/kernel';
+import { breach, invalidFields } from '@yuejuma/kernel';
 
 /** Where a page goes on: after this row, newest first. */
 export interface PageKey {
@@ -23,7 +23,7 @@ const MAX_SIZE = 200;
  * is good for the list it came from only. Throws INVALID_FIELD.
  */
 export function readPage(request: { pageSize: number; pageToken: string }, filter: unknown): Page {
-  if (request.pageSize < 0 || request.pageSize > MAX_SIZE) throw invalidFields([{ field: 'pageSize', description: `must be 1 to ${MAX_SIZE}` }]);
+  if (request.pageSize < 0 || request.pageSize > MAX_SIZE) throw invalidFields([{ field: 'pageSize', ...breach.outOfRange(1, MAX_SIZE) }]);
   const size = request.pageSize === 0 ? DEFAULT_SIZE : request.pageSize;
   const hash = createHash('sha256').update(JSON.stringify(filter)).digest('base64url').slice(0, 12);
   return {
@@ -43,6 +43,6 @@ function readToken(token: string, hash: string): PageKey {
     if (tokenHash !== hash || typeof id !== 'string' || Number.isNaN(instant.getTime())) throw new Error('not of this list');
     return { time: instant, id };
   } catch {
-    throw invalidFields([{ field: 'pageToken', description: 'is not a token of this list' }]);
+    throw invalidFields([{ field: 'pageToken', ...breach.malformed('is not a token of this list') }]);
   }
 }

@@ -1,5 +1,5 @@
 import { status, type ServiceError } from '@grpc/grpc-js';
-import { DomainError, invalidFields, type Reason } from '@yuejuma/kernel';
+import { breach, DomainError, invalidFields, type Reason } from '@yuejuma/kernel';
 import { ErrorReason } from '@yuejuma/proto/common/v1/error_reason';
 import { expect, test } from 'vitest';
 import { createLog } from '../log.js';
@@ -28,8 +28,15 @@ test.each<[Reason, keyof typeof status]>([
 test('a refusal comes back as it was: reason, metadata, fields and the seconds to wait', () => {
   const error = new DomainError('RATE_LIMITED', { limit: 'otp-per-phone-hour' }, [], 12.2);
   expect(overTheWire(error)).toMatchObject({ reason: 'RATE_LIMITED', metadata: { limit: 'otp-per-phone-hour' }, violations: [], retryAfterSeconds: 13 });
-  const violations = [{ field: 'phone', description: 'must be a mobile number' }, { field: 'fullName', description: 'is required' }];
+  const violations = [{ field: 'phone', ...breach.malformed('must be a mobile number') }, { field: 'fullName', ...breach.required() }];
   expect(overTheWire(invalidFields(violations))).toMatchObject({ reason: 'INVALID_FIELD', metadata: { field: 'phone,fullName' }, violations, retryAfterSeconds: undefined });
+});
+
+test('what is wrong with a field keeps its reason and its bounds over the wire, and an unknown reason is of a malformed field', () => {
+  const violations = [{ field: 'days[0]', ...breach.outOfRange('2026-11-01', '2026-11-22') }, { field: 'days[1]', ...breach.malformed('must be a civil date') }, { field: 'note', ...breach.tooLong(20) }];
+  expect(overTheWire(invalidFields(violations)).violations).toEqual(violations);
+  expect(overTheWire(invalidFields([{ field: 'note', reason: 'OF_TOMORROW' as 'REQUIRED', description: 'd' }])).violations).toEqual([{ field: 'note', reason: 'MALFORMED', description: 'd' }]);
+  expect(overTheWire(invalidFields([{ field: 'note', ...breach.personalData() }])).violations).toEqual([{ field: 'note', ...breach.personalData() }]);
 });
 
 test('a peer that is away or slow is a dependency that is unavailable, any other trouble of the wire is a fault', () => {

@@ -1,11 +1,12 @@
 import { Metadata, status, type ServiceError } from '@grpc/grpc-js';
 import { Catch, type ArgumentsHost, type RpcExceptionFilter } from '@nestjs/common';
-import { DomainError, type FieldViolation, type Reason } from '@yuejuma/kernel';
-import { BadRequest, ErrorInfo, RetryInfo } from '@yuejuma/proto/google/rpc/error_details';
+import { DomainError, type Reason } from '@yuejuma/kernel';
+import { ErrorInfo, RetryInfo } from '@yuejuma/proto/google/rpc/error_details';
 import { Status } from '@yuejuma/proto/google/rpc/status';
 import { throwError, type Observable } from 'rxjs';
 import { reasonOfFault } from '../db/faults.js';
 import type { Log } from '../log.js';
+import { violationDetails, violationsIn } from './field-violations.js';
 import { STATUS } from './status.js';
 
 const DETAILS = 'grpc-status-details-bin';
@@ -18,7 +19,7 @@ type WireError = Pick<ServiceError, 'code' | 'details' | 'metadata' | 'message'>
 export function toStatus(error: DomainError): Status {
   const details = [
     { typeUrl: `${TYPE}ErrorInfo`, value: Buffer.from(ErrorInfo.encode({ reason: error.reason, domain: DOMAIN, metadata: error.metadata }).finish()) },
-    ...(error.violations.length === 0 ? [] : [{ typeUrl: `${TYPE}BadRequest`, value: Buffer.from(BadRequest.encode(BadRequest.fromPartial({ fieldViolations: error.violations })).finish()) }]),
+    ...violationDetails(error.violations),
     ...(error.retryAfterSeconds === undefined ? [] : [{ typeUrl: `${TYPE}RetryInfo`, value: Buffer.from(RetryInfo.encode({ retryDelay: { seconds: BigInt(Math.ceil(error.retryAfterSeconds)), nanos: 0 } }).finish()) }]),
   ];
   return { code: STATUS[error.reason], message: error.reason, details };
@@ -39,9 +40,8 @@ export function fromWire(error: ServiceError, dependency: string): DomainError {
   const info = find('ErrorInfo');
   if (!info) return transportError(error, dependency);
   const { reason, metadata } = ErrorInfo.decode(info);
-  const bad = find('BadRequest');
   const retry = find('RetryInfo');
-  const violations: FieldViolation[] = bad ? BadRequest.decode(bad).fieldViolations.map(({ field, description }) => ({ field, description })) : [];
+  const violations = violationsIn(status?.details ?? []);
   const delay = retry ? Number(RetryInfo.decode(retry).retryDelay?.seconds ?? 0n) : undefined;
   if (!(reason in STATUS)) return new DomainError('DEPENDENCY_UNAVAILABLE', { dependency });
   return new DomainError(reason as Reason, metadata, violations, delay);

@@ -1,7 +1,7 @@
-import { cityOfId, invalidFields, isUuid, type FieldViolation } from '@yuejuma/kernel';
+import { breach, cityOfId, invalidFields, isUuid, type Breach, type FieldViolation } from '@yuejuma/kernel';
 
-/** A rule a field must satisfy: the words of the violation, or undefined when it holds. */
-export type Rule = (value: unknown) => string | undefined;
+/** A rule a field must satisfy: what is wrong, or undefined when it holds. */
+export type Rule = (value: unknown) => Breach | undefined;
 
 const text = (value: unknown): string => (typeof value === 'string' ? value : '');
 
@@ -14,25 +14,25 @@ export const rules = {
   /** A text of 1 to `max` characters that a reader can see, without control characters. */
   text: (max: number): Rule => (value) => {
     const length = [...text(value)].length;
-    if (length > max) return `must have at most ${max} characters`;
-    if (UNUSABLE.test(text(value))) return 'has characters that cannot be used';
-    return BLANK.test(text(value)) ? 'is required' : undefined;
+    if (length > max) return breach.tooLong(max);
+    if (UNUSABLE.test(text(value))) return breach.unusableCharacters();
+    return BLANK.test(text(value)) ? breach.required() : undefined;
   },
   /** The same, or empty. */
   optionalText: (max: number): Rule => (value) => (text(value) === '' ? undefined : rules.text(max)(value)),
-  uuid: (): Rule => (value) => (isUuid(text(value)) ? undefined : 'must be a uuid'),
+  uuid: (): Rule => (value) => (isUuid(text(value)) ? undefined : breach.malformed('must be a uuid')),
   /** `4401-…`, the id of a thing in a city. */
-  celledId: (): Rule => (value) => (cityOfId(text(value)) ? undefined : 'is not an id of ours'),
-  matches: (pattern: RegExp, words: string): Rule => (value) => (pattern.test(text(value)) ? undefined : words),
+  celledId: (): Rule => (value) => (cityOfId(text(value)) ? undefined : breach.malformed('is not an id of ours')),
+  matches: (pattern: RegExp, words: string): Rule => (value) => (pattern.test(text(value)) ? undefined : breach.malformed(words)),
   /** An enum value other than the unspecified and unknown ones. */
-  listed: (): Rule => (value) => (/UNSPECIFIED$|UNRECOGNIZED$/.test(text(value)) || text(value) === '' ? 'is not one of the listed values' : undefined),
+  listed: (): Rule => (value) => (/UNSPECIFIED$|UNRECOGNIZED$/.test(text(value)) || text(value) === '' ? breach.notListed() : undefined),
 } as const;
 
 /** Checks a request, naming every field that cannot be taken at once. Throws INVALID_FIELD. */
 export function checkFields<R extends object>(request: R, checks: Partial<Record<keyof R & string, Rule>>): void {
   const violations = Object.entries(checks).flatMap(([field, rule]): FieldViolation[] => {
-    const description = (rule as Rule)((request as Record<string, unknown>)[field]);
-    return description === undefined ? [] : [{ field, description }];
+    const found = (rule as Rule)((request as Record<string, unknown>)[field]);
+    return found === undefined ? [] : [{ field, ...found }];
   });
   if (violations.length > 0) throw invalidFields(violations);
 }

@@ -1,7 +1,7 @@
 import type { Metadata, MethodDefinition, ServerDuplexStream, ServiceDefinition } from '@grpc/grpc-js';
 import { Controller } from '@nestjs/common';
 import { GrpcMethod, GrpcStreamCall } from '@nestjs/microservices';
-import { DomainError, invalidFields } from '@yuejuma/kernel';
+import { breach, DomainError, invalidFields } from '@yuejuma/kernel';
 import { Caller_Kind, Role, type Caller } from '@yuejuma/proto/common/v1/caller';
 import { countCall, type CallLimit } from '../limits/limit-calls.js';
 import type { Priorities, Priority } from '../overload/priority.js';
@@ -63,7 +63,7 @@ function bindUnary(prototype: Handlers, key: string, service: string, parties: r
     return whileAdmitted(metadata, async () => {
       requireParty(callerOf(metadata), parties);
       await (this as Partial<Admits>).admit?.(callerOf(metadata), key);
-      if (request === MALFORMED) throw invalidFields([{ field: 'body', description: 'is not a message of this method' }]);
+      if (request === MALFORMED) throw invalidFields([{ field: 'body', ...breach.malformed('is not a message of this method') }]);
       if (limits.length > 0) await countCall(metadata, limits, request, callerOf(metadata));
       return answer.call(this, request, metadata);
     });

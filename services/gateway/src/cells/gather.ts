@@ -1,4 +1,4 @@
-import { DomainError, invalidFields } from '@yuejuma/kernel';
+import { breach, DomainError, invalidFields } from '@yuejuma/kernel';
 import type { Peer } from '@yuejuma/platform/grpc/client';
 import type { CellPeer } from './services.js';
 
@@ -121,5 +121,5 @@ function readToken(text: string | undefined, sources: readonly { name: string }[
   } catch {
     // Not of our making, like any other wrong token.
   }
-  throw invalidFields([{ field: 'pageToken', description: 'is not a token of this list' }]);
+  throw invalidFields([{ field: 'pageToken', ...breach.malformed('is not a token of this list') }]);
 }

@@ -1,4 +1,4 @@
-import { DomainError, invalidFields } from '@yuejuma/kernel';
+import { breach, DomainError, invalidFields } from '@yuejuma/kernel';
 import type { FastifyReply } from 'fastify';
 import { z } from 'zod';
 import { errorAnswer } from '../http/error-answer.js';
@@ -19,16 +19,16 @@ const advancing = z.strictObject({ advanceDays: z.number().int().optional(), now
 
 /** The instant a request wants, given now. Throws INVALID_FIELD, CLOCK_NOT_FORWARD. */
 function targetOf({ advanceDays, now }: z.infer<typeof advancing>): (now: Date) => Date {
-  if ((advanceDays === undefined) === (now === undefined)) throw invalidFields([{ field: 'advanceDays', description: 'either advanceDays or now is needed' }]);
+  if ((advanceDays === undefined) === (now === undefined)) throw invalidFields([{ field: 'advanceDays', ...breach.notExactlyOne('either advanceDays or now is needed') }]);
   if (now !== undefined) return (from) => notTooFar(from, new Date(now));
   const days = advanceDays as number;
   if (days < 1) throw new DomainError('CLOCK_NOT_FORWARD');
-  if (days > MOST_DAYS) throw invalidFields([{ field: 'advanceDays', description: `must be 1 to ${MOST_DAYS}` }]);
+  if (days > MOST_DAYS) throw invalidFields([{ field: 'advanceDays', ...breach.outOfRange(1, MOST_DAYS) }]);
   return (from) => new Date(from.getTime() + days * DAY_MS);
 }
 
 function notTooFar(from: Date, to: Date): Date {
-  if (to.getTime() - from.getTime() > FARTHEST_DAYS * DAY_MS) throw invalidFields([{ field: 'now', description: `must be within ${FARTHEST_DAYS} days` }]);
+  if (to.getTime() - from.getTime() > FARTHEST_DAYS * DAY_MS) throw invalidFields([{ field: 'now', ...breach.outOfRange(from.toISOString(), new Date(from.getTime() + FARTHEST_DAYS * DAY_MS).toISOString()) }]);
   return to;
 }
 

@@ -1,6 +1,6 @@
 import { createPrivateKey, randomBytes, sign, type JsonWebKey } from 'node:crypto';
 import { encodeRequest, MalformedCodeError } from '@yuejuma/code-format';
-import { DomainError, invalidFields } from '@yuejuma/kernel';
+import { breach, DomainError, invalidFields } from '@yuejuma/kernel';
 import { z } from 'zod';
 import { route, type Route } from '../http/route.js';
 import { instant } from '../routes/answers.js';
@@ -29,7 +29,7 @@ export const partnerRequestRoutes = (doors: Doors): Route[] => [
           { kid: DEMO_KID, sign: (bytes) => sign('sha256', bytes, { key, dsaEncoding: 'ieee-p1363' }) });
         return { request, expireTime: new Date(exp * 1_000) };
       } catch (error) {
-        if (error instanceof MalformedCodeError) throw invalidFields([{ field: 'claims', description: 'cannot be asked in a request' }]);
+        if (error instanceof MalformedCodeError) throw invalidFields([{ field: 'claims', ...breach.notAllowedHere('cannot be asked in a request') }]);
         throw error;
       }
     },

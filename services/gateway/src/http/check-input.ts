@@ -1,7 +1,8 @@
-import { DomainError, invalidFields, isUuid, type FieldViolation } from '@yuejuma/kernel';
+import { breach, DomainError, invalidFields, isUuid, type FieldViolation } from '@yuejuma/kernel';
 import type { FastifyRequest } from 'fastify';
 import type { z } from 'zod';
 import { noQuery, type Route } from './route.js';
+import { violationsOfIssue } from './violations-of-issue.js';
 
 const NOTHING: Readonly<Record<string, never>> = {};
 
@@ -18,20 +19,14 @@ export function checkInput(route: Route, request: FastifyRequest): { body: unkno
 function parse(schema: z.ZodType, value: unknown, violations: FieldViolation[]): unknown {
   const result = schema.safeParse(value);
   if (result.success) return result.data;
-  violations.push(...result.error.issues.flatMap(violationsOf));
+  violations.push(...result.error.issues.flatMap((issue) => violationsOfIssue(issue, value)));
   return undefined;
-}
-
-function violationsOf(issue: z.core.$ZodIssue): FieldViolation[] {
-  const path = issue.path.reduce<string>((before, step) => (typeof step === 'number' ? `${before}[${step}]` : [before, String(step)].filter(Boolean).join('.')), '');
-  if (issue.code === 'unrecognized_keys') return issue.keys.map((key) => ({ field: path === '' ? key : `${path}.${key}`, description: 'is not a field of this request' }));
-  return [{ field: path === '' ? 'body' : path, description: issue.message }];
 }
 
 function idempotencyKey(request: FastifyRequest, violations: FieldViolation[]): string {
   const given = request.headers['idempotency-key'];
   const key = typeof given === 'string' ? given.toLowerCase() : '';
-  if (!isUuid(key)) violations.push({ field: 'Idempotency-Key', description: given === undefined ? 'is required' : 'must be a uuid' });
+  if (!isUuid(key)) violations.push({ field: 'Idempotency-Key', ...(given === undefined ? breach.required() : breach.malformed('must be a uuid')) });
   return key;
 }
 
@@ -47,4 +42,4 @@ export function readJson(bytes: Buffer): unknown {
   }
 }
 
-export const malformedBody = (description: string): DomainError => invalidFields([{ field: 'body', description }]);
+export const malformedBody = (description: string): DomainError => invalidFields([{ field: 'body', ...breach.malformed(description) }]);

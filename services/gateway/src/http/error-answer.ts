@@ -1,5 +1,5 @@
 import { status } from '@grpc/grpc-js';
-import type { DomainError } from '@yuejuma/kernel';
+import type { DomainError, FieldViolation } from '@yuejuma/kernel';
 import { STATUS } from '@yuejuma/platform/grpc/status';
 import type { Language } from './language.js';
 import { REASON_WORDS } from './reason-words.js';
@@ -13,7 +13,7 @@ export interface ErrorBody {
     domain: 'yuejuma';
     message: string;
     metadata: Record<string, string>;
-    fieldViolations?: { field: string; description: string }[];
+    fieldViolations?: FieldViolation[];
   };
 }
 
@@ -45,7 +45,7 @@ const DEFAULT_RETRY_SECONDS = 1;
 export function errorAnswer(error: DomainError, language: Language): ErrorAnswer {
   const grpcStatus = STATUS[error.reason];
   const code = error.reason === 'TOO_LARGE' ? 413 : (HTTP_CODES[grpcStatus] ?? 500);
-  const violations = error.violations.map(({ field, description }) => ({ field: jsonField(field), description }));
+  const violations = error.violations.map((violation) => ({ ...violation, field: jsonField(violation.field) }));
   return {
     code,
     headers: {

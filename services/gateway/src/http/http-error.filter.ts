@@ -1,6 +1,6 @@
 import type { IncomingMessage } from 'node:http';
 import { Catch, HttpException, type ArgumentsHost, type ExceptionFilter } from '@nestjs/common';
-import { DomainError, invalidFields } from '@yuejuma/kernel';
+import { breach, DomainError, invalidFields } from '@yuejuma/kernel';
 import { asDomainError } from '@yuejuma/platform/grpc/errors';
 import type { Log } from '@yuejuma/platform/log';
 import type { FastifyReply, FastifyRequest } from 'fastify';
@@ -43,7 +43,7 @@ export class HttpErrorFilter implements ExceptionFilter {
 const FASTIFY_REFUSALS: Readonly<Record<string, () => DomainError>> = {
   FST_ERR_CTP_BODY_TOO_LARGE: () => new DomainError('TOO_LARGE', { maxBytes: String(MAX_BODY_BYTES) }),
   FST_ERR_CTP_INVALID_MEDIA_TYPE: () => malformedBody('must be application/json'),
-  FST_ERR_BAD_URL: () => invalidFields([{ field: 'path', description: 'is not a well-formed path' }]),
+  FST_ERR_BAD_URL: () => invalidFields([{ field: 'path', ...breach.malformed('is not a well-formed path') }]),
   FST_ERR_MAX_PARAM_LENGTH: () => new DomainError('NO_SUCH_ROUTE'),
 };
 

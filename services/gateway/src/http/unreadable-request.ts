@@ -1,6 +1,6 @@
 import { maxHeaderSize, STATUS_CODES } from 'node:http';
 import type { Socket } from 'node:net';
-import { DomainError, invalidFields } from '@yuejuma/kernel';
+import { breach, DomainError, invalidFields } from '@yuejuma/kernel';
 import { errorAnswer } from './error-answer.js';
 
 /** Answers what the HTTP parser itself refuses; no header is read yet, so that the language is the default one. */
@@ -8,7 +8,7 @@ export function answerUnreadable({ code: fault }: NodeJS.ErrnoException, socket:
   if (fault === 'ECONNRESET' || !socket.writable) return void socket.destroy();
   const refusal = fault === 'HPE_HEADER_OVERFLOW'
     ? new DomainError('TOO_LARGE', { maxBytes: String(maxHeaderSize) })
-    : invalidFields([{ field: 'request', description: 'cannot be read as HTTP' }]);
+    : invalidFields([{ field: 'request', ...breach.malformed('cannot be read as HTTP') }]);
   const { code, body } = errorAnswer(refusal, 'zh-Hans');
   const text = JSON.stringify(body);
   const head = [`HTTP/1.1 ${code} ${STATUS_CODES[code]}`, 'content-type: application/json; charset=utf-8', `content-length: ${Buffer.byteLength(text)}`, 'connection: close'];

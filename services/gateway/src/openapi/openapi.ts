@@ -1,3 +1,4 @@
+import { violationReasons } from '@yuejuma/platform/grpc/field-violations';
 import { z } from 'zod';
 import type { Route } from '../http/route.js';
 
@@ -11,7 +12,13 @@ const errorBody = z.object({
     domain: z.literal('yuejuma'),
     message: z.string().describe('In the language of `Accept-Language`: zh-Hans, zh-Hant or en'),
     metadata: z.record(z.string(), z.string()),
-    fieldViolations: z.array(z.object({ field: z.string(), description: z.string() })).optional(),
+    fieldViolations: z.array(z.object({
+      field: z.string(),
+      reason: z.string().describe(`Why it cannot be taken, one of ${violationReasons.join(', ')}: choose your words by it`),
+      description: z.string().describe('For developers; may change'),
+      least: z.string().optional().describe('The bound it breaks, a number or a civil date'),
+      most: z.string().optional(),
+    })).optional(),
   }),
 }).meta({ id: 'Error' });
 

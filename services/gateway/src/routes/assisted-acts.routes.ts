@@ -1,4 +1,4 @@
-import { DomainError, inPart, invalidFields } from '@yuejuma/kernel';
+import { breach, DomainError, inPart, invalidFields } from '@yuejuma/kernel';
 import { ConsentBy } from '@yuejuma/proto/identity/v1/identity_service';
 import { AssistedAct_State, StartAssistedActRequest, type AssistedAct } from '@yuejuma/proto/registration/v1/registration_service';
 import { DeclarationReason, DwellingUse, EndCause, RejectReason, ResidenceDeclaration_State } from '@yuejuma/proto/registration/v1/residence_declaration';
@@ -43,7 +43,7 @@ type Acts = z.infer<typeof acts>;
 
 /** The act in the words of the service. Throws INVALID_FIELD unless there is exactly one. */
 function actOf({ declare, withdraw, end, confirm, reject }: Acts): Parameters<typeof StartAssistedActRequest.fromPartial>[0] {
-  if ([declare, withdraw, end, confirm, reject].filter((act) => act !== undefined).length !== 1) throw invalidFields([{ field: 'declare', description: 'exactly one act is needed' }]);
+  if ([declare, withdraw, end, confirm, reject].filter((act) => act !== undefined).length !== 1) throw invalidFields([{ field: 'declare', ...breach.notExactlyOne('exactly one act is needed') }]);
   if (declare !== undefined) {
     const { moveInDate, houseCode = '', addressId = '', addressText = '', divisionCode = '', dwellingUse, reason } = declare;
     return { declare: { houseCode, addressId, addressText, divisionCode, dwellingUse: DwellingUse[dwellingUse], reason: DeclarationReason[reason], moveInOn: moveInDate ?? '' } };

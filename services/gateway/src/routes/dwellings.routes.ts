@@ -1,4 +1,4 @@
-import { DomainError, invalidFields } from '@yuejuma/kernel';
+import { breach, DomainError, invalidFields } from '@yuejuma/kernel';
 import { Ownership_State } from '@yuejuma/proto/address/v1/custody';
 import type { Dwelling } from '@yuejuma/proto/address/v1/dwelling';
 import QRCode from 'qrcode';
@@ -44,7 +44,7 @@ export function formFor(accept: string | undefined): string {
     const form = Object.keys(FORMS).find((name) => name === type || type === '*/*' || type === 'image/*');
     if (form !== undefined) return form;
   }
-  throw invalidFields([{ field: 'Accept', description: `must take one of ${Object.keys(FORMS).join(', ')}` }]);
+  throw invalidFields([{ field: 'Accept', ...breach.notListed(`must take one of ${Object.keys(FORMS).join(', ')}`) }]);
 }
 
 export const dwellingRoutes: Route[] = [

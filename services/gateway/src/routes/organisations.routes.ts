@@ -1,4 +1,4 @@
-import { cityOfId, DomainError, invalidFields } from '@yuejuma/kernel';
+import { breach, cityOfId, DomainError, invalidFields } from '@yuejuma/kernel';
 import { StandingRule_Reason, type ConfirmResidencesResponse_Result as Result, type StandingRule } from '@yuejuma/proto/registration/v1/registration_service';
 import { ResidenceDeclaration_State } from '@yuejuma/proto/registration/v1/residence_declaration';
 import { z } from 'zod';
@@ -83,7 +83,7 @@ export const organisationRoutes: Route[] = [
     async handle({ services }, { body, requestId, caller }) {
       const { addressIds, maxPeople, untilDate, reason } = body;
       const [first = ''] = addressIds;
-      if (addressIds.some((id) => cityOfId(id) !== cityOfId(first))) throw invalidFields([{ field: 'addressIds', description: 'must be of one city' }]);
+      if (addressIds.some((id) => cityOfId(id) !== cityOfId(first))) throw invalidFields([{ field: 'addressIds', ...breach.notAllowedHere('must be of one city') }]);
       const cell = services.registration.ofId(first, () => new DomainError('ADDRESS_NOT_FOUND', { address: first.slice(0, 64) }));
       return ruleJson(await cell.createStandingRule({ addressIds, maxPeople, untilOn: untilDate, reason: StandingRule_Reason[reason], requestId }, { caller }));
     },

@@ -1,4 +1,4 @@
-import { addDays, cityOfId, invalidFields, shanghaiDate } from '@yuejuma/kernel';
+import { addDays, breach, cityOfId, invalidFields, shanghaiDate } from '@yuejuma/kernel';
 import type { Caller } from '@yuejuma/proto/common/v1/caller';
 import { EnterPaperSlipRequest_Answer } from '@yuejuma/proto/registration/v1/registration_service';
 import { ConfirmerKind, RejectReason, ResidenceDeclaration_State } from '@yuejuma/proto/registration/v1/residence_declaration';
@@ -17,7 +17,7 @@ const LED_BY_CITY = /^(44\d{2})([A-Z2-9]{12})$/;
 function readCode(text: string, named: string | undefined): { cityCode: string; code: string } {
   const [, led, code = text] = LED_BY_CITY.exec(text.toUpperCase().replace(/[^A-Z0-9]/g, '')) ?? [];
   const cityCode = led ?? named;
-  if (cityCode === undefined) throw invalidFields([{ field: 'cityCode', description: 'is required with a code that does not begin with it' }]);
+  if (cityCode === undefined) throw invalidFields([{ field: 'cityCode', ...breach.required('is required with a code that does not begin with it') }]);
   return { cityCode, code };
 }
 

@@ -1,4 +1,4 @@
-import { DomainError, invalidFields } from '@yuejuma/kernel';
+import { breach, DomainError, invalidFields } from '@yuejuma/kernel';
 import type { Address } from '@yuejuma/proto/address/v1/standard_address';
 import { ConfirmerKind, DeclarationReason, DwellingUse, EndCause, RejectReason, ResidenceDeclaration_State, ReviewCause, type ResidenceDeclaration, CityCorrection_Reason, CityCorrection_State } from '@yuejuma/proto/registration/v1/residence_declaration';
 import { z } from 'zod';
@@ -103,11 +103,11 @@ type Declaring = z.infer<typeof declaring>;
 /** The cell of the city a declaration is for. Throws what the address given deserves. */
 export function cellOf(services: Services, { houseCode, addressId, addressText, divisionCode }: Pick<Declaring, 'houseCode' | 'addressId' | 'addressText' | 'divisionCode'>): ReturnType<Services['registration']['inCity']> {
   if ([houseCode, addressId, addressText].filter((given) => given !== undefined).length !== 1) {
-    throw invalidFields([{ field: 'houseCode', description: 'exactly one of houseCode, addressId and addressText is needed' }]);
+    throw invalidFields([{ field: 'houseCode', ...breach.notExactlyOne('exactly one of houseCode, addressId and addressText is needed') }]);
   }
   if (houseCode !== undefined) return services.registration.inCity(cityOfHouseCode(houseCode));
   if (addressId !== undefined) return services.registration.ofId(addressId, () => new DomainError('ADDRESS_NOT_FOUND', { address: addressId.slice(0, 64) }));
-  if (divisionCode === undefined) throw invalidFields([{ field: 'divisionCode', description: 'is required with addressText' }]);
+  if (divisionCode === undefined) throw invalidFields([{ field: 'divisionCode', ...breach.required('is required with addressText') }]);
   const city = divisionCode.slice(0, 4);
   if (!services.registration.everywhere.some(({ cities }) => cities.includes(city))) throw new DomainError('DIVISION_NOT_FOUND', { divisionCode: divisionCode.slice(0, 12) });
   return services.registration.inCity(city);

@@ -1,4 +1,4 @@
-import { DomainError, invalidFields, isCitizenIdNumber, type FieldViolation, type PlainDate } from '@yuejuma/kernel';
+import { breach, DomainError, invalidFields, isCitizenIdNumber, type Breach, type FieldViolation, type PlainDate } from '@yuejuma/kernel';
 import type { Claim } from './person.js';
 
 /** What a claim is checked by. */
@@ -15,7 +15,7 @@ const NAME_MAX = 100;
  */
 export function readClaim(request: Claim, rules: ClaimRules): Claim {
   const claim = plainClaim(request);
-  refuse(claim, [...documentProblems(claim, rules), problem('phone', /^1[3-9]\d{9}$/.test(claim.phone) ? undefined : 'must be a mainland mobile number of 11 digits')]);
+  refuse(claim, [...documentProblems(claim, rules), problem('phone', /^1[3-9]\d{9}$/.test(claim.phone) ? undefined : breach.malformed('must be a mainland mobile number of 11 digits'))]);
   return claim;
 }
 
@@ -27,8 +27,8 @@ export function readDocument(request: Omit<Claim, 'phone'>, rules: ClaimRules): 
 }
 
 const documentProblems = (claim: Omit<Claim, 'phone'>, rules: ClaimRules): (FieldViolation | undefined)[] => [
-  problem('fullName', isName(claim.fullName) ? undefined : `must have 1 to ${NAME_MAX} characters, none of them a control character`),
-  problem('documentType', claim.documentType === '' ? 'is not one of the listed values' : undefined),
+  problem('fullName', nameProblem(claim.fullName)),
+  problem('documentType', claim.documentType === '' ? breach.notListed() : undefined),
   problem('documentNumber', documentProblem(claim, rules)),
 ];
 
@@ -48,12 +48,18 @@ export function plainClaim({ fullName, documentType, documentNumber, phone }: Cl
   };
 }
 
-function documentProblem({ documentType, documentNumber }: Omit<Claim, 'phone'>, rules: ClaimRules): string | undefined {
+function documentProblem({ documentType, documentNumber }: Omit<Claim, 'phone'>, rules: ClaimRules): Breach | undefined {
   if (documentType !== 'CITIZEN_ID' || isCitizenIdNumber(documentNumber, rules)) return undefined;
-  return 'is not a citizen ID number: 18 characters with a right check character';
+  return breach.malformed('is not a citizen ID number: 18 characters with a right check character');
+}
+
+function nameProblem(text: string): Breach | undefined {
+  if (text.length === 0) return breach.required();
+  if ([...text].length > NAME_MAX) return breach.tooLong(NAME_MAX);
+  return /[\p{Cc}\ufffd]/u.test(text) ? breach.unusableCharacters() : undefined;
 }
 
 /** Whether a text can be somebody's name. */
-export const isName = (text: string): boolean => text.length > 0 && [...text].length <= NAME_MAX && !/[\p{Cc}\ufffd]/u.test(text);
+export const isName = (text: string): boolean => nameProblem(text) === undefined;
 
-const problem = (field: string, description: string | undefined): FieldViolation | undefined => (description === undefined ? undefined : { field, description });
+const problem = (field: string, found: Breach | undefined): FieldViolation | undefined => (found === undefined ? undefined : { field, ...found });

@@ -22,11 +22,11 @@ const ID = /^(44\d{2}-)?[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
 const CITIZEN_ID = /\d{17}[\dxX]/;
 const PHONE = /(^|\D)(86)?1[3-9]\d{9}(\D|$)/;
 
-/** What is wrong with a reference that holds a document number or a phone, however it is spaced; undefined when nothing is (P10). */
-export function personalDataIn(reference: string): string | undefined {
-  if (ID.test(reference)) return undefined;
+/** Whether a reference holds a document number or a phone, however it is spaced (P10). */
+export function holdsPersonalData(reference: string): boolean {
+  if (ID.test(reference)) return false;
   const digits = reference.normalize('NFKC').replace(/[\s\-+().·—–_/]/g, '');
-  return CITIZEN_ID.test(digits) || PHONE.test(digits) ? 'must hold no document number and no phone number' : undefined;
+  return CITIZEN_ID.test(digits) || PHONE.test(digits);
 }
 
 /** Whether an id is of evidence in this service; anything else is a number in the unit's own files. */
