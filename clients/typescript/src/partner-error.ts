@@ -28,6 +28,7 @@ export class PartnerError extends Error {
 
   /** Whether the same may succeed a little later. */
   get isWorthRetrying(): boolean {
+    if (this.reason === 'TOO_LARGE') return false;
     return this.retryAfterMs !== undefined || [status.UNAVAILABLE, status.RESOURCE_EXHAUSTED, status.DEADLINE_EXCEEDED].includes(this.code);
   }
 }

@@ -34,6 +34,11 @@ describe('a single check', () => {
     expect(performance.now() - startedAt).toBeGreaterThan(990);
   });
 
+  test('that is too large is not sent again', async () => {
+    edge.onCheck = inTurn(throwing(refusal(status.RESOURCE_EXHAUSTED, 'TOO_LARGE')), () => OK);
+    await expect(client.verify('YJ1:A', 'P')).rejects.toMatchObject({ reason: 'TOO_LARGE', isWorthRetrying: false });
+  });
+
   test('that may have been lost on the way says so when the token turns out used', async () => {
     edge.onCheck = inTurn(throwing(refusal(status.UNAVAILABLE)), () => REPLAYED);
     expect(await client.verify('YJ1:A', 'P')).toMatchObject({ reason: 'REPLAYED', mayBeOwnUse: true });

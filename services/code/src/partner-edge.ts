@@ -1,6 +1,6 @@
 import { fileURLToPath } from 'node:url';
 import { Server, ServerCredentials, type Metadata, type sendUnaryData, type ServerUnaryCall } from '@grpc/grpc-js';
-import { breach, DomainError } from '@yuejuma/kernel';
+import { DomainError } from '@yuejuma/kernel';
 import { asDomainError, toWire } from '@yuejuma/platform/grpc/errors';
 import type { Admission } from '@yuejuma/platform/overload/admission';
 import { tolerant } from '@yuejuma/platform/grpc/service';
@@ -14,15 +14,17 @@ import type { VerifyCall } from './stream-verify-codes.js';
 import { toVerifyResponse } from './to-proto.js';
 import { verifyCode } from './verify-code.js';
 
-type Call = ServerUnaryCall<VerifyCodeRequest, VerifyCodeResponse>;
+type Call = ServerUnaryCall<VerifyCodeRequest | DomainError, VerifyCodeResponse>;
 
 /** Messages of partners are small: a hundred checks, and a token has seldom more than 600 characters. */
 const MAX_MESSAGE_BYTES = 96 * 1024;
+/** What grpc-js still takes in, so that somewhat too much is refused with a reason; above it, it ends the call by itself without one. */
+const MAX_READ_BYTES = 4 * MAX_MESSAGE_BYTES;
 
 /** 验码 for partner apps (contract section 4): VerifyCode, its stream and health, nothing else; who asks is in the bearer token. */
 export async function startPartnerEdge(ctx: Context, listen: string, tokens: PartnerTokens, admission: Admission, reflects: boolean): Promise<() => Promise<void>> {
-  const { verifyCode: unary, streamVerifyCodes: stream } = tolerant(CodeServiceService) as Pick<typeof CodeServiceService, 'verifyCode' | 'streamVerifyCodes'>;
-  const server = new Server({ 'grpc.max_receive_message_length': MAX_MESSAGE_BYTES, 'grpc.enable_channelz': 0 });
+  const { verifyCode: unary, streamVerifyCodes: stream } = tolerant(CodeServiceService, MAX_MESSAGE_BYTES) as Pick<typeof CodeServiceService, 'verifyCode' | 'streamVerifyCodes'>;
+  const server = new Server({ 'grpc.max_receive_message_length': MAX_READ_BYTES, 'grpc.enable_channelz': 0 });
   server.addService({ verifyCode: unary, streamVerifyCodes: stream } as never, { verifyCode: answering(ctx, tokens, admission), streamVerifyCodes: streaming(ctx, tokens) });
   const health = new HealthImplementation({ '': 'SERVING', 'yuejuma.code.v1.CodeService': 'SERVING' });
   health.addToServer(server as never);
@@ -50,8 +52,8 @@ const answering = (ctx: Context, tokens: PartnerTokens, admission: Admission) =>
 
 async function answer(ctx: Context, tokens: PartnerTokens, call: Call): Promise<VerifyCodeResponse> {
   const { partnerId } = await tokens.bearerOf(bearer(call.metadata));
+  if (call.request instanceof DomainError) throw call.request;
   const { token, purpose, nonce, request, idCardCompared } = call.request;
-  if (typeof token !== 'string') throw new DomainError('INVALID_FIELD', { field: 'body' }, [{ field: 'body', ...breach.malformed('is not a message of this method') }]);
   return toVerifyResponse(await verifyCode(ctx, partnerId, { token, purpose, nonce, request, idCardCompared }));
 }
 

@@ -65,7 +65,7 @@ function serveStream(ctx: Context, call: VerifyCall, asker: StreamAsker, admissi
     paced();
   }
 
-  call.on('data', (message: StreamVerifyCodesRequest | symbol) => {
+  call.on('data', (message: StreamVerifyCodesRequest | DomainError) => {
     if (ending) return;
     const { checks, refused, isBatch } = checksOf(message);
     waiting += checks.length + refused.length;
@@ -100,9 +100,9 @@ interface Checks {
   isBatch: boolean;
 }
 
-/** A message whose bytes do not parse, or one with too many checks, costs those checks and not the stream. */
-function checksOf(message: StreamVerifyCodesRequest | symbol): Checks {
-  if (typeof message === 'symbol') return { checks: [], refused: [refusal(0, invalidFields([{ field: 'body', ...breach.malformed('is not a message of this method') }]))], isBatch: false };
+/** A message that cannot be read, or one with too many checks, costs those checks and not the stream. */
+function checksOf(message: StreamVerifyCodesRequest | DomainError): Checks {
+  if (message instanceof DomainError) return { checks: [], refused: [refusal(0, message)], isBatch: false };
   if (message.checks.length === 0) return { checks: [message], refused: [], isBatch: false };
   const beside = message.token === '' ? [] : [refusal(message.id, invalidFields([{ field: 'token', ...breach.notAllowedHere('must be empty beside checks') }]))];
   if (message.checks.length <= MAX_CHECKS) return { checks: message.checks, refused: beside, isBatch: true };

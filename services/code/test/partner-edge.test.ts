@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { status } from '@grpc/grpc-js';
+import { status, type ServiceError } from '@grpc/grpc-js';
 import { CodeServiceService, VerifyCodeResponse_Reason as Reason, type VerifyCodeResponse } from '@yuejuma/proto/code/v1/code_service';
 import { SignJWT } from 'jose';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
@@ -63,6 +63,21 @@ describe('the partner edge', () => {
     const garbage = { ...CodeServiceService.verifyCode, requestSerialize: () => Buffer.from([0xff, 0xff, 0xff]) };
     const error = await call(garbage as never, {}, authorization).catch((reason: unknown) => reason);
     expect(error).toMatchObject({ code: status.INVALID_ARGUMENT });
-    await expect(verify('x'.repeat(100_000), authorization)).rejects.toMatchObject({ code: status.RESOURCE_EXHAUSTED });
+    expect(reasonOf(error)).toBe('INVALID_FIELD');
+  });
+
+  test('says by a reason that a message is too large, once it knows who asks; far above it grpc-js ends the call without one', async () => {
+    const authorization = `Bearer ${await tokenFor('library-gz')}`;
+    const refused = (bytes: number, by?: string) => verify('x'.repeat(bytes), by).catch((reason: unknown) => reason);
+    const tooLarge = await refused(98_304, authorization);
+    expect(tooLarge).toMatchObject({ code: status.RESOURCE_EXHAUSTED });
+    expect(reasonOf(tooLarge)).toBe('TOO_LARGE');
+    expect(reasonOf(await refused(98_304))).toBe('NOT_SIGNED_IN');
+    expect((await verify('x'.repeat(90_000), authorization)).reason).toBe(Reason.MALFORMED);
+    const farTooLarge = await refused(400_000, authorization);
+    expect(farTooLarge).toMatchObject({ code: status.RESOURCE_EXHAUSTED });
+    expect((farTooLarge as ServiceError).metadata.get('grpc-status-details-bin')).toEqual([]);
+    const { token } = await show(service, randomUUID());
+    expect((await verify(token, authorization)).reason).toBe(Reason.OK);
   });
 });

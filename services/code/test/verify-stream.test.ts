@@ -89,6 +89,12 @@ describe('a partner streams checks', () => {
     expect([reasonIn(answers.get(0)), answers.get(2)?.verdict?.reason]).toEqual(['INVALID_FIELD', Reason.OK]);
   });
 
+  test('a message that is too large is told so by id 0, the stream goes on', async () => {
+    const [good] = await freshTokens(1) as [string];
+    const answers = await exchange(await open(), [batch(Array.from({ length: 20 }, () => 'x'.repeat(5_000))), single(3, good)]);
+    expect([reasonIn(answers.get(0)), answers.get(3)?.verdict?.reason]).toEqual(['TOO_LARGE', Reason.OK]);
+  });
+
   test('1,000 codes shown at two desks at once, one streaming and one not, are each accepted at exactly one (T2)', async () => {
     const unary = edge.service.client(CodeServiceService);
     for (let round = 0; round < 10; round += 1) {

@@ -63,7 +63,7 @@ function bindUnary(prototype: Handlers, key: string, service: string, parties: r
     return whileAdmitted(metadata, async () => {
       requireParty(callerOf(metadata), parties);
       await (this as Partial<Admits>).admit?.(callerOf(metadata), key);
-      if (request === MALFORMED) throw invalidFields([{ field: 'body', ...breach.malformed('is not a message of this method') }]);
+      if (request instanceof DomainError) throw request;
       if (limits.length > 0) await countCall(metadata, limits, request, callerOf(metadata));
       return answer.call(this, request, metadata);
     });
@@ -103,18 +103,19 @@ export function prioritiesOf(controllers: readonly object[]): ReadonlyMap<string
     Object.entries(definition).map(([key, { path }]) => [path, priorities[key] as Priority])));
 }
 
-/** Stands for a request whose bytes do not parse: the caller is checked first, then told. */
-const MALFORMED = Symbol('malformed');
-
-/** A definition whose requests never fail to parse; grpc-js would answer INTERNAL to broken bytes. */
-export function tolerant(definition: ServiceDefinition): ServiceDefinition {
+/**
+ * A definition whose requests never fail to parse: in place of one that cannot be read stands its refusal, so that the caller
+ * is checked first, then told. grpc-js would answer INTERNAL to broken bytes, and without a reason to more than `maxBytes`.
+ */
+export function tolerant(definition: ServiceDefinition, maxBytes = Infinity): ServiceDefinition {
   return Object.fromEntries(Object.entries(definition).map(([key, method]) => [key, {
     ...method,
     requestDeserialize(bytes: Buffer): unknown {
+      if (bytes.length > maxBytes) return new DomainError('TOO_LARGE', { maxBytes: String(maxBytes) });
       try {
         return method.requestDeserialize(bytes);
       } catch {
-        return MALFORMED;
+        return invalidFields([{ field: 'body', ...breach.malformed('is not a message of this method') }]);
       }
     },
   }]));
