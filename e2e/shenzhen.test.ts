@@ -1,3 +1,4 @@
+import { seededDice } from '@yuejuma/platform/dice';
 import { Peers } from '@yuejuma/platform/grpc/client';
 import { CityBatch } from '@yuejuma/proto/authority/v1/city_registrations';
 import { SimulatorControlServiceService } from '@yuejuma/proto/authority/v1/simulator_control';
@@ -28,7 +29,7 @@ const residencesOf = async (token: string) => (await outside.get('/v1/me/residen
 
 async function publish(batchId: string, records: object[]): Promise<void> {
   const { PEERS, CALLER_KEY } = platform.envOf.gateway;
-  const peers = new Peers('seed', { CALLER_KEY: Buffer.from(CALLER_KEY ?? '', 'base64'), PEERS: JSON.parse(PEERS ?? '{}') as object, CELLS: [] });
+  const peers = new Peers('seed', { CALLER_KEY: Buffer.from(CALLER_KEY ?? '', 'base64'), PEERS: JSON.parse(PEERS ?? '{}') as object, CELLS: [] }, seededDice(1));
   const { now } = (await outside.get('/dev/clock')) as unknown as { now: string };
   await peers.of(SimulatorControlServiceService, 'simulators').publishCityBatch({ batch: CityBatch.fromPartial({ batchId, cityCode: '4403', asOfTime: new Date(now), records }) });
   peers.close();

@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { definition } from '@yuejuma/identity';
 import { newUuid } from '@yuejuma/kernel';
+import { seededDice } from '@yuejuma/platform/dice';
 import { Peers } from '@yuejuma/platform/grpc/client';
 import type { RunningService } from '@yuejuma/platform/service';
 import { SetModeRequest_Mode as Mode, SimulatorControlServiceService } from '@yuejuma/proto/authority/v1/simulator_control';
@@ -29,7 +30,7 @@ async function together() {
     CALLER_KEY: callerKey, SESSION_KEY: randomBytes(32).toString('base64'), READ_PERMIT_KEY: randomBytes(32).toString('base64'),
     PEERS: JSON.stringify({ simulators: address, audit: '127.0.0.1:1' }),
   });
-  const gateway = new Peers('gateway', { CALLER_KEY: Buffer.from(callerKey, 'base64'), PEERS: { simulators: address }, CELLS: [] });
+  const gateway = new Peers('gateway', { CALLER_KEY: Buffer.from(callerKey, 'base64'), PEERS: { simulators: address }, CELLS: [] }, seededDice(1));
   return {
     control: gateway.of(SimulatorControlServiceService, 'simulators'),
     identity: identity.client(IdentityServiceService),

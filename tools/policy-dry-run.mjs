@@ -22,18 +22,11 @@ function readOptions() {
     if (overlay === undefined) throw new Error('--overlay names the changed policy file');
     if (!existsSync(resolve(overlay))) throw new Error(`there is no file ${overlay}`);
     if (!/^(44\d{2})?$/.test(city)) throw new Error(`--city wants the code of a city of Guangdong such as 4401, not ${city}`);
-    if (!isCivilDate(from)) throw new Error(`--from wants a date such as 2026-01-01, not ${from}`);
     return { overlay: resolve(overlay), city, from, database };
   } catch (error) {
     if (error instanceof Problem) throw error;
     throw new Problem([error instanceof Error ? error.message : String(error), usage]);
   }
-}
-
-/** @param {string} text */
-function isCivilDate(text) {
-  const time = Date.parse(`${text}T00:00:00Z`);
-  return !Number.isNaN(time) && new Date(time).toISOString().startsWith(text) && text.length === '2026-01-01'.length;
 }
 
 /** The registration database of the npm start that runs with our data folder. */
@@ -50,6 +43,8 @@ runProgram({ exitCodeWhenAsked: 130 }, async (program) => {
   await setUp(program, createProgress(), [codegen]);
   const loader = await openLoader();
   try {
+    const { isPlainDate } = await loader.load(inRoot('libs/kernel/src/plain-date.ts'));
+    if (!isPlainDate(from)) throw new Problem([`--from wants a date such as 2026-01-01, not ${from}`, usage]);
     const { loadPolicies, loadPoliciesWith, PolicyError } = await loader.load(inRoot('libs/policy/src/load.ts'));
     const { Database } = await loader.load(inRoot('libs/platform/src/db/database.ts'));
     const { createLog } = await loader.load(inRoot('libs/platform/src/log.ts'));

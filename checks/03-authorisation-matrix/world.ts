@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { seededDice } from '@yuejuma/platform/dice';
 import { Peers } from '@yuejuma/platform/grpc/client';
 import { AddressServiceService } from '@yuejuma/proto/address/v1/address_service';
 import { SimulatorControlServiceService } from '@yuejuma/proto/authority/v1/simulator_control';
@@ -35,7 +36,7 @@ const DEVICE = { kty: 'EC', crv: 'P-256', x: 'axfR8uEsQkf4vOblY6RA8ncDfYEt6zOg9K
 /** Makes them through the services' own methods. */
 export async function makeWorld(platform: Platform, people: People): Promise<World> {
   const { PEERS = '{}', CELLS = '[]', CALLER_KEY = '' } = platform.envOf.gateway;
-  const peers = new Peers('gateway', { PEERS: JSON.parse(PEERS), CELLS: JSON.parse(CELLS), CALLER_KEY: Buffer.from(CALLER_KEY, 'base64') });
+  const peers = new Peers('gateway', { PEERS: JSON.parse(PEERS), CELLS: JSON.parse(CELLS), CALLER_KEY: Buffer.from(CALLER_KEY, 'base64') }, seededDice(1));
   const caller = (key: string) => ({ caller: resident(people.get(key) as string) });
   const wang = caller('wang-xiaoming');
   try {

@@ -2,12 +2,13 @@ import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { maskName } from '@yuejuma/kernel';
+import { seededDice } from '@yuejuma/platform/dice';
 import { Peers } from '@yuejuma/platform/grpc/client';
 import { SimulatorControlServiceService } from '@yuejuma/proto/authority/v1/simulator_control';
 import type { CheckOptions, Figures } from '../figures.js';
 import { bareHashesOf, formsOf } from './forms.js';
 import { typedAddress, walkAll } from './journeys.js';
-import { startObserved, type ObservedPlatform } from './observed-platform.js';
+import { startObserved, type ObservedPlatform } from '../observed-platform.js';
 import { Scanner } from './scanner.js';
 import { dataFiles, filesIn, keepEveryCommand, redisData, tables, type Source } from './stores.js';
 import { taggedPeople, type Tagged } from './tagged-people.js';
@@ -37,7 +38,7 @@ export async function run(figures: Figures, { isMutant }: CheckOptions): Promise
 
 /** Puts the walkers into the simulated population registry, which stands for an outside system. */
 async function makeKnown({ gateway }: ObservedPlatform, walkers: Tagged['walkers']): Promise<void> {
-  const peers = new Peers('seed', { PEERS: JSON.parse(gateway['PEERS'] ?? '{}'), CELLS: [], CALLER_KEY: Buffer.from(gateway['CALLER_KEY'] ?? '', 'base64') });
+  const peers = new Peers('seed', { PEERS: JSON.parse(gateway['PEERS'] ?? '{}'), CELLS: [], CALLER_KEY: Buffer.from(gateway['CALLER_KEY'] ?? '', 'base64') }, seededDice(1));
   await peers.of(SimulatorControlServiceService, 'simulators').loadRegistry({
     people: walkers.map(({ fullName, documentType, documentNumber, birthDate, sex, hukou, phone }) => ({
       fullName, documentType, documentNumber, birthOn: birthDate, sex, hukouAddress: hukou?.text ?? '', hukouDivisionCode: hukou?.divisionCode ?? '', phone, employedInCityCode: '4401', isOpenForAWalk: false,

@@ -1,7 +1,7 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { startObserved, type ObservedPlatform } from '../04-no-plaintext/observed-platform.js';
+import { startObserved, type ObservedPlatform } from '../observed-platform.js';
 import type { Figures } from '../figures.js';
 import { live, type Lived, type World } from './life.js';
 import { differences, remainsOf, type Remains } from './remains.js';

@@ -51,8 +51,8 @@ export async function openDoor(): Promise<{ addresses: Addresses; seen: Seen }> 
   const key = randomBytes(32);
   const seen: Seen = { arrivals: 0, begunLate: 0, asked: 0, askedTooLong: 0 };
   const config = readConfig(baseConfig, { CALLER_KEY: key.toString('base64') });
-  const admission = counted(new Admission({ ...admissionSettings(config), targetMs: TARGET_MS }), seen);
-  const open = new Admission(admissionSettings(readConfig(baseConfig, { CALLER_KEY: key.toString('base64'), ...UNSHED })));
+  const admission = counted(new Admission({ ...admissionSettings(config), targetMs: TARGET_MS }, Math.random), seen);
+  const open = new Admission(admissionSettings(readConfig(baseConfig, { CALLER_KEY: key.toString('base64'), ...UNSHED })), Math.random);
 
   const asked = (deadline: number): void => {
     seen.asked += 1;
@@ -124,4 +124,4 @@ async function serve(name: string, callerKey: Buffer<ArrayBuffer>, admission: Ad
 }
 
 export const clients = ({ key, registration, code }: Addresses): Peers =>
-  new Peers('gateway', { CALLER_KEY: Buffer.from(key), PEERS: { code }, CELLS: [{ name: 'check', cities: ALL_CITIES, peers: { registration } }] });
+  new Peers('gateway', { CALLER_KEY: Buffer.from(key), PEERS: { code }, CELLS: [{ name: 'check', cities: ALL_CITIES, peers: { registration } }] }, Math.random);

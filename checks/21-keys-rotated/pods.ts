@@ -1,4 +1,5 @@
 import { newUuid } from '@yuejuma/kernel';
+import { seededDice } from '@yuejuma/platform/dice';
 import type { Peer } from '@yuejuma/platform/grpc/client';
 import { Peers } from '@yuejuma/platform/grpc/client';
 import { startService, type Base, type RunningService } from '@yuejuma/platform/service';
@@ -35,7 +36,7 @@ export async function startPods(): Promise<Pods> {
     },
   }, { ...service.env, GRPC_LISTEN: address });
   const { base, context } = seen as unknown as { base: Base; context: Context };
-  const peers = new Peers('gateway', { CALLER_KEY: base.config.CALLER_KEY, PEERS: { code: address }, CELLS: [] });
+  const peers = new Peers('gateway', { CALLER_KEY: base.config.CALLER_KEY, PEERS: { code: address }, CELLS: [] }, seededDice(1));
   return {
     signing: { context: service.context, client: service.client(CodeServiceService) },
     checking: { context, client: peers.of(CodeServiceService, 'code') },

@@ -8,6 +8,7 @@ import { start as startIdentity } from '@yuejuma/identity';
 import { start as startMessage } from '@yuejuma/message';
 import { start as startPermit } from '@yuejuma/permit';
 import type { Env, ServiceName } from '@yuejuma/platform/config';
+import { seededDice } from '@yuejuma/platform/dice';
 import { Peers } from '@yuejuma/platform/grpc/client';
 import type { RunningService } from '@yuejuma/platform/service';
 import { start as startRegistration } from '@yuejuma/registration';
@@ -73,7 +74,7 @@ export async function startPlatform(env: Env, options: PlatformOptions = {}): Pr
   try {
     const gateway = await startGateway(arranged.of.gateway);
     running.unshift({ cell: undefined, stop: () => gateway.stop() });
-    const seed = connectSeed(new Peers('seed', { CALLER_KEY: Buffer.from(secrets.CALLER_KEY, 'base64'), ...parsedPeers(arranged.of.gateway) }));
+    const seed = connectSeed(new Peers('seed', { CALLER_KEY: Buffer.from(secrets.CALLER_KEY, 'base64'), ...parsedPeers(arranged.of.gateway) }, seededDice(1)));
     try {
       await seedDemo(seed, dataDir, onProgress);
       if (people > 0) await seedPeople(seed, dataDir, people, onProgress);

@@ -7,6 +7,7 @@ import type { ServiceDefinition as GrpcDefinition } from '@grpc/grpc-js';
 import type { Env, ServiceName } from '@yuejuma/platform/config';
 import { CELLED_SERVICES } from '@yuejuma/platform/config';
 import { migrate } from '@yuejuma/platform/db/migrate';
+import { seededDice } from '@yuejuma/platform/dice';
 import { Peers, isCelled, type Peer } from '@yuejuma/platform/grpc/client';
 import { provisionDatabase } from '@yuejuma/platform/provision';
 import { startService, type Base, type ServiceDefinition } from '@yuejuma/platform/service';
@@ -72,7 +73,7 @@ export async function startForTest<C extends object>(definition: ServiceDefiniti
     CALLER_KEY: base.config.CALLER_KEY,
     PEERS: { [definition.name]: address },
     CELLS: [{ name: 'test', cities: ALL_CITIES, peers: Object.fromEntries(CELLED_SERVICES.map((name) => [name, address])) }],
-  });
+  }, seededDice(1));
   return {
     context,
     base,

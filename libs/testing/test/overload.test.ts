@@ -4,6 +4,7 @@ import { Client, credentials, type ServiceError } from '@grpc/grpc-js';
 import { Module } from '@nestjs/common';
 import { DomainError } from '@yuejuma/kernel';
 import { sealCaller } from '@yuejuma/platform/grpc/caller';
+import { seededDice } from '@yuejuma/platform/dice';
 import { Peers } from '@yuejuma/platform/grpc/client';
 import { fromWire } from '@yuejuma/platform/grpc/errors';
 import { serveGrpc } from '@yuejuma/platform/grpc/server';
@@ -51,9 +52,9 @@ let peers: Peers;
 let listen: string;
 beforeAll(async () => {
   listen = `127.0.0.1:${await freePort()}`;
-  const admission = new Admission({ least: 1, most: PLACES, waiting: 8, patienceMs: 150, targetMs: 10_000 });
+  const admission = new Admission({ least: 1, most: PLACES, waiting: 8, patienceMs: 150, targetMs: 10_000 }, seededDice(1));
   const { app } = await serveGrpc({ name: 'permit', listen, callerKey: key, log: createLog('test', 'silent'), admission, controllers: [SlowController], module: SlowModule });
-  peers = new Peers('gateway', { CALLER_KEY: key, PEERS: {}, CELLS: [{ name: 'test', cities: ALL_CITIES, peers: { permit: listen } }] });
+  peers = new Peers('gateway', { CALLER_KEY: key, PEERS: {}, CELLS: [{ name: 'test', cities: ALL_CITIES, peers: { permit: listen } }] }, seededDice(1));
   stop = () => app.close();
 });
 afterAll(async () => {

@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import { status, type ServiceError } from '@grpc/grpc-js';
 import { RetryInfo } from '@yuejuma/proto/google/rpc/error_details';
 import { Status } from '@yuejuma/proto/google/rpc/status';
+import { seededDice } from '@yuejuma/platform/dice';
 import { Peers } from '@yuejuma/platform/grpc/client';
 import { CodeServiceService, ShowCodeBatch, type StreamShowCodesResponse_Answer, type StreamVerifyCodesResponse, type VerifyCodeResponse } from '@yuejuma/proto/code/v1/code_service';
 import { resident } from '@yuejuma/testing/service-under-test';
@@ -94,7 +95,7 @@ test('one city\'s crowd leaves the others their codes, and those who have theirs
 test('a device that asks for its code over and over is refused alone, with its limit, singly and on the gateway\'s stream', async () => {
   const [subjectId, device] = [randomUUID(), randomUUID()];
   edge.service.context.limits.takeAtOnce({ limit: 'showsPerDeviceMinute', name: device, ...FULL });
-  const peers = new Peers('gateway', { CALLER_KEY: edge.service.base.config.CALLER_KEY, PEERS: { code: edge.service.env['GRPC_LISTEN'] as string }, CELLS: [] });
+  const peers = new Peers('gateway', { CALLER_KEY: edge.service.base.config.CALLER_KEY, PEERS: { code: edge.service.env['GRPC_LISTEN'] as string }, CELLS: [] }, seededDice(1));
   const stream = peers.streamOf(CodeServiceService.streamShowCodes, 'code');
   const call = stream.open();
   const askers = [{ id: 1, subjectId, traceParent: '', device }, { id: 2, subjectId, traceParent: '', device: '' }];

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { once } from 'node:events';
+import { seededDice } from '@yuejuma/platform/dice';
 import { Peers } from '@yuejuma/platform/grpc/client';
 import { CodeServiceService, ShowCodeBatch, type StreamShowCodesResponse_Answer } from '@yuejuma/proto/code/v1/code_service';
 import type { ServiceUnderTest } from '@yuejuma/testing/service-under-test';
@@ -14,7 +15,7 @@ const batchOf = (...subjectIds: string[]) => Buffer.from(ShowCodeBatch.encode({ 
 
 beforeAll(async () => {
   service = await startCode();
-  peers = new Peers('gateway', { CALLER_KEY: service.base.config.CALLER_KEY, PEERS: { code: service.env['GRPC_LISTEN'] as string }, CELLS: [] });
+  peers = new Peers('gateway', { CALLER_KEY: service.base.config.CALLER_KEY, PEERS: { code: service.env['GRPC_LISTEN'] as string }, CELLS: [] }, seededDice(1));
 });
 afterAll(async () => {
   peers?.close();

@@ -92,7 +92,7 @@ test('what a service sheds is 429 with its Retry-After at the gateway', async ()
 
   const listen = `127.0.0.1:${await freePort()}`;
   const gateway = await startGateway({ permit: listen });
-  const admission = new Admission({ least: 1, most: 8, waiting: 8, patienceMs: 1_000, targetMs: 1_000 });
+  const admission = new Admission({ least: 1, most: 8, waiting: 8, patienceMs: 1_000, targetMs: 1_000 }, seededDice(1));
   const { app } = await serveGrpc({ name: 'permit', listen, callerKey: Buffer.from(gateway.env['CALLER_KEY'] ?? '', 'base64'), log: createLog('test', 'silent'), admission, controllers: [FullController], module: FullModule });
   const answer = await fetch(`${gateway.url}/v1/me/permit:claim`, {
     method: 'POST', body: '{"ground":"EMPLOYMENT"}', headers: { authorization: `Bearer ${gateway.residentToken('0190a000-0000-7000-8000-000000000001')}`, 'content-type': 'application/json' },

@@ -1,5 +1,6 @@
 import { generateKeyPairSync, randomBytes, sign, type KeyObject } from 'node:crypto';
 import { addDays, buildCitizenIdNumber, DomainError, newUuid, plainDate } from '@yuejuma/kernel';
+import { seededDice } from '@yuejuma/platform/dice';
 import { Peers } from '@yuejuma/platform/grpc/client';
 import { signReadPermit } from '@yuejuma/platform/read-permit';
 import { IdentityDevelopmentServiceService, type SyntheticPerson } from '@yuejuma/proto/identity/v1/development';
@@ -123,7 +124,7 @@ export async function startIdentity(env: Record<string, string> = {}, started = 
 /** A client of identity as another service has it. */
 export function clientFrom({ service }: Identity, via: string) {
   const { base, env } = service;
-  return new Peers(via, { CALLER_KEY: base.config.CALLER_KEY, PEERS: { identity: env['GRPC_LISTEN'] as string }, CELLS: [] }).of(IdentityServiceService, 'identity');
+  return new Peers(via, { CALLER_KEY: base.config.CALLER_KEY, PEERS: { identity: env['GRPC_LISTEN'] as string }, CELLS: [] }, seededDice(1)).of(IdentityServiceService, 'identity');
 }
 
 let people = 0;

@@ -1,5 +1,6 @@
 import { newUuid } from '@yuejuma/kernel';
 import { signReadPermit } from '@yuejuma/platform/read-permit';
+import { seededDice } from '@yuejuma/platform/dice';
 import { Peers } from '@yuejuma/platform/grpc/client';
 import { IdentityServiceService } from '@yuejuma/proto/identity/v1/identity_service';
 import type { Caller } from '@yuejuma/proto/common/v1/caller';
@@ -23,7 +24,7 @@ beforeEach(() => {
 /** A client of identity as another service has it. */
 function from(service: string) {
   const { config, env } = { config: identity.service.base.config, env: identity.service.env };
-  return new Peers(service, { CALLER_KEY: config.CALLER_KEY, PEERS: { identity: env['GRPC_LISTEN'] as string }, CELLS: [] }).of(IdentityServiceService, 'identity');
+  return new Peers(service, { CALLER_KEY: config.CALLER_KEY, PEERS: { identity: env['GRPC_LISTEN'] as string }, CELLS: [] }, seededDice(1)).of(IdentityServiceService, 'identity');
 }
 const ask = (more: object = {}, caller?: Caller, via = 'registration') =>
   from(via).readMaskedNames({ subjectIds: subjects, purpose: 'CONFIRM_RESIDENCE', legalBasis: 'R27', caseId: 'case-1', ...more }, caller ? { caller } : {});

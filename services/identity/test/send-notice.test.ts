@@ -1,4 +1,5 @@
 import { newId, newUuid } from '@yuejuma/kernel';
+import { seededDice } from '@yuejuma/platform/dice';
 import { Peers } from '@yuejuma/platform/grpc/client';
 import { IdentityServiceService, SendNoticeRequest_Channel as Channel, type SendNoticeRequest } from '@yuejuma/proto/identity/v1/identity_service';
 import { resident } from '@yuejuma/testing/service-under-test';
@@ -13,7 +14,7 @@ afterAll(() => identity?.service.stop());
 beforeEach(() => identity.world.down.clear());
 
 const from = (service: string) =>
-  new Peers(service, { CALLER_KEY: identity.service.base.config.CALLER_KEY, PEERS: { identity: identity.service.env['GRPC_LISTEN'] as string }, CELLS: [] }).of(IdentityServiceService, 'identity');
+  new Peers(service, { CALLER_KEY: identity.service.base.config.CALLER_KEY, PEERS: { identity: identity.service.env['GRPC_LISTEN'] as string }, CELLS: [] }, seededDice(1)).of(IdentityServiceService, 'identity');
 const notice = (subjectId: string, more: Partial<SendNoticeRequest> = {}): SendNoticeRequest => ({
   subjectId, channel: Channel.SMS, templateId: 'residence-rejected', parameters: { city: '广州市' }, noticeId: newId('4401'), objectId: newId('4401'), requestId: newUuid(), ...more,
 });

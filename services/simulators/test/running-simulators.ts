@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { ServiceDefinition } from '@grpc/grpc-js';
 import { addDays, buildCitizenIdNumber, plainDate } from '@yuejuma/kernel';
+import { seededDice } from '@yuejuma/platform/dice';
 import { Peers, type Peer } from '@yuejuma/platform/grpc/client';
 import { freePort } from '@yuejuma/testing/free-port';
 import type { RegistryEntry } from '@yuejuma/proto/authority/v1/simulator_control';
@@ -15,7 +16,7 @@ export async function runningSimulators() {
   const address = `127.0.0.1:${await freePort()}`;
   const env = { YUEJUMA_ENV: 'development', LOG_LEVEL: 'silent', GRPC_LISTEN: address, CALLER_KEY: randomBytes(32).toString('base64'), DATA_DIR: dataDir };
   let service = await start(env);
-  const peers = new Peers('identity', { CALLER_KEY: Buffer.from(env.CALLER_KEY, 'base64'), PEERS: { simulators: address }, CELLS: [] });
+  const peers = new Peers('identity', { CALLER_KEY: Buffer.from(env.CALLER_KEY, 'base64'), PEERS: { simulators: address }, CELLS: [] }, seededDice(1));
   return {
     env,
     client: <D extends ServiceDefinition>(definition: D): Peer<D> => peers.of(definition, 'simulators'),

@@ -39,7 +39,7 @@ export class Peers {
   private readonly budgets = new Map<string, RetryBudget>();
   private readonly streams = new Set<{ cancel(): void }>();
 
-  constructor(private readonly self: string, private readonly config: Pick<BaseConfig, 'PEERS' | 'CELLS' | 'CALLER_KEY'>, private readonly dice: Dice = Math.random) {}
+  constructor(private readonly self: string, private readonly config: Pick<BaseConfig, 'PEERS' | 'CELLS' | 'CALLER_KEY'>, private readonly dice: Dice) {}
 
   /** A province-wide service. */
   of<D extends ServiceDefinition>(definition: D, name: Exclude<ServiceName, CelledService>): Peer<D> {

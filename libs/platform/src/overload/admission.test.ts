@@ -19,7 +19,7 @@ const fill = (admission: Admission) => Array.from({ length: settings.most }, () 
 
 describe('when more is asked than can be done', () => {
   test('the more urgent class goes first, whoever came first', () => {
-    const admission = new Admission(settings);
+    const admission = new Admission(settings, seededDice(1));
     const [first] = fill(admission);
     const [write, read, show] = [arrive(admission, 'WRITE'), arrive(admission, 'READ'), arrive(admission, 'SHOW_VERIFY')];
     first?.ticket?.leave(true);
@@ -27,14 +27,14 @@ describe('when more is asked than can be done', () => {
   });
 
   test('writes leave places free for showing and verifying', () => {
-    const admission = new Admission(settings);
+    const admission = new Admission(settings, seededDice(1));
     const writes = Array.from({ length: 4 }, () => arrive(admission, 'WRITE'));
     expect(writes.filter(({ ticket }) => ticket).length).toBe(3);
     expect(arrive(admission, 'SHOW_VERIFY').ticket).toBeDefined();
   });
 
   test('nobody waits longer than there is patience', async () => {
-    const admission = new Admission(settings);
+    const admission = new Admission(settings, seededDice(1));
     fill(admission);
     const waiting = arrive(admission, 'READ');
     await sleep(120);
@@ -42,7 +42,7 @@ describe('when more is asked than can be done', () => {
   });
 
   test('a full line lets go of who waited longest, of the same class only', () => {
-    const admission = new Admission(settings);
+    const admission = new Admission(settings, seededDice(1));
     fill(admission);
     const read = arrive(admission, 'READ');
     const writes = Array.from({ length: 5 }, () => arrive(admission, 'WRITE'));
@@ -51,7 +51,7 @@ describe('when more is asked than can be done', () => {
   });
 
   test('a call whose caller stopped listening is not begun', () => {
-    const admission = new Admission(settings);
+    const admission = new Admission(settings, seededDice(1));
     const [first] = fill(admission);
     const late = arrive(admission, 'SHOW_VERIFY', Date.now() - 1);
     const inTime = arrive(admission, 'SHOW_VERIFY', Date.now() + 60_000);
@@ -60,7 +60,7 @@ describe('when more is asked than can be done', () => {
   });
 
   test('who withdraws is forgotten', () => {
-    const admission = new Admission(settings);
+    const admission = new Admission(settings, seededDice(1));
     const [first] = fill(admission);
     const gone = arrive(admission, 'READ');
     gone.withdraw();
@@ -69,7 +69,7 @@ describe('when more is asked than can be done', () => {
   });
 
   test('a place is given back once, however often somebody leaves', () => {
-    const admission = new Admission(settings);
+    const admission = new Admission(settings, seededDice(1));
     const [first] = fill(admission);
     first?.ticket?.leave(true);
     first?.ticket?.leave(true);

@@ -55,7 +55,7 @@ export class Admission {
   private underway = 0;
   private sweeper: NodeJS.Timeout | undefined;
 
-  constructor({ least, most, waiting, patienceMs, targetMs }: AdmissionSettings, private readonly dice: Dice = Math.random) {
+  constructor({ least, most, waiting, patienceMs, targetMs }: AdmissionSettings, private readonly dice: Dice) {
     this.limit = new AdaptiveLimit({ least, start: START, most, targetMs });
     const line = (priority: Priority): WaitingLine => new WaitingLine(waiting, patienceMs * PATIENCES[priority]);
     this.lines = { SHOW_VERIFY: line('SHOW_VERIFY'), READ: line('READ'), WRITE: line('WRITE'), BATCH: line('BATCH') };

@@ -14,7 +14,7 @@ const spreadMs = 36_000;
  * Remembers the day on which a code is shown, where its person lets days count (G10), and sends finished days at a later
  * moment that the dice choose. Nothing here has to succeed for a code to be shown.
  */
-export function usePresenceKeeper(isShown: Ref<boolean>, dice: () => number = Math.random): void {
+export function usePresenceKeeper(isShown: Ref<boolean>, dice: () => number): void {
   let timer = 0;
   const schedule = () => (timer = window.setTimeout(() => void look(), pauseMs + dice() * spreadMs));
 

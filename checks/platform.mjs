@@ -1,5 +1,5 @@
 // The platform in a process of its own, from its sources, so that all it says and traces can be read: node platform.mjs PEOPLE
-import { openLoader } from '../../tools/check/load-typescript.mjs';
+import { openLoader } from '../tools/check/load-typescript.mjs';
 
 const loader = await openLoader();
 const { startPlatformForTest } = await loader.load('/libs/testing/src/platform-under-test.ts');

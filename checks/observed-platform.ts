@@ -5,7 +5,7 @@ import type { AddressInfo } from 'node:net';
 import { join, resolve } from 'node:path';
 import type { Env } from '@yuejuma/platform/config';
 
-const root = resolve(import.meta.dirname, '../..');
+const root = resolve(import.meta.dirname, '..');
 const START_MS = 10 * 60_000;
 
 export interface ObservedPlatform {
