@@ -49,7 +49,7 @@ test('R60: a task has a state, a deadline and who else may do it, a notice is re
   const shown = ['createTime', 'deadlineTime', 'declarationId', 'dwelling', 'id', 'kind', 'maskedName', 'moveInDate', 'state', 'whoElse'];
   expect(Object.keys(task ?? {}).toSorted((a, b) => a.localeCompare(b))).toEqual(shown);
   const { messages: [notice], unreadCount } = await inboxOf('wang-xiaoming');
-  expect(notice).toEqual({ id: expect.any(String), templateId: 'residence-declared', text: expect.any(String), createTime: expect.any(String), isRead: false, deliveredBy: expect.any(Array) });
+  expect(notice).toEqual({ id: expect.any(String), templateId: 'residence-declared', text: expect.any(String), createTime: expect.any(String), isRead: false, ownDeclarationId: declarationId, deliveredBy: expect.any(Array) });
   expect(await outside.post(`/v1/me/messages/${notice?.id}:read`, await as('wang-xiaoming'))).toMatchObject({ isRead: true });
   expect((await inboxOf('wang-xiaoming')).unreadCount).toBe(unreadCount - 1);
   for (const staff of ['auditor', 'city-admin']) expect((await tasksOf(staff)).tasks).toEqual([]);

@@ -112,6 +112,8 @@ describe('a decision the resident does not accept', () => {
     await advance(1);
     expect(await residence('john-smith', declared['id'])).toMatchObject({ state: 'ACTIVE', registeredOn: civilDay(text(declared, 'createTime')), confirmer: { kind: 'LAPSE' } });
     expect(await templates('john-smith')).toContain('residence-confirmed-by-lapse');
+    // Who refused hears that it stands all the same, and may report a stranger (docs/decisions/0008).
+    expect(await templates('li-mei')).toContain('confirmed-by-lapse');
   }, 120_000);
 
   test('C54: there must be one', async () => {
@@ -120,3 +122,13 @@ describe('a decision the resident does not accept', () => {
     expect((await outside.call('POST', `/v1/me/residences/${text(declared, 'id')}:appeal`, { token: await as('wang-xiaoming') })).status).toBe(404);
   });
 });
+
+test('R59: a lease is another way than the owner\'s word: an officer registers on it, from the day of submission, and the owner hears so', async () => {
+  const declared = await declare('liu-nainai', { houseCode: flats[2]?.houseCode });
+  const path = `/v1/me/residences/${text(declared, 'id')}:addEvidence`;
+  const lease = await outside.post(path, await as('liu-nainai'), { kind: 'LEASE', reference: '穗租备2026B010078号' });
+  await advance(3);
+  expect((await decide('officer-tianhe', declared['id'], { decision: 'CONFIRM', reason: 'the lease is filed', evidenceIds: [text(lease, 'id')] })).body).toMatchObject({ state: 'CONFIRMED' });
+  expect(await residence('liu-nainai', declared['id'])).toMatchObject({ state: 'ACTIVE', registeredOn: civilDay(text(declared, 'createTime')), confirmer: { kind: 'OFFICER' }, evidence: [lease] });
+  expect(await templates('li-mei')).toContain('confirmed-by-officer');
+}, 60_000);

@@ -62,6 +62,11 @@ test('R66, R67: where entry is closed, the city\'s own channels and the hotline 
   expect(hotlines.find(({ divisionCode }) => divisionCode === '440305')).toEqual({ divisionCode: '440305', name: '南山', phone: '84466140' });
 });
 
+test('R63: where to complain is named by the city\'s own numbers beside the province\'s, to anybody', async () => {
+  const { hotlines } = (await outside.get('/v1/cities/4415')) as unknown as { hotlines: { phone: string }[] };
+  expect(hotlines.map(({ phone }) => phone)).toEqual(['110', '06603386621']);
+});
+
 test('R17: a code without address is a code', async () => {
   const john = await outside.signIn('john-smith');
   expect(await codeOf(john)).toMatchObject({ hasAddress: false });

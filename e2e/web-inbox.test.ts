@@ -36,6 +36,9 @@ describe('the inbox on a phone', () => {
     await phone.page.locator('[data-template="end-under-review"]').getByText('未读').waitFor();
     await phone.page.getByTestId('contacts').getByText('110').waitFor();
     expect(await phone.page.locator('[data-template="end-announced"]').textContent()).toContain('须由民警决定');
+    // With several homes in one city the words are not enough (R26).
+    const { address } = await dwellingOf(web.outside, 'li-mei', '4401');
+    await phone.page.locator('[data-template="end-announced"]').getByTestId('which-home').getByText(address).waitFor();
     await phone.shot('31-messages');
   });
 

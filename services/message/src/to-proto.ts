@@ -3,6 +3,7 @@ import type { Policy } from '@yuejuma/policy';
 import { Message_Delivery_Channel, Message_Delivery_State, Task_CaseKind, Task_Kind, Task_State, type Contacts, type Message, type Task } from '@yuejuma/proto/message/v1/message_service';
 import type { Context } from './context.js';
 import { isToConfirmer } from './domain/confirmer-templates.js';
+import { isAboutOwnDeclaration } from './domain/own-declaration.js';
 import { languageOf } from './domain/language.js';
 import { render } from './domain/render.js';
 import { writtenName } from './domain/written.js';
@@ -28,6 +29,7 @@ export const toMessage = (ctx: Context, { row, deliveries }: DeliveredMessage, l
   createTime: row.create_time,
   isRead: row.read_time !== null,
   declarationId: isToConfirmer(row.template_id) ? (row.object_id ?? '') : '',
+  ownDeclarationId: isAboutOwnDeclaration(row.template_id) ? (row.object_id ?? '') : '',
   deliveries: deliveries.map(({ channel, state, end_time: endTime }) => ({
     channel: Message_Delivery_Channel[channel],
     state: Message_Delivery_State[state],

@@ -190,6 +190,19 @@ test('whose declaration an authority closed as a dead person’s is told so, and
   expect(await inbox.toldTo(takenBack.residentId)).toEqual([]);
 });
 
+test('a resident sees which of the own declarations a notice is about; a confirmer, a reporter and a permit holder do not (R26, C25)', async () => {
+  const { owner, event } = asked(1);
+  const reporterId = randomUUID();
+  await inbox.announceInTurn(
+    () => inbox.announce('residence.declared.v1', { ...event, needsOfficer: false }),
+    () => inbox.announce('residence.reminder-due.v1', { ...event, version: 2 }),
+    () => inbox.announce('residence.stranger-reported.v1', { reportId: randomUUID(), reporterId, cityCode: '4401', closesOn: '2026-12-10' }),
+  );
+  const ownOf = async (of: string) => (await inbox.messagesOf(of)).map(({ ownDeclarationId }) => ownDeclarationId);
+  expect(await ownOf(event.residentId)).toEqual([event.declarationId]);
+  for (const other of [owner, reporterId]) expect(await ownOf(other)).toEqual(['']);
+});
+
 test('Shenzhen’s pending notice may be ignored, and a refusal names the hotline of the person’s own district (R34, R67)', async () => {
   const event = declaration(1, { cityCode: '4403', districtCode: '440305' });
   await inbox.announceInTurn(

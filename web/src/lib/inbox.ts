@@ -16,7 +16,7 @@ export type Task = {
   whoElse?: readonly string[];
 };
 /** 消息通知: read or unread (R60). */
-export type Message = { id: string; templateId: string; text: string; createTime: string; isRead: boolean; declarationId?: string; deliveredBy?: readonly Delivery[] };
+export type Message = { id: string; templateId: string; text: string; createTime: string; isRead: boolean; declarationId?: string; ownDeclarationId?: string; deliveredBy?: readonly Delivery[] };
 /** How a notice reached the person besides this list, as the providers reported. */
 export type Delivery = { channel: 'SMS' | 'PUSH'; state: 'QUEUED' | 'SENT' | 'DELIVERED' | 'FAILED'; deliveredOn?: string };
 

@@ -32,10 +32,10 @@ const delivery = z.object({
   channel: listed(['SMS', 'PUSH']), state: listed(['QUEUED', 'SENT', 'DELIVERED', 'FAILED']), deliveredOn: civilDate.optional(),
 }).meta({ id: 'Delivery' });
 
-const message = z.object({ id: z.string(), templateId: z.string(), text: z.string(), createTime: instant, isRead: z.boolean(), declarationId: z.string().optional().describe('In notices to owner and custodian: what they may look at by GET /v1/declarations/{id}, a read the person sees'), deliveredBy: z.array(delivery).describe('How it reached the person besides this list, as the providers reported') }).meta({ id: 'Message' });
+const message = z.object({ id: z.string(), templateId: z.string(), text: z.string(), createTime: instant, isRead: z.boolean(), declarationId: z.string().optional().describe('In notices to owner and custodian: what they may look at by GET /v1/declarations/{id}, a read the person sees'), ownDeclarationId: z.string().optional().describe('In notices to a resident: which of the own residences it is about, by its id in GET /v1/me/residences'), deliveredBy: z.array(delivery).describe('How it reached the person besides this list, as the providers reported') }).meta({ id: 'Message' });
 
-const messageJson = ({ id, templateId, text, createTime, isRead, deliveries, declarationId }: Message): object => ({
-  id, templateId, text, createTime, isRead, ...withoutEmpty({ declarationId }),
+const messageJson = ({ id, templateId, text, createTime, isRead, deliveries, declarationId, ownDeclarationId }: Message): object => ({
+  id, templateId, text, createTime, isRead, ...withoutEmpty({ declarationId, ownDeclarationId }),
   deliveredBy: deliveries.map(({ channel, state, deliveredOn }) => ({
     channel: shortName(Message_Delivery_Channel, channel), state: shortName(Message_Delivery_State, state), ...withoutEmpty({ deliveredOn }),
   })),
