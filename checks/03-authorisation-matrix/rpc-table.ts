@@ -112,6 +112,10 @@ export const RPCS: Readonly<Record<string, readonly CallerName[]>> = {
   'yuejuma.identity.v1.IdentityService/SendNotice': SERVICES,
   // Through registration only: see VIA.
   'yuejuma.identity.v1.IdentityService/EnrolCoResident': PEOPLE,
+  'yuejuma.identity.v1.IdentityService/CheckProxy': PEOPLE,
+  'yuejuma.identity.v1.IdentityService/ListProxies': PEOPLE,
+  'yuejuma.identity.v1.IdentityService/AcceptProxy': PEOPLE,
+  'yuejuma.identity.v1.IdentityService/EndProxy': PEOPLE,
   'yuejuma.identity.v1.IdentityService/MatchCityRecords': SERVICES,
   'yuejuma.identity.v1.IdentityService/GetPersonMarks': SERVICES,
   'yuejuma.identity.v1.IdentityService/AskBySms': SERVICES,
@@ -182,6 +186,7 @@ export const VIA: Readonly<Record<string, { via: string; request: object }>> = {
   'yuejuma.identity.v1.IdentityService/StartConsent': { via: 'registration', request: { requestId: '00000000-0000-4000-8000-000000000000' } },
   'yuejuma.identity.v1.IdentityService/GiveConsent': { via: 'registration', request: { consentId: '00000000-0000-4000-8000-000000000000', actDigest: Buffer.alloc(32) } },
   'yuejuma.identity.v1.IdentityService/EnrolCoResident': { via: 'registration', request: { requestId: '00000000-0000-4000-8000-000000000000', cityCode: '4401' } },
+  'yuejuma.identity.v1.IdentityService/CheckProxy': { via: 'registration', request: { holderId: '00000000-0000-4000-8000-000000000000', subjectId: '00000000-0000-4000-8000-000000000000', cityCode: '4401' } },
 };
 
 /** What the partner edge answers besides health; anything else does not exist there. */

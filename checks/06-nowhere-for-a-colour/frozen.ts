@@ -24,7 +24,7 @@ export const textToVerifier = ({ messages }: Descriptors): string[] =>
 const SNAPSHOT = {
   'partner purposes': ['LIBRARY_CARD', 'HOSPITAL_REGISTRATION', 'RESIDENCE_PROOF'],
   'claims': ['residentInCity', 'residentSince', 'permitValid'],
-  'read purposes': ['CONFIRM_RESIDENCE', 'DECIDE_CASE', 'CODE_DISPLAY', 'PERMIT_QUALIFICATION', 'DECLARED_FOR_OTHERS', 'ASSISTED_ACT', 'SEND_NOTICE', 'ASK_BY_SMS'],
+  'read purposes': ['CONFIRM_RESIDENCE', 'DECIDE_CASE', 'CODE_DISPLAY', 'PERMIT_QUALIFICATION', 'DECLARED_FOR_OTHERS', 'ASSISTED_ACT', 'SEND_NOTICE', 'ASK_BY_SMS', 'PROXY'],
 } as const;
 
 /** What differs from the snapshot. */

@@ -36,6 +36,7 @@ const ANSWERS_PEOPLE: Readonly<Record<string, string>> = {
   'yuejuma.identity.v1.IdentityService.CheckHukous': 'a yes or no about people named by id beforehand, for the permit rules alone, logged first (R58)',
   'yuejuma.identity.v1.IdentityService.GetPersonMarks': 'marks of people named by id, for registration alone',
   'yuejuma.identity.v1.IdentityService.ListCounterCases': 'who waits at the own counter; the name is empty in a list',
+  'yuejuma.identity.v1.IdentityService.ListProxies': 'those who act for the caller or whom the caller acts for, by masked name, logged first (G13)',
   'yuejuma.identity.v1.IdentityDevelopmentService.EnrolSyntheticPeople': 'generated people, under development only',
   'yuejuma.message.v1.MessageService.GetContacts': 'phones of offices, of no person (R67)',
   'yuejuma.registration.v1.CityService.ListCities': 'phones of offices, of no person (R67)',

@@ -19,6 +19,7 @@ import { meRoutes } from './routes/me.routes.js';
 import { permitRoutes } from './routes/permit.routes.js';
 import { printedCodeRoutes, printedListRoutes } from './routes/printed-code.routes.js';
 import { presenceRoutes } from './routes/presence.routes.js';
+import { proxyRoutes } from './routes/proxies.routes.js';
 import { residenceRoutes } from './routes/residences.routes.js';
 import { rollbackRoutes } from './routes/rollbacks.routes.js';
 import { strangerReportRoutes } from './routes/stranger-reports.routes.js';
@@ -55,6 +56,7 @@ export const routes: readonly Route[] = [
   ...rollbackRoutes,
   ...strangerReportRoutes,
   ...hidingRoutes,
+  ...proxyRoutes,
   ...taskRoutes,
   ...contactRoutes,
   ...permitRoutes,

@@ -12,6 +12,7 @@ import { handlers } from './handlers.js';
 import { IdentityDevelopmentController } from './identity-development.controller.js';
 import { IdentityController } from './identity.controller.js';
 import { collectSmsAnswers } from './jobs/collect-sms-answers.js';
+import { endGrownProxies } from './jobs/end-grown-proxies.js';
 import { eraseEndedVerifications } from './jobs/erase-ended-verifications.js';
 import { renewVaultKeys } from './jobs/renew-vault-keys.js';
 import { readLogOf } from './read-log.js';
@@ -55,7 +56,7 @@ export const definition: ServiceDefinition<Context> = {
   settings: identityConfig,
   createContext,
   handlers,
-  jobs: (context) => [collectSmsAnswers(context), eraseEndedVerifications(context), renewVaultKeys(context)],
+  jobs: (context) => [collectSmsAnswers(context), endGrownProxies(context), eraseEndedVerifications(context), renewVaultKeys(context)],
 };
 
 export const start = (env: Env): Promise<RunningService> => startService(definition, env);

@@ -1,6 +1,6 @@
 import { breach } from '@yuejuma/kernel';
 import { checkFields, rules, type Rule } from '@yuejuma/platform/grpc/fields';
-import { DecideCounterCaseRequest_Decision as Decisions, type AskHidingRequest, type CheckEmploymentRequest, type DecideHidingRequest, type ProposeHidingRequest, type CheckHukouRequest, type CheckHukousRequest, type ClearHabitualResidenceRequest, type DecideCounterCaseRequest, type EnrolCoResidentRequest, type GetHabitualResidenceRequest, type ReadMaskedNamesRequest, type SetHabitualResidenceRequest, type StartVerificationRequest, type SubmitFaceRequest, type SubmitOtpRequest, type GetPersonMarksRequest, type MatchCityRecordsRequest, type GiveConsentRequest, type StartConsentRequest, type SendNoticeRequest, type AskBySmsRequest } from '@yuejuma/proto/identity/v1/identity_service';
+import { DecideCounterCaseRequest_Decision as Decisions, type AcceptProxyRequest, type CheckProxyRequest, type EndProxyRequest, type AskHidingRequest, type CheckEmploymentRequest, type DecideHidingRequest, type ProposeHidingRequest, type CheckHukouRequest, type CheckHukousRequest, type ClearHabitualResidenceRequest, type DecideCounterCaseRequest, type EnrolCoResidentRequest, type GetHabitualResidenceRequest, type ReadMaskedNamesRequest, type SetHabitualResidenceRequest, type StartVerificationRequest, type SubmitFaceRequest, type SubmitOtpRequest, type GetPersonMarksRequest, type MatchCityRecordsRequest, type GiveConsentRequest, type StartConsentRequest, type SendNoticeRequest, type AskBySmsRequest } from '@yuejuma/proto/identity/v1/identity_service';
 import type { Decision } from './decide-counter-case.js';
 
 const listOf = (most: number, fits: (text: string) => boolean, words: string): Rule => (value) => {
@@ -35,9 +35,12 @@ export const checks = {
   setHabitualResidence: (request: SetHabitualResidenceRequest) => checkFields(request, { subjectId: rules.uuid(), declarationId: rules.celledId(), cityCode, expectedDeclarationId: optionalCelledId }),
   clearHabitualResidence: (request: ClearHabitualResidenceRequest) => checkFields(request, { subjectId: rules.uuid(), declarationId: rules.celledId() }),
   askBySms: (request: AskBySmsRequest) => checkFields(request, { subjectId: rules.uuid(), residentId: rules.uuid(), declarationId: rules.celledId(), moveInOn: rules.text(10) }),
-  startConsent: (request: StartConsentRequest) => checkFields(request, { requestId: rules.uuid(), by: rules.listed(), act: rules.matches(/^(DECLARE|WITHDRAW|END|CONFIRM|REJECT)$/, 'is not one of the listed acts'), actDigest: digest }),
+  startConsent: (request: StartConsentRequest) => checkFields(request, { requestId: rules.uuid(), by: rules.listed(), act: rules.matches(/^(DECLARE|WITHDRAW|END|CONFIRM|REJECT|ALLOW_PROXY|END_PROXY)$/, 'is not one of the listed acts'), actDigest: digest }),
   giveConsent: (request: GiveConsentRequest) => checkFields(request, { actDigest: digest, code: rules.matches(/^\d{0,10}$/, 'must be digits'), assertion: rules.optionalText(4_000) }),
   enrolCoResident: (request: EnrolCoResidentRequest) => checkFields(request, { requestId: rules.uuid(), cityCode }),
+  checkProxy: (request: CheckProxyRequest) => checkFields(request, { holderId: rules.uuid(), subjectId: rules.uuid(), cityCode }),
+  acceptProxy: (request: AcceptProxyRequest) => checkFields(request, { proxyId: rules.text(64), assertion: rules.optionalText(4_000), consentId: rules.optionalText(64) }),
+  endProxy: (request: EndProxyRequest) => checkFields(request, { proxyId: rules.text(64) }),
   matchCityRecords: (request: MatchCityRecordsRequest) => checkFields(request, { cityCode, people: atMost(200) }),
   getPersonMarks: (request: GetPersonMarksRequest) => checkFields(request, { subjectIds }),
   sendNotice: (request: SendNoticeRequest) => checkFields(request, {

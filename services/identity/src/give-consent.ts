@@ -1,10 +1,10 @@
-import { createHash } from 'node:crypto';
 import { DomainError, isUuid, newUuid } from '@yuejuma/kernel';
 import { recordAct } from '@yuejuma/platform/db/audit';
 import type { Tx } from '@yuejuma/platform/db/database';
+import { checkFace } from './check-face.js';
 import { findConsent, giveConsentAt, lockConsent, type Consent } from './consents.repository.js';
 import type { Caller, Context } from './context.js';
-import { codeTriesLeft, confirmLimitHit } from './domain/limits.js';
+import { codeTriesLeft } from './domain/limits.js';
 import { findUsage, insertAttempt, lockTarget } from './otp.repository.js';
 import { isPhoneCode } from './phone-code.js';
 import { findResident } from './residents.repository.js';
@@ -28,7 +28,7 @@ export async function giveConsent(ctx: Context, caller: Caller, giving: Giving):
   if (consent === undefined || consent.officerId !== caller.subjectId || !consent.actDigest.equals(giving.actDigest)) throw new DomainError('CONSENT_NOT_FOUND');
   if (consent.giveTime !== null) return consent;
   if (consent.expireTime <= ctx.now()) throw new DomainError('OTP_EXPIRED');
-  if (consent.method === 'ID_CARD') await checkFace(ctx, caller, consent, giving.assertion);
+  if (consent.method === 'ID_CARD') await checkCard(ctx, caller, consent, giving.assertion);
   // A wrong code is counted in the same transaction, so the refusal is thrown after its commit.
   const refusal = await ctx.db.tx((tx) => take(tx, ctx, caller, consent, giving.code));
   if (refusal !== undefined) throw refusal;
@@ -56,19 +56,12 @@ async function checkCode(tx: Tx, ctx: Context, { id, phoneIndex, documentIndex }
   return new DomainError('OTP_INCORRECT', { triesLeft: String(left - 1) });
 }
 
-/** The face provider says whether the face at the counter is that of the card; no picture comes here (P12). */
-async function checkFace(ctx: Context, caller: Caller, { id, subjectId, documentIndex }: Consent, assertion: string): Promise<void> {
-  const tries = { phoneIndex: documentIndex, documentIndex };
-  const hit = await ctx.db.tx(async (tx) => confirmLimitHit(await findUsage(tx, tries), ctx.policy()));
-  if (hit !== undefined) throw new DomainError('RATE_LIMITED', { limit: hit.limit }, [], hit.retryAfterSeconds);
+/** Whether the face at the counter is that of the card; the person sees that the card was looked up. */
+async function checkCard(ctx: Context, caller: Caller, { id, subjectId, documentIndex }: Consent, assertion: string): Promise<void> {
   const resident = await findResident(ctx.db, subjectId);
   if (resident === undefined) throw new DomainError('CONSENT_NOT_FOUND');
   const fields = ['fullName', 'documentType', 'documentNumber'] as const;
   const read = await ctx.readLog.record({ subjectIds: [subjectId], fields, purpose: 'ASSISTED_ACT', legalBasis: 'C39', caseId: '' }, caller);
   const claim = { ...openForOther(ctx.kms, resident.data, read, fields), phone: '' };
-  const result = await ctx.authorities.redeemFace(claim, assertion, createHash('sha256').update(`${id}|${assertion}`).digest('base64url'));
-  if (result === 'INVALID') throw new DomainError('FACE_ASSERTION_INVALID');
-  if (result === 'MATCH') return;
-  await ctx.db.tx((tx) => insertAttempt(tx, { attemptId: newUuid(), kind: 'IDENTITY', verificationId: id, ...tries }));
-  throw new DomainError('IDENTITY_NOT_CONFIRMED');
+  await checkFace(ctx, { id, claim, documentIndex, assertion });
 }

@@ -5,18 +5,22 @@ import { callerOf } from '@yuejuma/platform/grpc/caller';
 import { nameOf } from '@yuejuma/platform/grpc/fields';
 import { GrpcService, type Admits, type Answers } from '@yuejuma/platform/grpc/service';
 import type { Hiding } from '@yuejuma/proto/identity/v1/hiding';
-import { DecideHidingRequest_Decision, IdentityServiceService, type AskHidingRequest, type DecideHidingRequest, type EndHidingRequest, type GetHidingRequest, type ListHidingsRequest, type ListHidingsResponse, type ProposeHidingRequest, SendNoticeRequest_Channel, type SendNoticeRequest, type SendNoticeResponse, type CheckEmploymentRequest, type CheckHukouRequest, type CheckHukousRequest, type CheckHukousResponse, type ChooseCounterRequest, type ClearHabitualResidenceRequest, type DecideCounterCaseRequest, type EmploymentCheck, type EnrolCoResidentRequest, type EnrolCoResidentResponse, type GetCounterCaseRequest, type GetHabitualResidenceRequest, type GetResidentRequest, type GetVerificationRequest, type HabitualResidence, type HukouCheck, type ListCounterCasesRequest, type ListCounterCasesResponse, type ReadMaskedNamesRequest, type ReadMaskedNamesResponse, type RefreshSessionRequest, type SetHabitualResidenceRequest, type StartVerificationRequest, type SubmitFaceRequest, type SubmitOtpRequest, type GetPersonMarksRequest, type GetPersonMarksResponse, type MatchCityRecordsRequest, type MatchCityRecordsResponse, ConsentBy, type Consent, type GiveConsentRequest, type StartConsentRequest, type AskBySmsRequest, type AskBySmsResponse, type ProveDeviceRequest, type ProvenDevice } from '@yuejuma/proto/identity/v1/identity_service';
+import { DecideHidingRequest_Decision, IdentityServiceService, type AskHidingRequest, type DecideHidingRequest, type EndHidingRequest, type GetHidingRequest, type ListHidingsRequest, type ListHidingsResponse, type ProposeHidingRequest, SendNoticeRequest_Channel, type SendNoticeRequest, type SendNoticeResponse, type CheckEmploymentRequest, type CheckHukouRequest, type CheckHukousRequest, type CheckHukousResponse, type ChooseCounterRequest, type ClearHabitualResidenceRequest, type DecideCounterCaseRequest, type EmploymentCheck, type EnrolCoResidentRequest, type EnrolCoResidentResponse, type GetCounterCaseRequest, type GetHabitualResidenceRequest, type GetResidentRequest, type GetVerificationRequest, type HabitualResidence, type HukouCheck, type ListCounterCasesRequest, type ListCounterCasesResponse, type ReadMaskedNamesRequest, type ReadMaskedNamesResponse, type RefreshSessionRequest, type SetHabitualResidenceRequest, type StartVerificationRequest, type SubmitFaceRequest, type SubmitOtpRequest, type GetPersonMarksRequest, type GetPersonMarksResponse, type MatchCityRecordsRequest, type MatchCityRecordsResponse, ConsentBy, type AcceptProxyRequest, type CheckProxyRequest, type EndProxyRequest, type ListProxiesRequest, type ListProxiesResponse, type Consent, type GiveConsentRequest, type StartConsentRequest, type AskBySmsRequest, type AskBySmsResponse, type ProveDeviceRequest, type ProvenDevice } from '@yuejuma/proto/identity/v1/identity_service';
+import type { Proxy } from '@yuejuma/proto/identity/v1/proxy';
 import type { CounterCase, Resident, Session, Verification } from '@yuejuma/proto/identity/v1/resident';
+import { acceptProxy } from './accept-proxy.js';
 import { askBySms } from './ask-by-sms.js';
 import { askHiding, endHiding, findOwnHiding, proposeHiding } from './ask-hiding.js';
 import type { Caller } from '@yuejuma/proto/common/v1/caller';
 import { checkEmployment } from './check-employment.js';
 import { checkHukou, checkHukous } from './check-hukou.js';
+import { checkProxy } from './check-proxy.js';
 import { chooseCounter } from './choose-counter.js';
 import { clearHabitualResidence } from './clear-habitual-residence.js';
 import { Context } from './context.js';
 import { decideHiding, listHidings } from './decide-hiding.js';
 import { decideCounterCase } from './decide-counter-case.js';
+import { endProxy } from './end-proxy.js';
 import { enrolCoResident } from './enrol-co-resident.js';
 import { checks, decisionOf } from './fields.js';
 import { getCounterCase } from './get-counter-case.js';
@@ -26,6 +30,7 @@ import { getVerification } from './get-verification.js';
 import { getPersonMarks, matchCityRecords } from './match-city-records.js';
 import { giveConsent } from './give-consent.js';
 import { listCounterCases } from './list-counter-cases.js';
+import { asParty, listProxies } from './list-proxies.js';
 import { proveDevice } from './prove-device.js';
 import { readMaskedNames } from './read-masked-names.js';
 import { refreshSession } from './refresh-session.js';
@@ -35,7 +40,7 @@ import { startConsent } from './start-consent.js';
 import { startVerification } from './start-verification.js';
 import { submitFace } from './submit-face.js';
 import { submitOtp } from './submit-otp.js';
-import { documentTypeName, toCounterCase, toHabitualResidence, toHiding, toResident, toVerification } from './to-proto.js';
+import { documentTypeName, toCounterCase, toHabitualResidence, toHiding, toOwnProxy, toProxy, toResident, toVerification } from './to-proto.js';
 
 @GrpcService(IdentityServiceService, {
   startVerification: ['ANYONE'],
@@ -64,13 +69,17 @@ import { documentTypeName, toCounterCase, toHabitualResidence, toHiding, toResid
   getHabitualResidence: ['SERVICE'],
   sendNotice: ['SERVICE'],
   enrolCoResident: ['RESIDENT'],
+  checkProxy: ['RESIDENT'],
+  listProxies: ['RESIDENT'],
+  acceptProxy: ['RESIDENT'],
+  endProxy: ['RESIDENT'],
   matchCityRecords: ['SERVICE'], getPersonMarks: ['SERVICE'], askBySms: ['SERVICE'], startConsent: ['OFFICER'], giveConsent: ['OFFICER'],
 }, {
   startVerification: 'WRITE', submitOtp: 'WRITE', submitFace: 'WRITE', chooseCounter: 'WRITE', getVerification: 'READ', refreshSession: 'SHOW_VERIFY', proveDevice: 'SHOW_VERIFY',
   getResident: 'READ', readMaskedNames: 'READ', listCounterCases: 'READ', getCounterCase: 'READ', decideCounterCase: 'WRITE', askHiding: 'WRITE',
   getHiding: 'READ', endHiding: 'WRITE', proposeHiding: 'WRITE', listHidings: 'READ', decideHiding: 'WRITE', checkHukou: 'READ', checkHukous: 'READ',
   checkEmployment: 'READ', setHabitualResidence: 'WRITE', clearHabitualResidence: 'WRITE', getHabitualResidence: 'READ', sendNotice: 'WRITE',
-  enrolCoResident: 'WRITE', matchCityRecords: 'READ', getPersonMarks: 'READ', askBySms: 'WRITE', startConsent: 'WRITE', giveConsent: 'WRITE',
+  enrolCoResident: 'WRITE', checkProxy: 'READ', listProxies: 'READ', acceptProxy: 'WRITE', endProxy: 'WRITE', matchCityRecords: 'READ', getPersonMarks: 'READ', askBySms: 'WRITE', startConsent: 'WRITE', giveConsent: 'WRITE',
 }, {
   startVerification: [['verificationsPerPhoneMinute', ({ phone }) => phone], ['verificationsPerDocumentMinute', ({ documentNumber }) => documentNumber]],
 })
@@ -79,7 +88,7 @@ export class IdentityController implements Answers<typeof IdentityServiceService
 
   /** A frozen person signs in and keeps the own code; a frozen officer decides nothing (C52). */
   admit(caller: Caller, method: string): Promise<void> {
-    return refuseFrozenAccount(this.ctx.db, caller, method, ['getResident', 'proveDevice', 'getHiding', 'askHiding', 'endHiding']);
+    return refuseFrozenAccount(this.ctx.db, caller, method, ['getResident', 'proveDevice', 'getHiding', 'askHiding', 'endHiding', 'listProxies', 'endProxy']);
   }
 
   async startVerification(request: StartVerificationRequest, metadata: Metadata): Promise<Verification> {
@@ -204,6 +213,30 @@ export class IdentityController implements Answers<typeof IdentityServiceService
   async enrolCoResident(request: EnrolCoResidentRequest, metadata: Metadata): Promise<EnrolCoResidentResponse> {
     checks.enrolCoResident(request);
     return { subjectId: await enrolCoResident(this.ctx, callerOf(metadata), request) };
+  }
+
+  async checkProxy(request: CheckProxyRequest, metadata: Metadata): Promise<Proxy> {
+    checks.checkProxy(request);
+    return toProxy(await checkProxy(this.ctx, callerOf(metadata), request));
+  }
+
+  async listProxies(request: ListProxiesRequest, metadata: Metadata): Promise<ListProxiesResponse> {
+    const caller = callerOf(metadata);
+    const page = readPage(request, ['proxies', caller.subjectId]);
+    const proxies = await listProxies(this.ctx, caller, page);
+    return { proxies: proxies.map(toOwnProxy), nextPageToken: page.next(proxies.map(({ proxy: { id, createTime } }) => ({ id, time: createTime }))) };
+  }
+
+  async acceptProxy(request: AcceptProxyRequest, metadata: Metadata): Promise<Proxy> {
+    checks.acceptProxy(request);
+    const caller = callerOf(metadata);
+    return toOwnProxy(asParty(caller, await acceptProxy(this.ctx, caller, request)));
+  }
+
+  async endProxy(request: EndProxyRequest, metadata: Metadata): Promise<Proxy> {
+    checks.endProxy(request);
+    const caller = callerOf(metadata);
+    return toOwnProxy(asParty(caller, await endProxy(this.ctx, caller, request.proxyId)));
   }
 
   async matchCityRecords(request: MatchCityRecordsRequest, metadata: Metadata): Promise<MatchCityRecordsResponse> {

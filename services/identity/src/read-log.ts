@@ -9,13 +9,13 @@ export interface Read {
   subjectIds: string[];
   /** Such as `maskedName`; what the reader learns, no more. */
   fields: readonly Readable[];
-  purpose: 'CONFIRM_RESIDENCE' | 'DECIDE_CASE' | 'CODE_DISPLAY' | 'PERMIT_QUALIFICATION' | 'DECLARED_FOR_OTHERS' | 'ASSISTED_ACT' | 'SEND_NOTICE' | 'ASK_BY_SMS';
+  purpose: 'CONFIRM_RESIDENCE' | 'DECIDE_CASE' | 'CODE_DISPLAY' | 'PERMIT_QUALIFICATION' | 'DECLARED_FOR_OTHERS' | 'ASSISTED_ACT' | 'SEND_NOTICE' | 'ASK_BY_SMS' | 'PROXY';
   legalBasis: string;
   caseId: string;
 }
 
 /** What can be opened of one person for another. */
-export type Readable = 'maskedName' | 'fullName' | 'documentType' | 'documentNumber' | 'phone' | 'hukouDivisionCode';
+export type Readable = 'maskedName' | 'fullName' | 'documentType' | 'documentNumber' | 'phone' | 'birthDate' | 'hukouDivisionCode';
 
 declare const logged: unique symbol;
 /** A read that is durably in the log. Only {@link ReadLog.record} makes one; the vault opens nothing for others without (P5). */

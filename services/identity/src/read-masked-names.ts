@@ -1,7 +1,8 @@
-import { breach, DomainError, invalidFields } from '@yuejuma/kernel';
+import { breach, DomainError, invalidFields, shanghaiDate } from '@yuejuma/kernel';
 import type { Caller, Context } from './context.js';
 import { HIDDEN_NAME } from './domain/hiding.js';
 import { findHidden } from './hidings.repository.js';
+import { findActedFor } from './proxies.repository.js';
 import type { Read } from './read-log.js';
 import { findResidents } from './residents.repository.js';
 import { openForOther } from './vault.js';
@@ -21,18 +22,25 @@ export interface NamesRequest {
 
 /**
  * Reads masked names of others: logged first, then unwrapped, exactly as many as were logged (D6, P5). Ids of nobody are
- * left out; of a hidden person nobody else learns even the surname (T7). Throws READ_NOT_LOGGED, NOT_ALLOWED, INVALID_FIELD.
+ * left out, and those the caller no longer acts for (G13); of a hidden person nobody else learns even the surname (T7). Throws
+ * READ_NOT_LOGGED, NOT_ALLOWED, INVALID_FIELD.
  */
 export async function readMaskedNames(ctx: Context, caller: Caller, request: NamesRequest): Promise<{ subjectId: string; maskedName: string }[]> {
   const allowed = Object.hasOwn(purposes, caller.via) ? purposes[caller.via] : undefined;
   if (allowed === undefined) throw new DomainError('NOT_ALLOWED');
   const purpose = allowed.find((candidate) => candidate === request.purpose);
   if (purpose === undefined) throw invalidFields([{ field: 'purpose', ...breach.notListed(`is none that ${caller.via} reads names for`) }]);
-  const residents = await findResidents(ctx.db, [...new Set(request.subjectIds)]);
+  const { legalBasis, caseId, subjectIds } = request;
+  const acted = purpose === 'DECLARED_FOR_OTHERS' ? await findActedFor(ctx.db, caller.subjectId, subjectIds, shanghaiDate(ctx.now())) : undefined;
+  return readNames(ctx, caller, acted === undefined ? subjectIds : [...acted], { purpose, legalBasis, caseId });
+}
+
+/** The same for a purpose that is decided already. READ_NOT_LOGGED. */
+export async function readNames(ctx: Context, caller: Caller, subjectIds: readonly string[], why: Pick<Read, 'purpose' | 'legalBasis' | 'caseId'>): Promise<{ subjectId: string; maskedName: string }[]> {
+  const residents = await findResidents(ctx.db, [...new Set(subjectIds)]);
   if (residents.length === 0) return [];
   const fields = ['maskedName'] as const;
-  const { legalBasis, caseId } = request;
-  const read = await ctx.readLog.record({ subjectIds: residents.map((resident) => resident.subjectId), fields, purpose, legalBasis, caseId }, caller);
+  const read = await ctx.readLog.record({ subjectIds: residents.map((resident) => resident.subjectId), fields, ...why }, caller);
   const hidden = await hiddenFrom(ctx, caller, residents.map((resident) => resident.subjectId));
   return residents.map(({ subjectId, data }) => ({ subjectId, ...(hidden.has(subjectId) ? { maskedName: HIDDEN_NAME } : openForOther(ctx.kms, data, read, fields)) }));
 }

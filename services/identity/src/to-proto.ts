@@ -1,5 +1,8 @@
 import { Hiding_Origin, Hiding_State, type Hiding as HidingMessage } from '@yuejuma/proto/identity/v1/hiding';
+import { Proxy_Ground, Proxy_State, type Proxy as ProxyMessage } from '@yuejuma/proto/identity/v1/proxy';
 import type { Hiding } from './domain/hiding.js';
+import type { Proxy } from './domain/proxy.js';
+import type { OwnProxy } from './list-proxies.js';
 import { CounterCase_State, DocumentType, Verification_State, type CounterCase, type Resident, type Verification } from '@yuejuma/proto/identity/v1/resident';
 import type { HabitualResidence } from '@yuejuma/proto/identity/v1/identity_service';
 import type { CounterCase as CounterCaseRow } from './counter-cases.repository.js';
@@ -46,3 +49,10 @@ export function toPersonData({ documentType, birthOn, fullName, documentNumber, 
 export const toHiding = (hiding: Hiding | undefined): HidingMessage => (hiding === undefined
   ? { id: '', state: Hiding_State.UNSPECIFIED, cityCode: '', origin: Hiding_Origin.UNSPECIFIED, createTime: undefined }
   : { id: hiding.id, state: Hiding_State[hiding.state], cityCode: hiding.cityCode, origin: Hiding_Origin[hiding.origin], createTime: hiding.createTime });
+
+/** For registration, which asks about two people it knows. */
+export const toProxy = ({ id, holderId, subjectId, cityCode, ground, state, endsOn, createTime }: Proxy): ProxyMessage =>
+  ({ id, holderId, subjectId, cityCode, ground: Proxy_Ground[ground], state: Proxy_State[state], endsOn: endsOn ?? '', createTime, isHolder: false, maskedName: '' });
+
+/** For one of the two, who learns no id of the other. */
+export const toOwnProxy = ({ proxy, isHolder, maskedName }: OwnProxy): ProxyMessage => ({ ...toProxy(proxy), holderId: '', subjectId: '', isHolder, maskedName });

@@ -28,7 +28,8 @@ const doors: Readonly<Record<string, readonly string[]>> = {
   startVerification: everyone, submitOtp: everyone, submitFace: everyone, chooseCounter: everyone, getVerification: everyone, refreshSession: everyone,
   getResident: ['resident'],
   // Past the door, but NOT_ALLOWED inside: a client of the gateway is not registration and not code.
-  readMaskedNames: [], matchCityRecords: [], getPersonMarks: [], proveDevice: [],
+  readMaskedNames: [], matchCityRecords: [], getPersonMarks: [], proveDevice: [], checkProxy: [],
+  listProxies: ['resident'], acceptProxy: ['resident'], endProxy: ['resident'],
   askHiding: ['resident'], getHiding: ['resident'], endHiding: ['resident'], proposeHiding: ['officer'], listHidings: ['officer'], decideHiding: ['officer'],
   enrolCoResident: ['resident'], startConsent: ['officer'], giveConsent: ['officer'], sendNotice: ['service'], askBySms: ['service'],
   listCounterCases: ['officer'], getCounterCase: ['officer'], decideCounterCase: ['officer'],
@@ -41,6 +42,7 @@ const empty: Readonly<Record<string, object>> = {
   matchCityRecords: { cityCode: '4403', people: [] },
   getPersonMarks: { subjectIds: [] },
   listCounterCases: { pageSize: 0, pageToken: '' },
+  checkProxy: { holderId: newUuid(), subjectId: newUuid(), cityCode: '4401' },
 };
 
 test.each([...Object.keys(IdentityServiceService), ...Object.keys(IdentityDevelopmentServiceService)])('%s lets in whom it names and nobody else', async (method) => {

@@ -6,6 +6,7 @@ import type { Context } from './context.js';
 import { wasTold } from './messages.repository.js';
 import { onStrangerReported } from './on-stranger-reported.js';
 import { changed, offered } from './permit-steps.js';
+import { onProxy, proxySteps } from './proxy-steps.js';
 import { residenceSteps, type Facts } from './residence-steps.js';
 import { ended, type Step } from './step.js';
 import { takeStep } from './take-step.js';
@@ -16,8 +17,10 @@ type ResidenceTopic = keyof typeof residenceSteps;
 /** What the inbox does with every event it hears. */
 export function handlers(ctx: Context): Handlers {
   const residence = Object.fromEntries((Object.keys(residenceSteps) as ResidenceTopic[]).map((topic) => [topic, onResidence(ctx, topic)]));
+  const proxies = Object.fromEntries((Object.keys(proxySteps) as (keyof typeof proxySteps)[]).map((topic) => [topic, onProxy(ctx, topic)]));
   return {
     ...residence,
+    ...proxies,
     'residence.stranger-reported.v1': onStrangerReported(ctx),
     'rollback.approved.v1': onRollbackApproved(ctx),
     'rollback.noted.v1': onRollbackNoted(ctx),

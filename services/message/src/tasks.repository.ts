@@ -3,7 +3,7 @@ import type { Queryable, Tx } from '@yuejuma/platform/db/database';
 import type { Page } from '@yuejuma/platform/db/page';
 import { sql } from '@yuejuma/platform/db/sql';
 
-export type TaskKind = 'CONFIRM_RESIDENCE' | 'CLAIM_PERMIT' | 'DECIDE_CASE' | 'REVIEW_HABITUAL' | 'OBJECT_TO_END' | 'NOTE_ROLLBACK';
+export type TaskKind = 'CONFIRM_RESIDENCE' | 'CLAIM_PERMIT' | 'DECIDE_CASE' | 'REVIEW_HABITUAL' | 'OBJECT_TO_END' | 'NOTE_ROLLBACK' | 'ACCEPT_PROXY';
 /** What officers decide. */
 export type CaseKind = 'CONFIRMATION' | 'APPEAL' | 'END' | 'DISPUTE';
 

@@ -16,11 +16,18 @@ export const toTask = (row: TaskRow): Task => ({
   state: Task_State[row.state as keyof typeof Task_State],
   deadlineTime: row.deadline_time ?? undefined,
   createTime: row.create_time,
-  declarationId: row.kind === 'CLAIM_PERMIT' || row.kind === 'NOTE_ROLLBACK' ? '' : row.object_id,
+  declarationId: ABOUT_ELSE.includes(row.kind) ? '' : row.object_id,
   rollbackId: row.kind === 'NOTE_ROLLBACK' ? row.object_id : '',
+  proxyId: row.kind === 'ACCEPT_PROXY' ? behindCity(row.object_id) : '',
   whoElse: row.who_else,
   caseKind: Task_CaseKind[(row.case_kind ?? 'UNSPECIFIED') as keyof typeof Task_CaseKind],
 });
+
+/** Kinds of tasks that are about no declaration. */
+const ABOUT_ELSE: readonly string[] = ['CLAIM_PERMIT', 'NOTE_ROLLBACK', 'ACCEPT_PROXY'];
+
+/** What identity keeps has no city in its id; the inbox put the city in front that it is told in. */
+const behindCity = (objectId: string): string => objectId.slice(objectId.indexOf('-') + 1);
 
 export const toMessage = (ctx: Context, { row, deliveries }: DeliveredMessage, language: string): Message => ({
   id: row.id,

@@ -2,21 +2,24 @@ import { DomainError, newId } from '@yuejuma/kernel';
 import { recordAct } from '@yuejuma/platform/db/audit';
 import type { Caller } from '@yuejuma/proto/common/v1/caller';
 import { refuseOwnCase } from '@yuejuma/residence';
-import { own } from './answer-declaration.js';
+import { known } from './answer-declaration.js';
 import type { Context } from './context.js';
 import { requireCase } from './decide-case.js';
 import * as declarations from './declarations.repository.js';
 import { MOST_EVIDENCE, type Evidence } from './domain/evidence.js';
 import type { FiledDeclaration } from './domain/filed-declaration.js';
 import { findEvidence, insertEvidence } from './evidence.repository.js';
+import { findOwn } from './own-declaration.js';
 
 /** What somebody names as evidence. */
 export type NamedEvidence = Pick<Evidence, 'kind' | 'reference'>;
 type Admit = (d: FiledDeclaration | undefined) => FiledDeclaration;
 
 /** The resident's own evidence (R59). DECLARATION_NOT_FOUND, DECLARATION_NOT_PENDING, TOO_MUCH_EVIDENCE. */
-export const addEvidence = (ctx: Context, caller: Caller, id: string, named: NamedEvidence): Promise<Evidence> =>
-  add(ctx, caller, id, named, own(id, caller));
+export async function addEvidence(ctx: Context, caller: Caller, id: string, named: NamedEvidence): Promise<Evidence> {
+  await findOwn(ctx, caller, id);
+  return add(ctx, caller, id, named, known(id));
+}
 
 /** An officer's, for a case of the unit. CASE_NOT_FOUND, OWN_CASE, TOO_MUCH_EVIDENCE. */
 export const addCaseEvidence = (ctx: Context, caller: Caller, id: string, named: NamedEvidence): Promise<Evidence> =>

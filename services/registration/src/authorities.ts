@@ -1,8 +1,11 @@
 import { DomainError } from '@yuejuma/kernel';
-import type { Peers } from '@yuejuma/platform/grpc/client';
+import type { Peer, Peers } from '@yuejuma/platform/grpc/client';
+import { nameOf } from '@yuejuma/platform/grpc/fields';
 import { AddressServiceService } from '@yuejuma/proto/address/v1/address_service';
 import { CityRegistrationsServiceService } from '@yuejuma/proto/authority/v1/city_registrations';
-import { IdentityServiceService } from '@yuejuma/proto/identity/v1/identity_service';
+import type { Caller } from '@yuejuma/proto/common/v1/caller';
+import { IdentityServiceService, type CheckProxyRequest } from '@yuejuma/proto/identity/v1/identity_service';
+import { Proxy_State } from '@yuejuma/proto/identity/v1/proxy';
 import type { ToldBatch, ToldRecord } from './domain/city-record.js';
 
 /** A person as records can wait for one; no subject id while nobody verified is meant. */
@@ -62,4 +65,16 @@ export function cityAdapterOf(peers: Peers): CityAdapter {
       }
     },
   };
+}
+
+/** Whether somebody may act for another (G13). */
+export interface FoundProxy {
+  id: string;
+  state: 'ASKED' | 'STANDING' | 'ENDED';
+}
+
+/** Identity's word about two people in a city, asked on behalf of a caller. PROXY_NOT_FOUND, DEPENDENCY_UNAVAILABLE. */
+export async function checkProxy(identity: Pick<Peer<typeof IdentityServiceService>, 'checkProxy'>, parties: CheckProxyRequest, caller: Caller): Promise<FoundProxy> {
+  const { id, state } = await identity.checkProxy(parties, { caller });
+  return { id, state: nameOf(Proxy_State, state) as FoundProxy['state'] };
 }

@@ -1,10 +1,11 @@
 import { cityOfId, DomainError } from '@yuejuma/kernel';
 import { refuseFrozenAccount } from '@yuejuma/platform/db/account-freezes';
 import { once } from '@yuejuma/platform/db/idempotency';
-import { Caller_Kind, type Caller } from '@yuejuma/proto/common/v1/caller';
+import type { Caller } from '@yuejuma/proto/common/v1/caller';
 import { completeAssistedAct as markDone, findAssistedAct, type AssistedAct } from './assisted-acts.repository.js';
 import { confirmResidence } from './confirm-residence.js';
 import type { Context } from './context.js';
+import { decideProxy } from './decide-proxy.js';
 import * as declarations from './declarations.repository.js';
 import { digestOf, type PersonsAct } from './domain/assisted-act.js';
 import type { Circumstances } from './domain/circumstances.js';
@@ -13,6 +14,7 @@ import { endResidence } from './end-residence.js';
 import { findPlace } from './find-place.js';
 import { openDeclaration } from './open-declaration.js';
 import { rejectResidence } from './reject-residence.js';
+import { asPerson } from './start-assisted-act.js';
 import { withdrawDeclaration } from './withdraw-declaration.js';
 
 /** What the person gave. */
@@ -39,19 +41,21 @@ export async function completeAssistedAct(ctx: Context, caller: Caller, id: stri
   const { act, consentId, subjectId } = assisted;
   await refuseFrozenAccount(ctx.db, assisted, act.kind, []);
   await ctx.identity.giveConsent({ consentId, actDigest: digestOf(act), ...given }, { caller });
-  const person: Caller = { ...caller, kind: Caller_Kind.RESIDENT, subjectId, roles: [], unitId: '', jurisdictions: [] };
+  const person = asPerson(caller, subjectId);
   const declaration = await perform(ctx, person, assisted, { channel: 'COUNTER', assistedBy: caller.subjectId, evidenceIds: [consentId] });
   await ctx.db.tx((tx) => markDone(tx, id, declaration.id));
   return { assisted: { ...assisted, declarationId: declaration.id }, declaration };
 }
 
 /** The same commands as the app's, so that the effect is the same (R29). */
-function perform(ctx: Context, person: Caller, { id, act }: AssistedAct, how: Partial<Circumstances>): Promise<FiledDeclaration> {
+function perform(ctx: Context, person: Caller, { id, act, consentId }: AssistedAct, how: Partial<Circumstances>): Promise<FiledDeclaration> {
   switch (act.kind) {
     case 'DECLARE': return declare(ctx, person, id, act, how);
     case 'WITHDRAW': return withdrawDeclaration(ctx, person, act.declarationId, how);
     case 'END': return endResidence(ctx, person, act.declarationId, act, how);
     case 'CONFIRM': return confirmResidence(ctx, person, act.declarationId, how);
+    case 'ALLOW_PROXY':
+    case 'END_PROXY': return decideProxy(ctx, person, act.kind, act.declarationId, consentId);
     case 'REJECT': return rejectResidence(ctx, person, act.declarationId, act.reason, how);
   }
 }

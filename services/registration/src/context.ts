@@ -11,7 +11,7 @@ import { cityAdapterOf, type CityAdapter } from './authorities.js';
 /** What this service asks of the address service. */
 export type Addresses = Pick<Peer<typeof AddressServiceService>, 'findConfirmers' | 'getOwnedDwelling' | 'createProvisionalAddress'>;
 /** What this service asks of the identity service. */
-export type Identity = Pick<Peer<typeof IdentityServiceService>, 'readMaskedNames' | 'proposeHiding' | 'getHabitualResidence' | 'setHabitualResidence' | 'enrolCoResident' | 'askBySms' | 'startConsent' | 'giveConsent'>;
+export type Identity = Pick<Peer<typeof IdentityServiceService>, 'readMaskedNames' | 'proposeHiding' | 'getHabitualResidence' | 'setHabitualResidence' | 'enrolCoResident' | 'askBySms' | 'startConsent' | 'giveConsent' | 'checkProxy' | 'acceptProxy' | 'endProxy'>;
 
 /** What a command may touch. */
 export abstract class Context {

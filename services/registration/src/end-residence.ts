@@ -1,10 +1,10 @@
 import { breach, invalidFields, shanghaiDate, type PlainDate } from '@yuejuma/kernel';
 import type { Caller } from '@yuejuma/proto/common/v1/caller';
 import { end, type OwnEndCause } from '@yuejuma/residence';
-import { answerDeclaration, own } from './answer-declaration.js';
 import type { Context } from './context.js';
 import type { Circumstances } from './domain/circumstances.js';
 import type { FiledDeclaration } from './domain/filed-declaration.js';
+import { answerOwn } from './own-declaration.js';
 
 /** From when on somebody does not live there, and in which word. */
 export interface EndRequest {
@@ -18,10 +18,9 @@ export interface EndRequest {
  * out. Somebody else's declaration is DECLARATION_NOT_FOUND. END_DATE_OUT_OF_RANGE, DECLARATION_NOT_ACTIVE.
  */
 export function endResidence(ctx: Context, caller: Caller, id: string, { endOn, cause }: EndRequest, circumstances: Partial<Circumstances> = {}): Promise<FiledDeclaration> {
-  return answerDeclaration(ctx, caller, id, {
+  return answerOwn(ctx, caller, id, {
     act: 'END_RESIDENCE',
     circumstances,
-    admit: own(id, caller),
     rulesOf: 'TODAY',
     decide(d, at, policy) {
       const today = shanghaiDate(at);

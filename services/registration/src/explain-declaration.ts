@@ -1,10 +1,9 @@
 import { shanghaiDate } from '@yuejuma/kernel';
 import type { Rule } from '@yuejuma/policy';
 import type { Caller } from '@yuejuma/proto/common/v1/caller';
-import { own } from './answer-declaration.js';
 import type { Context } from './context.js';
-import * as declarations from './declarations.repository.js';
 import { governingKeys } from './domain/governing-rules.js';
+import { findOwn } from './own-declaration.js';
 
 /** Which rules decided a declaration, and under which it stands. */
 export interface Explanation {
@@ -16,7 +15,7 @@ export interface Explanation {
 
 /** The rules behind one of the caller's own declarations, those that decided first (D7, C74). DECLARATION_NOT_FOUND. */
 export async function explainDeclaration(ctx: Context, caller: Caller, id: string): Promise<Explanation> {
-  const d = own(id, caller)(await declarations.find(ctx.db, id));
+  const d = await findOwn(ctx, caller, id);
   const decided = d.citation?.ruleIds ?? [];
   // A declaration is worked on by the rules of the day it was submitted (G5, G8).
   const policy = ctx.policyOn(d.cityCode, shanghaiDate(d.createTime));

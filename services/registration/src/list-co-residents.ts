@@ -11,12 +11,19 @@ export interface CoResidence {
   maskedName: string;
 }
 
-/** 同住人 the caller declared, newest first, each by their masked name; logged before it is shown. READ_NOT_LOGGED. */
+/**
+ * 同住人 the caller declared, newest first, each by their masked name; logged before it is shown. Whom the caller no longer acts
+ * for identity does not name, and they are left out: their registration is their own (G13). READ_NOT_LOGGED.
+ */
 export async function listCoResidents(ctx: Context, caller: Caller, request: PageRequest): Promise<{ coResidents: CoResidence[]; nextPageToken: string }> {
   const page = readPage(request, ['co-residents', caller.subjectId]);
   const { declarations: found, nextPageToken } = pageOf(page, await declarations.findOfDeclarant(ctx.db, caller.subjectId, page));
   const names = await namesOf(ctx, caller, [...new Set(found.map(({ residentId }) => residentId))]);
-  return { coResidents: found.map((declaration) => ({ declaration, maskedName: names.get(declaration.residentId) ?? '' })), nextPageToken };
+  const coResidents = found.flatMap((declaration) => {
+    const maskedName = names.get(declaration.residentId);
+    return maskedName === undefined ? [] : [{ declaration, maskedName }];
+  });
+  return { coResidents, nextPageToken };
 }
 
 async function namesOf({ identity }: Context, caller: Caller, subjectIds: string[]): Promise<Map<string, string>> {

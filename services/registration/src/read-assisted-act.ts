@@ -11,8 +11,9 @@ export function readAssistedAct(request: StartAssistedActRequest, now: Date): As
   return { person: { fullName, documentType, documentNumber }, consentBy, act: readAct(request, shanghaiDate(now)), requestId };
 }
 
-function readAct({ declare, withdraw, end, confirm, reject, requestId }: StartAssistedActRequest, today: PlainDate): AskedAct {
-  const given = [declare, withdraw, end, confirm, reject].filter((act) => act !== undefined);
+function readAct({ declare, withdraw, end, confirm, reject, allowProxy, endProxy, requestId }: StartAssistedActRequest, today: PlainDate): AskedAct {
+  const ofDeclaration = { withdraw, confirm, allowProxy, endProxy };
+  const given = [declare, end, reject, ...Object.values(ofDeclaration)].filter((act) => act !== undefined);
   if (given.length !== 1) throw invalidFields([{ field: 'act', ...breach.notExactlyOne('exactly one act is needed') }]);
   if (declare !== undefined) {
     const { where, dwellingUse, reason, moveInOn } = inPart('declare', () => readDeclare({ ...declare, requestId }));
@@ -23,7 +24,10 @@ function readAct({ declare, withdraw, end, confirm, reject, requestId }: StartAs
     return { kind: 'END', declarationId: end.declarationId, endOn: endOn || today, cause };
   }
   if (reject !== undefined) return { kind: 'REJECT', declarationId: reject.declarationId, reason: inPart('reject', () => readReject(reject)) };
-  const [kind, { declarationId }] = withdraw === undefined ? ['CONFIRM', confirm ?? { declarationId: '' }] as const : ['WITHDRAW', withdraw] as const;
-  inPart(kind.toLowerCase(), () => checkFields({ declarationId }, { declarationId: rules.celledId() }));
-  return { kind, declarationId };
+  const [name, { declarationId }] = Object.entries(ofDeclaration).find(([, act]) => act !== undefined) as [keyof typeof ofDeclaration, { declarationId: string }];
+  inPart(name, () => checkFields({ declarationId }, { declarationId: rules.celledId() }));
+  return { kind: KINDS[name], declarationId };
 }
+
+/** Acts that say nothing but which declaration they are about. */
+const KINDS = { withdraw: 'WITHDRAW', confirm: 'CONFIRM', allowProxy: 'ALLOW_PROXY', endProxy: 'END_PROXY' } as const;

@@ -4,10 +4,10 @@ import type { Tx } from '@yuejuma/platform/db/database';
 import { emit } from '@yuejuma/platform/queue/outbox';
 import type { Caller } from '@yuejuma/proto/common/v1/caller';
 import { dispute, isReportable, refuseFrozen, type Reporter } from '@yuejuma/residence';
-import { answerHeld, own } from './answer-declaration.js';
+import { answerHeld } from './answer-declaration.js';
 import type { Context } from './context.js';
-import * as declarations from './declarations.repository.js';
 import { findOwnedAddress } from './find-place.js';
+import { findOwn } from './own-declaration.js';
 import * as reports from './stranger-reports.repository.js';
 
 /** Where a stranger is said to be registered: at the caller's own registration, or in a dwelling of theirs. */
@@ -48,7 +48,7 @@ function announceReport(ctx: Context, tx: Tx, report: { reportId: string; report
 }
 
 async function asResident(ctx: Context, caller: Caller, id: string): Promise<Report> {
-  const home = own(id, caller)(await declarations.find(ctx.db, id));
+  const home = await findOwn(ctx, caller, id);
   if (home.state !== 'ACTIVE') throw new DomainError('DECLARATION_NOT_ACTIVE', { declaration: id, state: home.state });
   refuseFrozen(home);
   return { reporter: { kind: 'RESIDENT', household: [caller.subjectId, home.residentId, home.declarantId] }, addressId: home.addressId, cityCode: home.cityCode, objectId: id };

@@ -1,7 +1,7 @@
 import { DomainError } from '@yuejuma/kernel';
 import { recordAct } from '@yuejuma/platform/db/audit';
 import type { Caller } from '@yuejuma/proto/common/v1/caller';
-import { own } from './answer-declaration.js';
+import { ofResident } from './answer-declaration.js';
 import { askCorrection, type CorrectionReason } from './city-corrections.repository.js';
 import type { Context } from './context.js';
 import * as declarations from './declarations.repository.js';
@@ -13,7 +13,7 @@ import type { FiledDeclaration } from './domain/filed-declaration.js';
  */
 export function requestCorrection(ctx: Context, caller: Caller, id: string, reason: CorrectionReason): Promise<FiledDeclaration> {
   return ctx.db.tx(async (tx) => {
-    const d = own(id, caller)(await declarations.findForUpdate(tx, id));
+    const d = ofResident(id, caller)(await declarations.findForUpdate(tx, id));
     if (d.source !== 'CITY_ADAPTER') throw new DomainError('NOT_FROM_CITY_SYSTEM', { declaration: id });
     const at = ctx.now();
     if (await askCorrection(tx, id, reason, at)) await recordAct(tx, caller, { act: 'REQUEST_CORRECTION', subjectIds: [d.residentId], objectId: id, details: { reason } }, at);

@@ -1,16 +1,18 @@
 import { DomainError, newId, ofPart, shanghaiDate } from '@yuejuma/kernel';
 import { recordAct } from '@yuejuma/platform/db/audit';
 import { once } from '@yuejuma/platform/db/idempotency';
-import type { Caller } from '@yuejuma/proto/common/v1/caller';
+import { Caller_Kind, type Caller } from '@yuejuma/proto/common/v1/caller';
 import type { ConsentBy } from '@yuejuma/proto/identity/v1/identity_service';
 import { isConfirmer, refuseEntry, refuseOwnCase } from '@yuejuma/residence';
-import { known, own } from './answer-declaration.js';
+import { known } from './answer-declaration.js';
 import { areRelated, findAssistedAct, insertAssistedAct, livesAt, type AssistedAct } from './assisted-acts.repository.js';
 import type { Context } from './context.js';
+import { refuseProxyAct } from './decide-proxy.js';
 import * as declarations from './declarations.repository.js';
 import { digestOf, type PersonsAct } from './domain/assisted-act.js';
 import { coversDivision } from './domain/jurisdiction.js';
 import { cityOf, findPlace, refuseTooLargeDivision, type Whereabouts } from './find-place.js';
+import { findOwn } from './own-declaration.js';
 
 /** A person as their ID card says it; goes to identity and stays nowhere else. */
 export interface PersonThere {
@@ -52,7 +54,7 @@ export async function startAssistedAct(ctx: Context, caller: Caller, { person, c
   const consent = await ctx.identity.startConsent({ ...person, by: consentBy, act: act.kind, actDigest: digestOf(act), requestId }, { caller });
   const { id: consentId, subjectId } = consent;
   if (await areRelated(ctx.db, caller.subjectId, subjectId)) throw new DomainError('OWN_CASE');
-  if (act.kind !== 'DECLARE') await refuseUnlessTheirs(ctx, act, subjectId);
+  if (act.kind !== 'DECLARE') await refuseUnlessTheirs(ctx, asPerson(caller, subjectId), act);
   const [createTime, expireTime] = [ctx.now(), consent.expireTime ?? ctx.now()];
   return ctx.db.tx(async (tx) => {
     const { id } = await once(tx, { actor: caller.subjectId, requestId, content: { act, subjectId } }, async () => {
@@ -89,8 +91,11 @@ async function declarationOf(ctx: Context, { subjectId, unitId, jurisdictions }:
 }
 
 /** A declaration that is not this person's, and one they have nothing to answer for, are refused before anybody consents. */
-async function refuseUnlessTheirs(ctx: Context, { kind, declarationId: id }: Exclude<PersonsAct, { kind: 'DECLARE' }>, subjectId: string): Promise<void> {
-  const d = known(id)(await declarations.find(ctx.db, id));
-  if (kind === 'WITHDRAW' || kind === 'END') own(id, { subjectId } as Caller)(d);
-  else if (!isConfirmer(d, subjectId)) throw new DomainError('NOT_THE_CONFIRMER', { declaration: id });
+async function refuseUnlessTheirs(ctx: Context, person: Caller, { kind, declarationId: id }: Exclude<PersonsAct, { kind: 'DECLARE' }>): Promise<void> {
+  if (kind === 'ALLOW_PROXY' || kind === 'END_PROXY') return refuseProxyAct(ctx, person, kind, id);
+  if (kind === 'WITHDRAW' || kind === 'END') await findOwn(ctx, person, id);
+  else if (!isConfirmer(known(id)(await declarations.find(ctx.db, id)), person.subjectId)) throw new DomainError('NOT_THE_CONFIRMER', { declaration: id });
 }
+
+/** The person at the counter, as if they acted in the app. */
+export const asPerson = (caller: Caller, subjectId: string): Caller => ({ ...caller, kind: Caller_Kind.RESIDENT, subjectId, roles: [], unitId: '', jurisdictions: [] });

@@ -5,6 +5,7 @@ import { Confirmer_Kind, Ownership_State, type Confirmer } from '@yuejuma/proto/
 import { Dwelling } from '@yuejuma/proto/address/v1/dwelling';
 import { Address, Address_BuildingUse } from '@yuejuma/proto/address/v1/standard_address';
 import { Hiding, Hiding_State } from '@yuejuma/proto/identity/v1/hiding';
+import { Proxy, Proxy_State } from '@yuejuma/proto/identity/v1/proxy';
 import type { HabitualResidence, ProposeHidingRequest, ReadMaskedNamesRequest } from '@yuejuma/proto/identity/v1/identity_service';
 import { RegistrationServiceService, type DeclareResidenceRequest } from '@yuejuma/proto/registration/v1/registration_service';
 import { DeclarationReason, DwellingUse, type ResidenceDeclaration } from '@yuejuma/proto/registration/v1/residence_declaration';
@@ -29,6 +30,8 @@ export function fakePeers() {
     asked: [] as { subjectId: string; declarationId: string; residentId: string; moveInOn: string }[],
     consents: new Map<string, { id: string; subjectId: string; expireTime: Date; act: string; digest: string; officer: string }>(),
     enrolled: [] as { documentNumber: string; cityCode: string; declarant: string }[],
+    /** Who acts for whom, by `holder person`; STANDING when nothing is said. */
+    proxies: new Map<string, Proxy_State>(),
     /** How many more calls of identity fail. */
     identityFailures: 0,
     typed: 0,
@@ -102,6 +105,22 @@ export function fakePeers() {
       if (filed === undefined) throw new DomainError('IDENTITY_NOT_CONFIRMED');
       return { subjectId: filed };
     },
+    async checkProxy({ holderId, subjectId, cityCode }) {
+      failing();
+      const state = peers.proxies.get(`${holderId} ${subjectId}`) ?? Proxy_State.STANDING;
+      return Proxy.fromPartial({ id: `${holderId} ${subjectId}`, holderId, subjectId, cityCode, state });
+    },
+    async acceptProxy({ proxyId, consentId }) {
+      failing();
+      if (!peers.consents.has(consentId)) throw new DomainError('CONSENT_NOT_FOUND');
+      peers.proxies.set(proxyId, Proxy_State.STANDING);
+      return Proxy.fromPartial({ id: proxyId, state: Proxy_State.STANDING });
+    },
+    async endProxy({ proxyId }) {
+      failing();
+      peers.proxies.set(proxyId, Proxy_State.ENDED);
+      return Proxy.fromPartial({ id: proxyId, state: Proxy_State.ENDED });
+    },
     async proposeHiding(request, options) {
       failing();
       peers.hidings.push({ ...request, officer: options?.caller?.subjectId ?? '' });
@@ -110,7 +129,8 @@ export function fakePeers() {
     async readMaskedNames(request, options) {
       failing();
       peers.namesRead.push({ ...request, reader: options?.caller?.subjectId ?? '' });
-      return { names: request.subjectIds.map((subjectId) => ({ subjectId, maskedName: '王**' })) };
+      const isOver = (subjectId: string): boolean => peers.proxies.get(`${options?.caller?.subjectId} ${subjectId}`) === Proxy_State.ENDED;
+      return { names: request.subjectIds.filter((subjectId) => !isOver(subjectId)).map((subjectId) => ({ subjectId, maskedName: '王**' })) };
     },
     async getHabitualResidence({ subjectId }) {
       failing();

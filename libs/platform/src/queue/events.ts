@@ -6,6 +6,12 @@ export interface Events {
   'identity.session-ended.v1': { subjectId: string; sessionId: string; deviceThumbprint: string };
   /** An owner or custodian answered by SMS, from their own phone and with the code they were sent (C39). */
   'identity.answered-by-sms.v1': { subjectId: string; declarationId: string; cityCode: string; answer: 'CONFIRM' | 'REFUSE'; askId: string };
+  /** 代办 (G13): an elder is asked to let somebody act for them; agreed. */
+  'identity.proxy-asked.v1': ProxyEvent;
+  'identity.proxy-accepted.v1': ProxyEvent;
+  /** A child grows out of it on `endsOn`, a civil date. */
+  'identity.proxy-ending.v1': ProxyEvent & { endsOn: string };
+  'identity.proxy-ended.v1': ProxyEvent & { cause: 'GROWN_UP' | 'HOLDER' | 'SUBJECT' };
   /** 常住地 moved; ids are empty for none. `version` orders the changes of one person. */
   'identity.habitual-changed.v1': { subjectId: string; declarationId: string; previousDeclarationId: string; version: number };
   /** A declaration waits for confirmers, or for the officers of a unit. */
@@ -76,6 +82,15 @@ export interface DeclarationEvent {
   version: number;
 }
 
+/** Who acts for whom; `version` grows with every change and orders them. */
+export interface ProxyEvent {
+  proxyId: string;
+  holderId: string;
+  subjectId: string;
+  cityCode: string;
+  version: number;
+}
+
 /** Who may answer for a dwelling. */
 export interface NamedConfirmer {
   subjectId: string;
@@ -106,6 +121,10 @@ export const SUBSCRIBERS: Readonly<Record<Topic, readonly string[]>> = {
   'identity.people-verified.v1': ['code', 'registration'],
   'identity.session-ended.v1': ['code'],
   'identity.answered-by-sms.v1': ['registration'],
+  'identity.proxy-asked.v1': ['message'],
+  'identity.proxy-accepted.v1': ['message'],
+  'identity.proxy-ending.v1': ['message'],
+  'identity.proxy-ended.v1': ['message'],
   'identity.habitual-changed.v1': ['registration', 'permit'],
   'residence.declared.v1': ['message'],
   'residence.confirmed.v1': ['code', 'permit', 'message'],

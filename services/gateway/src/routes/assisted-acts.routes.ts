@@ -11,7 +11,7 @@ import { DOCUMENT_TYPES } from './verifications.routes.js';
 const assistedAct = z.object({
   id: z.string(),
   state: listed(['CONSENT_PENDING', 'DONE', 'EXPIRED']),
-  act: listed(['DECLARE', 'WITHDRAW', 'END', 'CONFIRM', 'REJECT']),
+  act: listed(['DECLARE', 'WITHDRAW', 'END', 'CONFIRM', 'REJECT', 'ALLOW_PROXY', 'END_PROXY']),
   expireTime: instant.optional().describe('Until when the person may consent'),
   declarationId: z.string().optional(),
   declarationState: z.string().optional().describe('Once it is done'),
@@ -37,20 +37,23 @@ const acts = z.strictObject({
   withdraw: z.strictObject(ofDeclaration).optional(),
   end: z.strictObject({ ...ofDeclaration, endDate: civilDate.optional(), cause: listed(['MOVED_OUT', 'CANCELLED']).optional() }).optional(),
   confirm: z.strictObject(ofDeclaration).optional(),
+  allowProxy: z.strictObject(ofDeclaration).optional().describe('Whoever declared it may act for the person'),
+  endProxy: z.strictObject(ofDeclaration).optional(),
   reject: z.strictObject({ ...ofDeclaration, reason: listed(['UNKNOWN_PERSON', 'NOT_LIVING_HERE', 'MOVED_OUT', 'NOT_MY_DWELLING', 'WRONG_DATE']) }).optional(),
 }).meta({ id: 'StartAssistedAct', description: 'The person at the counter as their ID card says it, and exactly one act.' });
 type Acts = z.infer<typeof acts>;
 
 /** The act in the words of the service. Throws INVALID_FIELD unless there is exactly one. */
-function actOf({ declare, withdraw, end, confirm, reject }: Acts): Parameters<typeof StartAssistedActRequest.fromPartial>[0] {
-  if ([declare, withdraw, end, confirm, reject].filter((act) => act !== undefined).length !== 1) throw invalidFields([{ field: 'declare', ...breach.notExactlyOne('exactly one act is needed') }]);
+function actOf({ declare, withdraw, end, confirm, reject, allowProxy, endProxy }: Acts): Parameters<typeof StartAssistedActRequest.fromPartial>[0] {
+  const ofDeclared = { withdraw, confirm, allowProxy, endProxy };
+  if ([declare, end, reject, ...Object.values(ofDeclared)].filter((act) => act !== undefined).length !== 1) throw invalidFields([{ field: 'declare', ...breach.notExactlyOne('exactly one act is needed') }]);
   if (declare !== undefined) {
     const { moveInDate, houseCode = '', addressId = '', addressText = '', divisionCode = '', dwellingUse, reason } = declare;
     return { declare: { houseCode, addressId, addressText, divisionCode, dwellingUse: DwellingUse[dwellingUse], reason: DeclarationReason[reason], moveInOn: moveInDate ?? '' } };
   }
   if (end !== undefined) return { end: { declarationId: end.declarationId, endOn: end.endDate ?? '', cause: EndCause[end.cause ?? 'MOVED_OUT'] } };
   if (reject !== undefined) return { reject: { declarationId: reject.declarationId, reason: RejectReason[reject.reason] } };
-  return withdraw === undefined ? (confirm === undefined ? {} : { confirm }) : { withdraw };
+  return withoutEmpty(ofDeclared);
 }
 
 export const assistedActRoutes: Route[] = [
@@ -63,9 +66,9 @@ export const assistedActRoutes: Route[] = [
     body: acts,
     answer: assistedAct,
     async handle({ services }, { body, requestId, caller }) {
-      const { declare, withdraw, end, confirm, reject, ...person } = body;
+      const { declare, withdraw, end, confirm, reject, allowProxy, endProxy, ...person } = body;
       const act = actOf(body);
-      const cell = declare === undefined ? registrationOf(services, (withdraw ?? end ?? confirm ?? reject)?.declarationId) : inPart('declare', () => cellOf(services, declare));
+      const cell = declare === undefined ? registrationOf(services, (withdraw ?? end ?? confirm ?? reject ?? allowProxy ?? endProxy)?.declarationId) : inPart('declare', () => cellOf(services, declare));
       return actJson(await cell.startAssistedAct(StartAssistedActRequest.fromPartial({ ...person, consentBy: ConsentBy[body.consentBy], requestId, ...act }), { caller }));
     },
   }),

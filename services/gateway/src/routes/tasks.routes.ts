@@ -15,13 +15,14 @@ const PEOPLE = ['RESIDENT', 'OFFICER', 'AUDITOR', 'CITY_ADMIN'] as const;
 
 const task = z.object({
   id: z.string(),
-  kind: listed(['CONFIRM_RESIDENCE', 'CLAIM_PERMIT', 'DECIDE_CASE', 'REVIEW_HABITUAL', 'OBJECT_TO_END', 'NOTE_ROLLBACK']),
+  kind: listed(['CONFIRM_RESIDENCE', 'CLAIM_PERMIT', 'DECIDE_CASE', 'REVIEW_HABITUAL', 'OBJECT_TO_END', 'NOTE_ROLLBACK', 'ACCEPT_PROXY']),
   caseKind: listed(['CONFIRMATION', 'APPEAL', 'END', 'DISPUTE']).optional().describe('What the officers decide'),
   state: listed(['OPEN', 'DONE', 'CLOSED']),
   createTime: instant,
   deadlineTime: instant.optional(),
   declarationId: z.string().optional(),
   rollbackId: z.string().optional().describe('What the province is to note'),
+  proxyId: z.string().optional().describe('What the person is asked to agree to'),
   maskedName: z.string().optional().describe('Read through the access log; absent while that does not answer'),
   dwelling: z.string().optional().describe('Full text of the address'),
   moveInDate: z.string().optional(),
@@ -91,6 +92,7 @@ export const taskRoutes: Route[] = [
             deadlineTime: found.deadlineTime,
             declarationId: found.declarationId,
             rollbackId: found.rollbackId,
+            proxyId: found.proxyId,
             caseKind: found.caseKind === Task_CaseKind.UNSPECIFIED ? '' : shortName(Task_CaseKind, found.caseKind),
             maskedName: view?.maskedName,
             dwelling: addresses.get(view?.addressId ?? '')?.fullText,

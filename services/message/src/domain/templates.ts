@@ -6,6 +6,7 @@ import { disputeTemplates } from './dispute-templates.js';
 import { endTemplates } from './end-templates.js';
 import { habitualTemplates } from './habitual-templates.js';
 import { permitTemplates } from './permit-templates.js';
+import { proxyTemplates } from './proxy-templates.js';
 
 /**
  * Every notice the platform can send, reviewed, in each language: nothing else reaches a person (C20). The database keeps
@@ -19,6 +20,7 @@ export const TEMPLATES = {
   ...confirmerTemplates,
   ...habitualTemplates,
   ...permitTemplates,
+  ...proxyTemplates,
 } satisfies Readonly<Record<string, Template>>;
 
 export type TemplateId = keyof typeof TEMPLATES;

@@ -5,7 +5,7 @@ import type { DeclarationReason, DwellingUse, OwnEndCause, RejectReason } from '
 /** What an officer may do at a counter for a person who is there, with all it says: ids, dates and listed words. */
 export type PersonsAct =
   | { readonly kind: 'DECLARE'; readonly addressId: string; readonly dwellingUse: DwellingUse; readonly reason: DeclarationReason; readonly moveInOn: PlainDate }
-  | { readonly kind: 'WITHDRAW' | 'CONFIRM'; readonly declarationId: string }
+  | { readonly kind: 'WITHDRAW' | 'CONFIRM' | 'ALLOW_PROXY' | 'END_PROXY'; readonly declarationId: string }
   | { readonly kind: 'END'; readonly declarationId: string; readonly endOn: PlainDate; readonly cause: OwnEndCause }
   | { readonly kind: 'REJECT'; readonly declarationId: string; readonly reason: RejectReason };
 
