@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import pg from 'pg';
@@ -15,9 +15,15 @@ export interface PlatformUnderTest extends Platform {
   restart(): Promise<void>;
 }
 
+export interface TestOptions extends Pick<PlatformOptions, 'people' | 'onProgress' | 'cells'> {
+  /** What the platform's clock shows at the start; today's time when left out. */
+  startTime?: Date;
+}
+
 /** The whole platform on free ports, a folder, databases and a Redis space of its own; `stop` leaves nothing behind. */
-export async function startPlatformForTest(options: Pick<PlatformOptions, 'people' | 'onProgress' | 'cells'> = {}): Promise<PlatformUnderTest> {
+export async function startPlatformForTest({ startTime, ...options }: TestOptions = {}): Promise<PlatformUnderTest> {
   const [databaseUrl, redis, dataDir, [port, partnerPort]] = [await testStoreUrl('postgres'), await testRedis(), await mkdtemp(join(tmpdir(), 'yuejuma-platform-')), await freePorts(2)];
+  if (startTime !== undefined) await writeFile(join(dataDir, 'clock.json'), JSON.stringify({ offsetMs: startTime.getTime() - Date.now() }));
   const databasePrefix = `platform_${randomBytes(4).toString('hex')}_`;
   const env = { ...UNSHED, DATA_DIR: dataDir, DATABASE_URL: databaseUrl, REDIS_URL: redis.url, PORT: String(port), PARTNER_GRPC_PORT: String(partnerPort), LOG_LEVEL: process.env['LOG_LEVEL'] ?? 'silent' };
   const start = async (): Promise<Platform> => {

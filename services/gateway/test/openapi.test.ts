@@ -85,6 +85,9 @@ GET /v1/me/presence
 GET /v1/me/printed-code
 POST /v1/me/printed-code
 DELETE /v1/me/printed-code
+GET /v1/me/proxies
+POST /v1/me/proxies/{id}:accept
+POST /v1/me/proxies/{id}:end
 GET /.well-known/yuejuma/printed-list
 POST /v1/me/permit:claim
 POST /v1/me/presence:addDays

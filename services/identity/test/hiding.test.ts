@@ -6,6 +6,7 @@ import { Hiding_Origin as Origin, Hiding_State as State } from '@yuejuma/proto/i
 import { DecideHidingRequest_Decision as Decision } from '@yuejuma/proto/identity/v1/identity_service';
 import { officer, resident } from '@yuejuma/testing/service-under-test';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { saveProxy } from '../src/proxies.repository.js';
 import { clientFrom, newPerson, startIdentity, synthetic, type Identity } from './identity-under-test.js';
 
 let identity: Identity;
@@ -33,12 +34,20 @@ async function hidden() {
   return subjectId;
 }
 
+/** Somebody who declared for them (G13). */
+async function holderFor(subjectId: string): Promise<string> {
+  const holderId = newUuid();
+  const proxy = { id: newUuid(), holderId, subjectId, cityCode: '4401', ground: 'ELDER', state: 'ASKED', createTime: new Date(), lookOn: null } as const;
+  await identity.service.context.db.tx((tx) => saveProxy(tx, proxy));
+  return holderId;
+}
+
 describe('a hidden person (T7)', () => {
   test('is named to nobody else, not even by surname, whoever asks and why; each such read is logged and unwraps nothing', async () => {
     const subjectId = await hidden();
     const { reads, unwraps } = identity.world;
     const before = reads.length;
-    const askers: [Caller, string][] = [[resident(newUuid()), 'CONFIRM_RESIDENCE'], [tianhe, 'DECIDE_CASE'], [review, 'DECIDE_CASE'], [resident(newUuid()), 'DECLARED_FOR_OTHERS']];
+    const askers: [Caller, string][] = [[resident(newUuid()), 'CONFIRM_RESIDENCE'], [tianhe, 'DECIDE_CASE'], [review, 'DECIDE_CASE'], [resident(await holderFor(subjectId)), 'DECLARED_FOR_OTHERS']];
     for (const [caller, purpose] of askers) expect(await nameOf(subjectId, caller, purpose)).toBe('***');
     expect(reads.length - before).toBe(askers.length);
     expect(identity.world.unwraps - unwraps).toBe(0);

@@ -242,3 +242,25 @@ test('the numbers and channels of a district come its own first, and a place out
   expect((await contacts('4403')).channels.map(({ id }) => id)).toContain('i-shenzhen');
   await expect(contacts('11')).rejects.toMatchObject({ reason: 'INVALID_FIELD' });
 });
+
+test('an elder is asked whether somebody may act for them, a repeat asks once, and both hear that it stands and that it is over (R60, G13)', async () => {
+  const [holderId, subjectId, proxyId] = [randomUUID(), randomUUID(), randomUUID()];
+  const event = (version: number) => ({ proxyId, holderId, subjectId, cityCode: '4401', version });
+  await inbox.announceInTurn(() => inbox.announce('identity.proxy-asked.v1', event(1)), () => inbox.announce('identity.proxy-asked.v1', event(1)));
+  expect(await inbox.tasksOf(subjectId)).toMatchObject([{ kind: Kind.ACCEPT_PROXY, state: State.OPEN, proxyId, declarationId: '', whoElse: [] }]);
+  expect(await inbox.tasksOf(holderId)).toEqual([]);
+  await inbox.announceInTurn(() => inbox.announce('identity.proxy-accepted.v1', event(2)), () => inbox.announce('identity.proxy-asked.v1', event(1)));
+  expect(await inbox.tasksOf(subjectId)).toMatchObject([{ state: State.DONE }]);
+  await inbox.announceInTurn(() => inbox.announce('identity.proxy-ended.v1', { ...event(3), cause: 'SUBJECT' }), () => inbox.announce('identity.proxy-asked.v1', event(4)));
+  expect(await inbox.tasksOf(subjectId)).toMatchObject([{ state: State.OPEN }]);
+  expect([await inbox.toldTo(subjectId), await inbox.toldTo(holderId)]).toMatchObject([['proxy-asked', 'proxy-accepted', 'proxy-stopped'], ['proxy-accepted-holder', 'proxy-stopped-holder']]);
+});
+
+test('a child who grows up and who acted for them are told the day before it comes, and once it is there (G13)', async () => {
+  const [holderId, subjectId] = [randomUUID(), randomUUID()];
+  const event = { proxyId: randomUUID(), holderId, subjectId, cityCode: '4403' };
+  await inbox.announceInTurn(() => inbox.announce('identity.proxy-ending.v1', { ...event, version: 2, endsOn: '2027-03-05' }));
+  expect((await inbox.messagesOf(holderId, 'en'))[0]?.text).toBe('Somebody you declared will soon be old enough to declare for themselves. From 5 March 2027 on they act on their registration in Shenzhen themselves; you no longer act for them, and the registration goes on.');
+  await inbox.announceInTurn(() => inbox.announce('identity.proxy-ended.v1', { ...event, version: 3, cause: 'GROWN_UP' }));
+  expect([await inbox.toldTo(subjectId), await inbox.toldTo(holderId)]).toEqual([['proxy-ending', 'proxy-ended'], ['proxy-ending-holder', 'proxy-ended-holder']]);
+});

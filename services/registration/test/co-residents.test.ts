@@ -2,7 +2,9 @@ import { randomUUID } from 'node:crypto';
 import { newId } from '@yuejuma/kernel';
 import { sql } from '@yuejuma/platform/db/sql';
 import type { AddCoResidentRequest } from '@yuejuma/proto/registration/v1/registration_service';
-import { ConfirmerKind, DeclarationReason, DwellingUse, ResidenceDeclaration_State as State } from '@yuejuma/proto/registration/v1/residence_declaration';
+import { Proxy_State } from '@yuejuma/proto/identity/v1/proxy';
+import { CityServiceService } from '@yuejuma/proto/registration/v1/city_service';
+import { ConfirmerKind, DeclarationReason, DwellingUse, EndCause, Evidence_Kind, ResidenceDeclaration_State as State } from '@yuejuma/proto/registration/v1/residence_declaration';
 import { resident } from '@yuejuma/testing/service-under-test';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { person, startRegistration, type RegistrationUnderTest } from './registration-under-test.js';
@@ -124,5 +126,55 @@ describe('nobody is added', () => {
     const wang = person();
     const { id } = await registration.registered(wang);
     await expect(add(wang, asked(id, grandmother().documentNumber, { moveInOn: '2020-01-01' }))).rejects.toMatchObject({ reason: 'MOVE_IN_DATE_OUT_OF_RANGE' });
+  });
+});
+
+describe('acting for a co-resident (G13)', () => {
+  const withdraw = (declarationId: string, by: string) => registration.client.withdrawDeclaration({ declarationId }, { caller: resident(by) });
+  const end = (declarationId: string, by: string) => registration.client.endResidence({ declarationId, endOn: '', cause: EndCause.MOVED_OUT }, { caller: resident(by) });
+  const explain = (declarationId: string, by: string) => registration.grpc(CityServiceService).explainDeclaration({ declarationId }, { caller: resident(by) });
+  const say = (holder: string, subjectId: string, state: Proxy_State) => registration.peers.proxies.set(`${holder} ${subjectId}`, state);
+
+  /** A co-resident whose registration stands, and one that still waits. */
+  async function household(state: Proxy_State) {
+    const wang = person();
+    const { id, owner } = await registration.registered(wang);
+    const [settled, waiting] = [grandmother(), grandmother()];
+    const [standing, pending] = [await add(wang, asked(id, settled.documentNumber)), await add(wang, asked(id, waiting.documentNumber))];
+    await registration.client.confirmResidence({ declarationId: standing.id }, { caller: resident(owner) });
+    for (const { subjectId } of [settled, waiting]) say(wang, subjectId, state);
+    return { wang, standing: standing.id, pending: pending.id, subjectId: settled.subjectId, waiting: waiting.subjectId };
+  }
+
+  test('until an elder agrees, one may follow and take back what one filed; their registration, once it stands, is theirs', async () => {
+    const { wang, standing, pending, subjectId } = await household(Proxy_State.ASKED);
+    expect(await explain(pending, wang)).toMatchObject({ declarationId: pending });
+    expect(await withdraw(pending, wang)).toMatchObject({ state: State.WITHDRAWN });
+    for (const act of [end, explain]) await expect(act(standing, wang)).rejects.toMatchObject({ reason: 'PROXY_NOT_ACCEPTED' });
+    say(wang, subjectId, Proxy_State.STANDING);
+    expect(await end(standing, wang)).toMatchObject({ state: State.ENDED });
+  });
+
+  test('once it is over one does nothing of it any more, sees nothing of it, and the person does all of it', async () => {
+    const { wang, standing, pending, subjectId, waiting } = await household(Proxy_State.ENDED);
+    const acts: readonly ((id: string) => Promise<unknown>)[] = [
+      (id) => withdraw(id, wang), (id) => end(id, wang), (id) => explain(id, wang),
+      (declarationId) => registration.client.keepResidence({ declarationId }, { caller: resident(wang) }),
+      (declarationId) => registration.client.objectToEnd({ declarationId }, { caller: resident(wang) }),
+      (declarationId) => registration.client.appealDecision({ declarationId, evidenceIds: [] }, { caller: resident(wang) }),
+      (declarationId) => registration.client.addEvidence({ declarationId, kind: Evidence_Kind.LEASE, reference: 'lease-1' }, { caller: resident(wang) }),
+      (declarationId) => registration.client.reportStranger({ declarationId, dwellingId: '' }, { caller: resident(wang) }),
+    ];
+    for (const act of acts) for (const id of [standing, pending]) await expect(act(id)).rejects.toMatchObject({ reason: 'PROXY_ENDED' });
+    expect(await declaredBy(wang)).toEqual([]);
+    expect(await withdraw(pending, waiting)).toMatchObject({ state: State.WITHDRAWN });
+    expect(await end(standing, subjectId)).toMatchObject({ state: State.ENDED });
+  });
+
+  test('waits while identity does not answer: nobody acts on a guess', async () => {
+    const { wang, standing } = await household(Proxy_State.STANDING);
+    registration.peers.identityFailures = 1;
+    await expect(end(standing, wang)).rejects.toMatchObject({ reason: 'DEPENDENCY_UNAVAILABLE' });
+    expect(await end(standing, wang)).toMatchObject({ state: State.ENDED });
   });
 });
