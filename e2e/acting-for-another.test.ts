@@ -1,4 +1,3 @@
-import { demoPeople } from '@yuejuma/testing/people';
 import { startPlatformForTest } from '@yuejuma/testing/platform-under-test';
 import { registryPeople, type RegistryPerson } from '@yuejuma/testing/registry-people';
 import { generateKeyPairSync } from 'node:crypto';
@@ -71,7 +70,7 @@ describe('G13: a capable person over 60', () => {
     for (const _ of ['once', 'again']) expect((await accept(herself, { assertion: await assertion() })).body).toMatchObject({ state: 'STANDING' });
     await outside.settled();
     expect((await outside.get('/v1/me/tasks', herself))['tasks']).toMatchObject([{ state: 'DONE' }]);
-    expect((await told(await wang()))[0]).toMatchObject({ templateId: 'proxy-accepted-holder' });
+    expect((await told(await wang())).map(({ templateId }) => templateId)).toContain('proxy-accepted-holder');
     expect((await act(id, 'end', await wang(), { endOn: '2028-03-25' })).body).toMatchObject({ state: 'ACTIVE', endNotice: { endsOn: '2028-03-25' } });
   });
 
@@ -82,7 +81,7 @@ describe('G13: a capable person over 60', () => {
     expect((await act(id, 'stay', await wang())).body.error?.reason).toBe('PROXY_ENDED');
     expect(await listed()).not.toContain(id);
     expect((await act(id, 'stay', herself)).body).not.toHaveProperty('endNotice');
-    expect([(await told(herself))[1], (await told(await wang()))[0]]).toMatchObject([{ templateId: 'proxy-stopped' }, { templateId: 'proxy-stopped-holder' }]);
+    expect([await told(herself), await told(await wang())].map((messages) => messages.map(({ templateId }) => templateId))).toEqual([expect.arrayContaining(['proxy-stopped']), expect.arrayContaining(['proxy-stopped-holder'])]);
   });
 
   test('without a phone agrees at a counter by her ID card, and ends it there', async () => {
@@ -105,7 +104,7 @@ describe('G13: a capable person over 60', () => {
 });
 
 describe('G13: a child', () => {
-  let id: string;
+  let id: string, herself: string;
 
   test('is acted for at once by whoever declared them, and both are told 30 days before they are grown', async () => {
     id = await added(child);
@@ -116,7 +115,7 @@ describe('G13: a child', () => {
     await on('2028-04-05T02:00:00Z');
     expect((await told(await wang())).filter(({ templateId }) => templateId === 'proxy-ending-holder')).toMatchObject([{ text: expect.stringContaining('自2028年5月5日起') }]);
     expect((await proxies(await wang()))[0]).toMatchObject({ state: 'STANDING', endsOn: '2028-05-05' });
-  });
+  }, 180_000);
 
   test('from the day on acts alone: the registration goes on, he does and sees nothing of it', async () => {
     await on('2028-05-04T15:59:00Z');
@@ -125,17 +124,15 @@ describe('G13: a child', () => {
     expect((await act(id, 'end', await wang())).body.error?.reason).toBe('PROXY_ENDED');
     await on('2028-05-05T02:00:00Z');
     expect(await listed()).not.toContain(id);
-    const herself = await verified(child);
+    herself = await verified(child);
     const residences = (await outside.get('/v1/me/residences', herself))['residences'];
     expect(residences).toMatchObject([{ id, state: 'ACTIVE' }]);
     expect((await told(herself)).map(({ templateId }) => templateId)).toEqual(expect.arrayContaining(['proxy-ending', 'proxy-ended']));
     expect((await act(id, 'end', herself)).body).toMatchObject({ state: 'ENDED' });
-  });
+  }, 180_000);
 
-  test('finds in the own log that the age was counted for it, and by whom', async () => {
-    const herself = await verified(child);
-    const { entries } = (await outside.get('/v1/me/access-log', herself)) as unknown as { entries: { purpose: string; fields: string[]; reader: { kind: string } }[] };
-    expect(entries.filter(({ purpose, fields: read }) => purpose === 'PROXY' && read.includes('birthDate'))).not.toEqual([]);
-    expect(demoPeople.some(({ key }) => key === 'wang-xiaoming')).toBe(true);
+  test('finds in the own log that the age was counted for it', async () => {
+    const { entries } = (await outside.get('/v1/me/access-log', herself)) as unknown as { entries: { purpose?: string; fields?: string[] }[] };
+    expect(entries.filter(({ purpose, fields: read }) => purpose === 'PROXY' && read?.includes('birthDate'))).not.toEqual([]);
   });
 });

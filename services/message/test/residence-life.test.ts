@@ -253,10 +253,10 @@ test('an elder is asked whether somebody may act for them, a repeat asks once, a
   expect(await inbox.tasksOf(subjectId)).toMatchObject([{ state: State.DONE }]);
   await inbox.announceInTurn(() => inbox.announce('identity.proxy-ended.v1', { ...event(3), cause: 'SUBJECT' }), () => inbox.announce('identity.proxy-asked.v1', event(4)));
   expect(await inbox.tasksOf(subjectId)).toMatchObject([{ state: State.OPEN }]);
-  expect([await inbox.toldTo(subjectId), await inbox.toldTo(holderId)]).toMatchObject([['proxy-asked', 'proxy-accepted', 'proxy-stopped'], ['proxy-accepted-holder', 'proxy-stopped-holder']]);
+  expect([await inbox.toldTo(subjectId), await inbox.toldTo(holderId)]).toEqual([['proxy-asked', 'proxy-accepted', 'proxy-stopped', 'proxy-asked'], ['proxy-accepted-holder', 'proxy-stopped-holder']]);
 });
 
-test('a child who grows up and who acted for them are told the day before it comes, and once it is there (G13)', async () => {
+test('a child who grows up and who acted for them are told before it comes, and once it is there (G13)', async () => {
   const [holderId, subjectId] = [randomUUID(), randomUUID()];
   const event = { proxyId: randomUUID(), holderId, subjectId, cityCode: '4403' };
   await inbox.announceInTurn(() => inbox.announce('identity.proxy-ending.v1', { ...event, version: 2, endsOn: '2027-03-05' }));
