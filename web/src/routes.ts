@@ -31,6 +31,7 @@ export const pages: Readonly<Record<string, Page>> = {
   'signed-slip': { load: () => import('./features/slips/SignedSlipPage.vue') },
   hiding: { load: () => import('./features/hiding/HidingPage.vue') },
   hidings: { load: () => import('./features/hiding/HidingsPage.vue') },
+  'authority-events': { load: () => import('./features/authority-events/AuthorityEventsPage.vue') },
   me: { load: () => import('./features/me/MePage.vue') },
   'printed-code': { load: () => import('./features/me/PrintedCodePage.vue') },
   presence: { load: () => import('./features/me/PresencePage.vue') },
