@@ -53,6 +53,7 @@ interface Row {
 const registration = (method: string): string => `yuejuma.registration.v1.RegistrationService/${method}`;
 const confirmers = { askers: PEOPLE, key: 'declarationId', mayDo: ['owner', 'custodian'], refusal: 'NOT_THE_CONFIRMER', hidesExistence: false } as const;
 const declarants = { askers: PEOPLE, key: 'declarationId', mayDo: ['declarant'], refusal: 'DECLARATION_NOT_FOUND', hidesExistence: true } as const;
+const proxies = { askers: PEOPLE, key: 'proxyId', mayDo: ['owner', 'same house'], refusal: 'PROXY_NOT_FOUND', hidesExistence: true } as const;
 const units = { askers: OFFICERS, key: 'caseId', mayDo: ['unit', 'city of the unit'], refusal: 'CASE_NOT_FOUND', hidesExistence: true } as const;
 
 const inDays = (days: number): string => new Date(Date.now() + days * 86_400_000).toISOString().slice(0, 10);
@@ -83,6 +84,9 @@ export const ROWS: readonly Row[] = [
   { method: registration('ReportStranger'), what: 'a dwelling', request: ({ dwelling }) => ({ id: dwelling }), askers: PEOPLE, key: 'dwellingId', mayDo: ['owner'], refusal: 'DWELLING_NOT_FOUND', hidesExistence: true },
   { method: 'yuejuma.identity.v1.IdentityService/GetCounterCase', what: 'a counter case of Tianhe', request: ({ counterCase }) => ({ id: counterCase }), ...units },
   { method: 'yuejuma.identity.v1.IdentityService/DecideCounterCase', what: 'a counter case of Tianhe', request: ({ counterCase }) => ({ id: counterCase, rest: { decision: 'DECISION_CONFIRM', reason: 'seen', evidenceIds: ['document-1'] } }), ...units, mayDo: ['unit'], askers: ['other unit', 'officer of another city', 'officer of nowhere', 'unit'] },
+  // The owner asked to act for her neighbour, who has to agree by a face; the assertion of the row is none.
+  { method: 'yuejuma.identity.v1.IdentityService/AcceptProxy', what: 'a proxy', request: ({ proxy }) => ({ id: proxy, rest: { assertion: 'none' } }), ...proxies, mayDo: ['same house'], outcome: 'FACE_ASSERTION_INVALID' },
+  { method: 'yuejuma.identity.v1.IdentityService/EndProxy', what: 'a proxy', request: ({ proxy }) => ({ id: proxy }), ...proxies },
   { method: 'yuejuma.message.v1.MessageService/ReadMessage', what: 'a notice', request: ({ message }) => ({ id: message }), askers: [...PEOPLE, 'unit', 'auditor', 'city admin'], key: 'messageId', mayDo: ['declarant'], refusal: 'MESSAGE_NOT_FOUND', hidesExistence: true },
   { method: 'yuejuma.address.v1.AddressService/GetOwnedDwelling', what: 'a dwelling', request: ({ dwelling }) => ({ id: dwelling }), askers: PEOPLE, key: 'dwellingId', mayDo: ['owner'], refusal: 'DWELLING_NOT_FOUND', hidesExistence: true },
   { method: 'yuejuma.address.v1.AddressService/AppointCustodian', what: 'a dwelling', request: ({ dwelling, somebody }) => ({ id: dwelling, rest: { custodianSubjectId: somebody, expiresOn: '2099-12-31', requestId: randomUUID() } }), askers: PEOPLE, key: 'dwellingId', mayDo: ['owner'], refusal: 'DWELLING_NOT_FOUND', hidesExistence: true },
@@ -127,6 +131,7 @@ const LISTS: readonly { method: string; askers: readonly Relation[]; finds: read
   { method: 'yuejuma.message.v1.MessageService/ListTasks', askers: PEOPLE, finds: ['owner', 'custodian'], id: ({ pending }) => pending },
   { method: 'yuejuma.message.v1.MessageService/ListTasks', askers: [...OFFICERS, 'auditor', 'city admin'], finds: ['unit', 'city of the unit'], id: ({ typed }) => typed },
   { method: 'yuejuma.address.v1.AddressService/ListOwnedDwellings', askers: PEOPLE, finds: ['owner'], id: ({ dwelling }) => dwelling },
+  { method: 'yuejuma.identity.v1.IdentityService/ListProxies', askers: PEOPLE, finds: ['owner', 'same house'], id: ({ proxy }) => proxy },
   { method: 'yuejuma.code.v1.CodeService/ListReceipts', askers: PEOPLE, finds: ['declarant'], id: ({ receipt }) => receipt },
 ];
 

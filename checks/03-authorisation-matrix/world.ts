@@ -10,6 +10,8 @@ import { DocumentType } from '@yuejuma/proto/identity/v1/resident';
 import { MessageServiceService } from '@yuejuma/proto/message/v1/message_service';
 import { RegistrationServiceService } from '@yuejuma/proto/registration/v1/registration_service';
 import { DeclarationReason, DwellingUse } from '@yuejuma/proto/registration/v1/residence_declaration';
+import type { Caller } from '@yuejuma/proto/common/v1/caller';
+import { demoPeople, type DemoPerson } from '@yuejuma/testing/people';
 import type { Platform } from '@yuejuma/testing/platform-in-process';
 import { anonymous, officer, partner, resident } from '@yuejuma/testing/service-under-test';
 import type { People } from './callers.js';
@@ -28,6 +30,8 @@ export interface World {
   /** The flat. */
   dwelling: string;
   somebody: string;
+  /** 代办: li-mei asked to act for liu-nainai. */
+  proxy: string;
 }
 
 const TIANHE = '440106';
@@ -63,7 +67,22 @@ export async function makeWorld(platform: Platform, people: People): Promise<Wor
     const notice = await until(async () => (await message.listMessages({ pageSize: 0, pageToken: '' }, wang)).messages[0]?.id);
     await until(async () => (await message.listTasks({ pageSize: 0, pageToken: '' }, caller('zhang-wei'))).tasks.find((task) => task.declarationId === pending)?.id);
     await until(async () => (await message.listTasks({ pageSize: 0, pageToken: '' }, { caller: officer('o', 'u', [TIANHE]) })).tasks.find((task) => task.declarationId === typed)?.id);
-    return { pending, toReject, toWithdraw, typed, counterCase: await waitAtTheCounter(peers), message: notice, receipt, dwelling: flat.id, somebody: randomUUID() };
+    return { pending, toReject, toWithdraw, typed, counterCase: await waitAtTheCounter(peers), message: notice, receipt, dwelling: flat.id, somebody: randomUUID(), proxy: await askToAct(platform, caller('li-mei')) };
+  } finally {
+    peers.close();
+  }
+}
+
+/** As registration asks for somebody who adds a co-resident. */
+async function askToAct(platform: Platform, options: { caller: Caller }): Promise<string> {
+  const { PEERS = '{}', CELLS = '[]', CALLER_KEY = '' } = platform.envOf.gateway;
+  const peers = new Peers('registration', { PEERS: JSON.parse(PEERS), CELLS: JSON.parse(CELLS), CALLER_KEY: Buffer.from(CALLER_KEY, 'base64') }, seededDice(2));
+  const elder = demoPeople.find(({ key }) => key === 'liu-nainai') as DemoPerson;
+  try {
+    const identity = peers.of(IdentityServiceService, 'identity');
+    const { displayName: fullName, documentType, documentNumber } = elder;
+    await identity.enrolCoResident({ fullName, documentType, documentNumber, phone: elder.phone ?? '', cityCode: '4401', requestId: randomUUID() }, options);
+    return (await identity.listProxies({ pageSize: 0, pageToken: '' }, options)).proxies[0]?.id ?? '';
   } finally {
     peers.close();
   }
