@@ -150,7 +150,7 @@ describe('an address nobody knows', () => {
     await john.shot('82-declare-typed');
     await john.page.getByRole('button', { name: '下一步' }).click();
     await submit(john, '租住', '务工就业');
-    await john.page.getByText('由社区工作人员核对').waitFor();
+    await john.page.getByText('由社区民警核实').waitFor();
   });
 
   test('is decided by the officer of that district on evidence', async () => {

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import type { Phone } from './browser.js';
-import { dwellingOf, text } from './client.js';
+import { dwellingOf, text, type DemoDwelling } from './client.js';
 import { useWeb } from './web.js';
 
 const web = useWeb();
@@ -55,5 +55,31 @@ describe('an owner and a tenant', () => {
     await li.shot('92-stranger-received');
     const words = async (phone: Phone) => phone.page.getByTestId('stranger-received').innerText();
     expect(await words(li)).toBe(await words(wang));
+  });
+
+  test('whose registration is disputed sees that it is frozen, until when, and where to name evidence; one that ended by an officer says so (T9, C54)', async () => {
+    const { outside } = web;
+    const flat = ((await outside.get('/dev/dwellings')) as unknown as DemoDwelling[]).filter(({ ownerKey, cityCode }) => ownerKey === 'li-mei' && cityCode === '4401').at(-1)!;
+    const id = text((await outside.create('/v1/me/residences', await outside.signIn('john-smith'), { houseCode: flat.houseCode, dwellingUse: 'RENTED', reason: 'WORK' })).body, 'id');
+    await outside.settled();
+    await outside.post('/dev/clock', undefined, { advanceDays: 4 });
+    const decide = async (decision: string) => outside.post(`/v1/cases/${id}:decide`, await outside.signIn('officer-tianhe'), { decision, reason: 'seen', evidenceIds: ['visit-1'] });
+    await decide('CONFIRM');
+    await outside.post(`/v1/me/dwellings/${flat.dwellingId}:reportStranger`, await outside.signIn('li-mei'), {});
+    await outside.settled();
+
+    const john = await web.phoneOf('john-smith');
+    await tab(john, '住址').click();
+    const card = john.page.locator(`[data-declaration="${id}"]`);
+    await card.getByTestId('disputed').getByText('暂不产生效力').waitFor();
+    await card.getByTestId('add-evidence').waitFor();
+    expect(await card.getByTestId('set-habitual').count()).toBe(0);
+    await john.shot('93-disputed');
+
+    await decide('REJECT');
+    await john.page.reload();
+    await card.getByText('已注销', { exact: true }).waitFor();
+    await card.getByText('这个住址的居住登记已终止。').waitFor();
+    expect(await card.innerText()).not.toMatch(/搬离|已不在此居住/);
   });
 });

@@ -34,6 +34,8 @@ export type Declaration = {
   /** It waits, and the city lets that be ignored. */
   isIgnorable?: boolean;
   correction?: { reason: string; state: string };
+  /** While it is disputed, which freezes every effect: the last day to close that (T9). */
+  disputeClosesOn?: string;
   /** The last day to decide the appeal (C54). */
   appealLapsesOn?: string;
   evidence?: Evidence[];

@@ -12,7 +12,11 @@ export const canAppeal = ({ state, endCause }: Declaration): boolean =>
 
 /** Evidence helps while somebody decides, or may be asked to. */
 export const takesEvidence = (declaration: Declaration): boolean =>
-  declaration.state === 'PENDING' || declaration.state === 'UNDER_REVIEW' || canAppeal(declaration);
+  declaration.state === 'PENDING' || declaration.state === 'UNDER_REVIEW' || canAppeal(declaration) || isContested(declaration);
+
+/** Whether somebody disputes what stands (T9), or an owner has announced its end and nobody has decided yet (G15). */
+const isContested = ({ disputeClosesOn, endNotice }: Declaration): boolean =>
+  disputeClosesOn !== undefined || (endNotice !== undefined && !endNotice.isOwn && !endNotice.isGranted);
 
 export const appeal = (id: string) => api.post<Declaration>(at`/v1/me/residences/${id}:appeal`);
 export const addEvidence = (id: string, kind: EvidenceKind, reference: string) => api.post<Evidence>(at`/v1/me/residences/${id}:addEvidence`, { kind, reference });
