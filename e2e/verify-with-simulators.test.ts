@@ -30,6 +30,8 @@ async function together() {
     CALLER_KEY: callerKey, SESSION_KEY: randomBytes(32).toString('base64'), READ_PERMIT_KEY: randomBytes(32).toString('base64'),
     PEERS: JSON.stringify({ simulators: address, audit: '127.0.0.1:1' }),
   });
+  // The simulators beside it tell real time.
+  identity.setTime(new Date());
   const gateway = new Peers('gateway', { CALLER_KEY: Buffer.from(callerKey, 'base64'), PEERS: { simulators: address }, CELLS: [] }, seededDice(1));
   return {
     control: gateway.of(SimulatorControlServiceService, 'simulators'),

@@ -46,7 +46,7 @@ export async function run(figures: Figures): Promise<void> {
 /** Tokens of the service itself: when and how often each is good. */
 async function good(figures: Figures, code: CodeUnderCheck): Promise<void> {
   const people = Array.from({ length: PEOPLE }, () => randomUUID());
-  const first = Math.ceil(Date.now() / WINDOW) * WINDOW;
+  const first = Math.ceil(code.service.base.now().getTime() / WINDOW) * WINDOW;
   const shown: Shown[] = [];
   for (const [index] of WINDOWS.entries()) {
     const start = first + index * WINDOW;
@@ -145,7 +145,7 @@ async function flipped(figures: Figures, code: CodeUnderCheck, { start, tokens }
 
 /** Confusions of algorithm and format, made of a token and the key of this very service (T28). */
 async function confused(figures: Figures, code: CodeUnderCheck): Promise<void> {
-  const start = Math.ceil(Date.now() / WINDOW) * WINDOW;
+  const start = Math.ceil(code.service.base.now().getTime() / WINDOW) * WINDOW;
   code.standAt(start);
   const [key] = code.service.context.issuerKeys.entries;
   if (key === undefined) throw new Error('the service has no key');

@@ -26,7 +26,7 @@ interface Twins {
 /** Codes that phones made without the server: when and how often each is good. */
 export async function fromPhones(figures: Figures, code: CodeUnderCheck): Promise<void> {
   // Noon in Shanghai, so that every strip of today is good throughout.
-  const start = Math.ceil(Date.now() / 86_400_000) * 86_400_000 + 4 * 3_600_000;
+  const start = Math.ceil(code.service.base.now().getTime() / 86_400_000) * 86_400_000 + 4 * 3_600_000;
   code.standAt(start);
   const held = (await each(Array.from({ length: PHONES }, () => randomUUID()), async (person) => {
     // Their profile is there once they were shown a code.
@@ -50,7 +50,7 @@ export async function inBothForms(figures: Figures): Promise<void> {
   for (const kid of ['t-1', 't-2']) writeFileSync(join(folder, `${kid}.pem`), generateKeyPairSync('ec', { namedCurve: 'P-256' }).privateKey.export({ format: 'pem', type: 'pkcs8' }));
   const code = await startCode([], { KEY_DIR: folder });
   try {
-    const start = Math.ceil(Date.now() / WINDOW) * WINDOW;
+    const start = Math.ceil(code.service.base.now().getTime() / WINDOW) * WINDOW;
     code.standAt(start + 1_000);
     const { kid, alg } = code.service.context.issuerKeys.active;
     const tokens = await each(Array.from({ length: PAIRS }, () => randomUUID()), code.show);

@@ -32,7 +32,7 @@ export async function run(figures: Figures, options: CheckOptions): Promise<void
   await vaultRotated(figures, options);
   const pods = await startPods();
   try {
-    const start = Math.ceil(Date.now() / HOUR_MS) * HOUR_MS;
+    const start = Math.ceil(pods.service.base.now().getTime() / HOUR_MS) * HOUR_MS;
     const size = options.isMutant ? SHORT : WHOLE;
     await rotated(figures, pods, start, size);
     await revoked(figures, pods, start + size.steps * STEP_MS, options);

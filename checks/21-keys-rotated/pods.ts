@@ -30,6 +30,7 @@ export async function startPods(): Promise<Pods> {
     ...definition,
     jobs: () => [],
     async createContext(base) {
+      base.clock.setOffset(service.base.clock.offset());
       const context = { ...(await definition.createContext(base)), identity: service.context.identity, addresses: service.context.addresses };
       seen = { base, context };
       return context;

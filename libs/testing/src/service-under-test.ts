@@ -19,6 +19,12 @@ import { UNSHED } from './unshed.js';
 
 const POLICIES = fileURLToPath(new URL('../../../policies', import.meta.url));
 
+/**
+ * The instant at which every service under test begins by its own clock, whatever day it is: an ordinary Wednesday morning. A test
+ * about other days sets them; all of them may be run from another instant, such as `TEST_START=2028-02-28T23:58:00+08:00`.
+ */
+const START = new Date(process.env['TEST_START'] ?? '2026-12-02T10:00:00+08:00');
+
 /** Every city of the province, in the one cell of a test. */
 export const ALL_CITIES = ['4401', '4402', '4403', '4404', '4405', '4406', '4407', '4408', '4409', '4412', '4413', '4414', '4415', '4416', '4417', '4418', '4419', '4420', '4451', '4452', '4453'];
 
@@ -38,7 +44,7 @@ export interface ServiceUnderTest<C extends object> {
   stop(): Promise<void>;
 }
 
-/** Starts one service on its own database and Redis space. `adapt` replaces peers in the context and nothing else. */
+/** Starts one service on its own database and Redis space, at a fixed day and hour of its clock. `adapt` replaces peers in the context and nothing else. */
 export async function startForTest<C extends object>(definition: ServiceDefinition<C>, adapt: (context: C, base: Base) => C = (context) => context, extraEnv: Env = {}): Promise<ServiceUnderTest<C>> {
   const database = await testDatabase({ name: definition.name, migrations: [definition.migrations], prepare: (url) => prepare(url, definition) });
   const redis = await testRedis();
@@ -63,6 +69,7 @@ export async function startForTest<C extends object>(definition: ServiceDefiniti
   const service = await startService({
     ...definition,
     async createContext(base) {
+      if (env['YUEJUMA_ENV'] === 'development') base.clock.setOffset(START.getTime() - Date.now());
       const context = adapt(await definition.createContext(base), base);
       seen = { context, base };
       return context;

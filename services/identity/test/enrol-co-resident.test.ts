@@ -1,4 +1,4 @@
-import { addDays, newUuid, shanghaiDate, type PlainDate } from '@yuejuma/kernel';
+import { addDays, addYears, newUuid, shanghaiDate, type PlainDate } from '@yuejuma/kernel';
 import { sql } from '@yuejuma/platform/db/sql';
 import { resident } from '@yuejuma/testing/service-under-test';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
@@ -24,10 +24,9 @@ const enrol = (person: Person, change: object = {}, by = declarant, via = 'regis
   clientFrom(identity, via).enrolCoResident(asked(person, change), { caller: resident(by) });
 const announced = () => identity.service.announced('identity.people-verified.v1');
 /** Somebody who reaches an age so many days from today. */
-const turning = (age: number, inDays: number): string => {
+const turning = (age: number, inDays: number): PlainDate => {
   const today = shanghaiDate(identity.service.context.now());
-  const day = addDays(today, inDays);
-  return `${Number(day.slice(0, 4)) - age}${day.slice(4)}`;
+  return addYears(addDays(today, inDays), -age);
 };
 
 describe('a co-resident', () => {

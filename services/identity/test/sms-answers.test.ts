@@ -20,7 +20,7 @@ async function tenant(): Promise<string> {
   return people[0]?.subjectId ?? '';
 }
 const ask = async (subjectId: string, change: object = {}, via = 'registration') => clientFrom(identity, via).askBySms({
-  subjectId, residentId: await tenant(), declarationId: newId('4401'), moveInOn: '2026-11-21', expireTime: new Date(Date.now() + 3_600_000), ...change,
+  subjectId, residentId: await tenant(), declarationId: newId('4401'), moveInOn: '2026-11-21', expireTime: new Date(identity.service.context.now().getTime() + 3_600_000), ...change,
 });
 const codeTo = (phone: string): string => identity.world.sms.findLast((one) => one.phone === phone && one.code !== '')?.code ?? '';
 const collect = async () => {

@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { addDays, shanghaiDate, type PlainDate } from '@yuejuma/kernel';
 import { Task_CaseKind as CaseKind, Task_Kind as Kind, Task_State as State } from '@yuejuma/proto/message/v1/message_service';
 import { resident } from '@yuejuma/testing/service-under-test';
 import { afterAll, beforeAll, expect, test } from 'vitest';
@@ -14,6 +15,7 @@ afterAll(() => inbox?.service.stop());
 const opened = (event: ReturnType<typeof declaration>, version: number, more: object = {}) => () => inbox.announce('residence.case-opened.v1', {
   ...event, version, caseKind: 'CONFIRMATION', caseDivisionCode: '440106011', deadlineTime: '2026-12-08T16:00:00.000Z', isEscalated: false, ...more,
 });
+const inDays = (days: number): PlainDate => addDays(shanghaiDate(inbox.service.base.now()), days);
 const caseTasks = async (declarationId: string, jurisdiction = '44') => (await inbox.tasksOfUnit([jurisdiction])).filter((task) => task.declarationId === declarationId);
 
 test('silence brings the case to the officers, the owner may still answer beside them, and the tenant is told', async () => {
@@ -47,8 +49,9 @@ test('escalation moves the officers’ task to the next level with its deadline,
 
 test('an owner’s notice is a task of the tenant, and the objection brings it before the officers', async () => {
   const event = declaration(4);
-  await inbox.announceInTurn(() => inbox.announce('residence.end-announced.v1', { ...event, endsOn: '2026-12-10', objectUntilOn: '2026-11-28', isOwn: false }));
-  expect(await inbox.tasksOf(event.residentId)).toMatchObject([{ kind: Kind.OBJECT_TO_END, state: State.OPEN, deadlineTime: new Date('2026-11-28T16:00:00Z'), declarationId: event.declarationId }]);
+  const objectUntilOn = inDays(7);
+  await inbox.announceInTurn(() => inbox.announce('residence.end-announced.v1', { ...event, endsOn: inDays(19), objectUntilOn, isOwn: false }));
+  expect(await inbox.tasksOf(event.residentId)).toMatchObject([{ kind: Kind.OBJECT_TO_END, state: State.OPEN, deadlineTime: new Date(`${objectUntilOn}T24:00+08:00`), declarationId: event.declarationId }]);
   await inbox.announceInTurn(opened(event, 5, { caseKind: 'END', deadlineTime: '' }));
   expect(await inbox.tasksOf(event.residentId)).toMatchObject([{ state: State.DONE }]);
   expect(await caseTasks(event.declarationId)).toMatchObject([{ caseKind: CaseKind.END, state: State.OPEN, deadlineTime: undefined }]);
@@ -222,7 +225,7 @@ test('an end an officer grants is told when it is granted, with its day and wher
 
 test('whoever reports a stranger hears that it was received, and after the days of policy that it is over, whatever came of it (C25)', async () => {
   const reporterId = randomUUID();
-  const closesOn = new Date(inbox.service.base.now().getTime() + 15 * 86_400_000).toISOString().slice(0, 10);
+  const closesOn = inDays(15);
   await inbox.announceInTurn(() => inbox.announce('residence.stranger-reported.v1', { reportId: randomUUID(), reporterId, cityCode: '4401', closesOn }));
   const job = tellPlannedNotices(inbox.service.context);
   await job.run(['4401']);

@@ -72,7 +72,7 @@ describe('a standing rule of a dormitory (G12)', () => {
     const factory = person();
     const room = dormitory(factory);
     await rule(factory, [room]);
-    await registration.base.db.query(sql`insert into account_freezes (account_id, is_frozen, change_time) values (${factory}, true, ${new Date()})`);
+    await registration.base.db.query(sql`insert into account_freezes (account_id, is_frozen, change_time) values (${factory}, true, ${registration.context.now()})`);
     expect((await declared(room)).state).toBe(State.PENDING);
   });
 

@@ -35,6 +35,7 @@ export function fakePeers() {
     /** How many more calls of identity fail. */
     identityFailures: 0,
     typed: 0,
+    now: (): Date => new Date(),
     hidings: [] as (ProposeHidingRequest & { officer: string })[],
     /** How far ownership is proven. */
     ownership: Ownership_State.PROVEN,
@@ -87,7 +88,7 @@ export function fakePeers() {
       failing();
       const subjectId = peers.filed.get(documentNumber);
       if (subjectId === undefined) throw new DomainError('IDENTITY_NOT_CONFIRMED');
-      const consent = { id: randomUUID(), subjectId, expireTime: new Date(Date.now() + 600_000) };
+      const consent = { id: randomUUID(), subjectId, expireTime: new Date(peers.now().getTime() + 600_000) };
       peers.consents.set(consent.id, { ...consent, act, digest: Buffer.from(actDigest).toString('hex'), officer: options?.caller?.subjectId ?? '' });
       return consent;
     },
@@ -151,7 +152,10 @@ export function fakePeers() {
 /** Registration on a real database, with its peers replaced in the context. */
 export async function startRegistration() {
   const { peers, addresses, identity } = fakePeers();
-  const service = await startForTest(definition, (context) => ({ ...context, identity, addresses: () => addresses }), { PEERS: '{"identity":"127.0.0.1:1"}' });
+  const service = await startForTest(definition, (context, base) => {
+    peers.now = base.now;
+    return { ...context, identity, addresses: () => addresses };
+  }, { PEERS: '{"identity":"127.0.0.1:1"}' });
   const client = service.client(RegistrationServiceService);
   const declare = (by: string, where: Partial<DeclareResidenceRequest>): Promise<ResidenceDeclaration> => client.declareResidence(request(where), { caller: resident(by) });
   return {

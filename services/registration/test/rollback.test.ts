@@ -17,7 +17,7 @@ const admin = (name: string, unitId: string, jurisdictions = ['4401']) => ({ cal
 const [asking, second, third] = [admin('admin-1', 'unit-a'), admin('admin-2', 'unit-b'), admin('admin-3', 'unit-c', ['44'])];
 
 function scope(actorId: string) {
-  const now = Date.now() + registration.base.clock.offset();
+  const now = registration.context.now().getTime();
   return { cityCode: '4401', actorId, fromTime: new Date(now - 3_600_000), toTime: new Date(now + 3_600_000), grounds: 'forged confirmations', requestId: randomUUID() };
 }
 
