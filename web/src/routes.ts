@@ -18,6 +18,7 @@ export const pages: Readonly<Record<string, Page>> = {
   declare: { load: () => import('./features/declare/DeclarePage.vue') },
   residences: { load: () => import('./features/residences/ResidencesPage.vue') },
   'co-resident': { load: () => import('./features/residences/CoResidentPage.vue') },
+  proxies: { load: () => import('./features/proxies/ProxiesPage.vue') },
   explanation: { load: () => import('./features/cities/ExplanationPage.vue') },
   dwellings: { load: () => import('./features/residences/DwellingsPage.vue') },
   'standing-rules': { load: () => import('./features/standing-rules/StandingRulesPage.vue') },

@@ -91,7 +91,7 @@ test('a deadline at midnight means the day before, another one its hour', () => 
 test('what a confirmer is asked has words for the answer, the refusal and the effect; every kind of task and case has a name', () => {
   const words = (key: string) => key.split('.').reduce<unknown>((part, name) => (part as Record<string, unknown>)[name], zhHans);
   for (const keys of Object.values(asks)) for (const key of Object.values(keys)) expect(words(key)).toBeTruthy();
-  expect(Object.keys(zhHans.taskKinds)).toEqual(expect.arrayContaining(['CONFIRM_RESIDENCE', 'CLAIM_PERMIT', 'DECIDE_CASE', 'REVIEW_HABITUAL', 'OBJECT_TO_END']));
+  expect(Object.keys(zhHans.taskKinds)).toEqual(expect.arrayContaining(['CONFIRM_RESIDENCE', 'CLAIM_PERMIT', 'DECIDE_CASE', 'REVIEW_HABITUAL', 'OBJECT_TO_END', 'ACCEPT_PROXY']));
   expect(Object.keys(zhHans.taskCases)).toEqual(['CONFIRMATION', 'APPEAL', 'END', 'DISPUTE']);
 });
 

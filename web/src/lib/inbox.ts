@@ -4,7 +4,7 @@ import { api, at } from './api.js';
 /** 我的任务: to do, with a state and a deadline (R60). */
 export type Task = {
   id: string;
-  kind: 'CONFIRM_RESIDENCE' | 'CLAIM_PERMIT' | 'DECIDE_CASE' | 'REVIEW_HABITUAL' | 'OBJECT_TO_END' | 'NOTE_ROLLBACK';
+  kind: 'CONFIRM_RESIDENCE' | 'CLAIM_PERMIT' | 'DECIDE_CASE' | 'REVIEW_HABITUAL' | 'OBJECT_TO_END' | 'NOTE_ROLLBACK' | 'ACCEPT_PROXY';
   state: 'OPEN' | 'DONE' | 'CLOSED';
   deadlineTime?: string;
   createTime?: string;

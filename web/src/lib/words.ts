@@ -1,8 +1,9 @@
 import { useI18n } from 'vue-i18n';
 import type { ApiError } from './api-error.js';
 
-/** The words for a failure: ours by reason, else the server's message, else a plain sentence (architecture.md 2.5). */
-export function errorKey(error: ApiError, has: (key: string) => boolean): string | null {
+/** The words for a failure: ours by reason, those of the page (`own`) before the general ones, else the server's message, else a plain sentence (architecture.md 2.5). */
+export function errorKey(error: ApiError, has: (key: string) => boolean, own?: string): string | null {
+  if (own !== undefined && has(`${own}.${error.reason}`)) return `${own}.${error.reason}`;
   if (has(`errors.${error.reason}`)) return `errors.${error.reason}`;
   if (error.message !== '') return null;
   return error.httpStatus === 0 ? 'errors.NETWORK' : error.httpStatus >= 500 ? 'errors.INTERNAL_FAULT' : 'errors.OTHER';
@@ -19,8 +20,8 @@ export function useWords() {
     has,
     /** The tag of the language shown. */
     language: (): string => locale.value,
-    errorWords(error: ApiError): string {
-      const key = errorKey(error, has);
+    errorWords(error: ApiError, own?: string): string {
+      const key = errorKey(error, has, own);
       const words = key === null ? error.message : t(key, error.metadata);
       return error.retryAfter === null ? words : `${words}${t('errors.retryAfter', { seconds: Math.ceil(error.retryAfter) })}`;
     },

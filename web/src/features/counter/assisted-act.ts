@@ -1,11 +1,11 @@
 import { api, at } from '../../lib/api.js';
 
 /** 窗口经办: what an officer may do with a person who is there, each with that person's own consent (C6, C39). */
-export const acts = ['declare', 'confirm', 'reject', 'withdraw', 'end'] as const;
+export const acts = ['declare', 'confirm', 'reject', 'withdraw', 'end', 'allowProxy', 'endProxy'] as const;
 export type ActName = (typeof acts)[number];
 
-/** The act as it is sent, and in words, for the person to read before they consent. */
-export type AskedAct = { name: ActName; body: Record<string, string>; words: readonly (readonly [label: string, text: string])[] };
+/** The act as it is sent, and in words, for the person to read before they consent; `effect` says what follows where the name of the act does not. */
+export type AskedAct = { name: ActName; body: Record<string, string>; words: readonly (readonly [label: string, text: string])[]; effect?: string };
 
 /** A person as their ID card says it; kept nowhere on this device. */
 export type PersonThere = { fullName: string; documentType: 'CITIZEN_ID'; documentNumber: string };

@@ -1,3 +1,4 @@
+import { mayFollow } from '@yuejuma/residence';
 import { api, at } from '../../lib/api.js';
 import { isStaff } from '../../lib/session.js';
 import type { Place } from '../../lib/inbox.js';
@@ -68,6 +69,10 @@ export async function lastChoices(): Promise<{ dwellingUse: string; reason: stri
   const { residences: [last] } = await api.get<{ residences: { dwellingUse: string; reason: string }[] }>('/v1/me/residences?pageSize=1');
   return last === undefined ? null : { dwellingUse: last.dwellingUse, reason: last.reason };
 }
+
+/** One that stood before, whose end is under appeal, cannot be taken back. */
+export const mayWithdraw = ({ state, registeredOn }: Declaration): boolean => mayFollow(state, 'WITHDRAWN') && registeredOn === undefined;
+export const mayMoveOut = ({ state }: Declaration): boolean => mayFollow(state, 'ENDED');
 
 export const setHabitual = (id: string) => api.post<Declaration>(at`/v1/me/residences/${id}:setHabitual`);
 /** Moves out; without a day, today. */

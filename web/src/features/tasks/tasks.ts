@@ -1,8 +1,12 @@
 import { api, at } from '../../lib/api.js';
 import type { Task } from '../../lib/inbox.js';
 
-/** The page where a task is done, for those that are not done on their card. */
-export const pageOf: Readonly<Partial<Record<Task['kind'], string>>> = { CLAIM_PERMIT: 'permit', DECIDE_CASE: 'cases' };
+/** The page where a task is done, for those that are not done on their card, and the words that lead there. */
+export const pageOf: Readonly<Partial<Record<Task['kind'], { page: string; words: string }>>> = {
+  CLAIM_PERMIT: { page: 'permit', words: 'tasks.toPermit' },
+  DECIDE_CASE: { page: 'cases', words: 'tasks.toCases' },
+  ACCEPT_PROXY: { page: 'proxies', words: 'tasks.toProxy' },
+};
 
 /** Why a confirmer refuses: the closed list, never free text to a resident (C20). */
 export const rejectReasons = ['UNKNOWN_PERSON', 'NOT_LIVING_HERE', 'MOVED_OUT', 'NOT_MY_DWELLING', 'WRONG_DATE'] as const;
