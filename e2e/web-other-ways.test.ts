@@ -196,7 +196,7 @@ describe('an address nobody knows', () => {
 });
 
 describe('every other page', () => {
-  test('shows itself: own data, the notice, and staff without pages of their own', async () => {
+  test('shows itself: own data, the notice, and what staff may open', async () => {
     const wang = await web.phoneOf('wang-xiaoming');
     await wang.page.getByTestId('code-qr').waitFor();
     await wang.page.goto('/#/own-data');
@@ -206,7 +206,7 @@ describe('every other page', () => {
     await wang.page.getByText('我们从来不做的事').waitFor();
     await wang.shot('91-notice');
     const auditor = await web.phoneOf('auditor');
-    await auditor.page.getByText('此角色的页面尚未开通').waitFor();
+    await auditor.page.getByRole('link', { name: '账号回滚' }).waitFor();
     await auditor.shot('92-auditor');
     await auditor.page.getByTestId('sign-out').click();
     await auditor.page.getByText('以演示人物登录').waitFor();

@@ -3,6 +3,7 @@ import { describe, expect, test } from 'vitest';
 import { evidenceIdsOf } from '../src/features/cases/cases.js';
 import { stepsPassed } from '../src/features/permit/permit.js';
 import { lastMoment } from '../src/features/tasks/deadline.js';
+import { instantOf, stepsOpen, type Rollback } from '../src/features/rollbacks/rollbacks.js';
 import { slipCodeIn, slipTicks } from '../src/features/slips/slips.js';
 import { stateOf } from '../src/features/standing-rules/standing-rules.js';
 import { asks, rejectReasons } from '../src/features/tasks/tasks.js';
@@ -120,4 +121,15 @@ test('a standing rule is at work until it is full, over or stopped', () => {
   expect(stateOf({ ...rule, used: 2 }, '2026-12-01')).toBe('FULL');
   expect(stateOf(rule, '2026-12-02')).toBe('OVER');
   expect(stateOf({ ...rule, isRevoked: true }, '2026-12-01')).toBe('REVOKED');
+});
+
+test('of a rollback an administrator approves or releases, an auditor notes what is approved, and nobody does more', () => {
+  const rollback: Rollback = {
+    id: 'r', state: 'REQUESTED', cityCode: '4401', actorId: 'a', fromTime: '', toTime: '', acts: 1, declarations: 1, subjects: 1, approvalsNeeded: 1, undone: 0, unchanged: 0, waiting: 1, createTime: '', isAccountFrozen: true, releases: 0,
+  };
+  const steps = (changes: Partial<Rollback>) => [stepsOpen({ ...rollback, ...changes }, ['CITY_ADMIN']), stepsOpen({ ...rollback, ...changes }, ['AUDITOR']), stepsOpen({ ...rollback, ...changes }, ['OFFICER', 'RESIDENT'])];
+  expect(steps({})).toEqual([['approve', 'release'], [], []]);
+  expect(steps({ state: 'APPROVED' })).toEqual([['release'], ['note'], []]);
+  expect(steps({ state: 'DONE', isAccountFrozen: false, noteTime: '2026-11-22T00:00:00Z' })).toEqual([[], [], []]);
+  expect([instantOf('2026-11-22T10:00'), instantOf('')]).toEqual(['2026-11-22T02:00:00.000Z', null]);
 });

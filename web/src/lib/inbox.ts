@@ -9,6 +9,8 @@ export type Task = {
   deadlineTime?: string;
   createTime?: string;
   declarationId?: string;
+  /** What the province is to note. */
+  rollbackId?: string;
   caseKind?: 'CONFIRMATION' | 'APPEAL' | 'END' | 'DISPUTE';
   maskedName?: string;
   dwelling?: Place;

@@ -11,7 +11,7 @@ export function errorKey(error: ApiError, has: (key: string) => boolean, own?: s
 
 /** Words of this app: failures, enumerations and dates in the language shown. */
 export function useWords() {
-  const { t, te, locale } = useI18n();
+  const { t, te, tm, locale } = useI18n();
   const has = (key: string) => te(key) || te(key, 'zh-Hans');
   const tags: Record<string, string> = { 'zh-Hans': 'zh-CN', 'zh-Hant': 'zh-HK', en: 'en-GB' };
   const format = (options: Intl.DateTimeFormatOptions) => new Intl.DateTimeFormat(tags[locale.value], options);
@@ -27,6 +27,8 @@ export function useWords() {
     },
     /** A member of a closed list in words; an unknown member is shown as it came rather than hidden. */
     name: (list: string, member: string): string => (has(`${list}.${member}`) ? t(`${list}.${member}`) : member),
+    /** The members of a closed list that have a name. */
+    members: (list: string): string[] => Object.keys(tm(list) as object),
     /** An instant, in Guangdong's time whatever the phone is set to. */
     time: (instant: string): string =>
       format({ dateStyle: 'medium', timeStyle: 'short', timeZone: 'Asia/Shanghai' }).format(new Date(instant)),
