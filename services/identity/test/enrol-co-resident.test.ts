@@ -92,6 +92,9 @@ describe('a co-resident', () => {
 });
 
 describe('the age of a co-resident (R41, G1)', () => {
+  // A day on which people of every age have their birthday, as on the day before and after.
+  beforeAll(() => identity.service.setTime(new Date('2026-12-02T10:00:00+08:00')));
+
   const allowed = async (birthDate: string): Promise<string> => enrol(known(birthDate), {}, newUuid()).then(() => 'yes', (error: { reason: string }) => error.reason);
 
   test('ends with the last day of being sixteen', async () => {

@@ -89,7 +89,7 @@ describe('notices', () => {
     const event = declaration();
     await announce('residence.confirmed.v1', { ...event, registeredOn: '2026-11-21', confirmedBy: 'OWNER', answeredBy: randomUUID() });
     await expect.poll(() => messagesOf(event.residentId)).toHaveLength(1);
-    expect((await messagesOf(event.residentId))[0]?.text).toBe('您在广州市的居住登记已确认有效，登记日为2026年11月21日。您的粤居码会自动更新地址。');
+    expect((await messagesOf(event.residentId))[0]?.text).toBe('您在广州市的居住登记已确认有效，登记日为2026年11月21日。您的粤居码会自动更新地址。打算办理居住证的，请将其设为常住地。');
     expect((await messagesOf(event.residentId, 'zh-Hant'))[0]?.text).toContain('廣州市的居住登記已確認有效');
     expect((await messagesOf(event.residentId, 'en'))[0]?.text).toContain('Guangzhou is confirmed');
     expect((await messagesOf(event.residentId, 'fr'))[0]?.text).toContain('居住登记');

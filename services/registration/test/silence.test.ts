@@ -183,4 +183,4 @@ test('more silent owners than a batch holds are worked through in one run, by tw
   expect(new Set(residences.map(({ state }) => state))).toEqual(new Set([State.UNDER_REVIEW]));
   const { rows } = await registration.base.db.query<{ count: number }>({ text: 'select count(*)::int as count from residence_declarations where resident_id = $1 and state = $2 and version = 2', values: [tenant, 'UNDER_REVIEW'], name: 'escalated' });
   expect(rows[0]?.count).toBe(250);
-}, 60_000);
+}, 120_000);
