@@ -1,4 +1,4 @@
-import { shanghaiDate, startOfShanghaiDay, addDays } from '@yuejuma/kernel';
+import { addDays, shanghaiDate, startOfShanghaiDay, type PlainDate } from '@yuejuma/kernel';
 import { sql } from '@yuejuma/platform/db/sql';
 import { ConfirmerKind, ResidenceDeclaration_State as State } from '@yuejuma/proto/registration/v1/residence_declaration';
 import { resident } from '@yuejuma/testing/service-under-test';
@@ -46,10 +46,10 @@ describe('a registration of Shenzhen\'s own system', () => {
     const [gone, going] = [somebody(), somebody()];
     registration.city.publish('both', 3, [gone.record, going.record]);
     await registration.pull();
-    const tomorrow = addDays(shanghaiDate(registration.context.now()), 1);
-    registration.city.publish('ends', 4, [{ ...gone.record, endedOn: '2026-11-01' }, { ...going.record, endedOn: tomorrow }]);
+    const [yesterday, tomorrow] = [-1, 1].map((days) => addDays(shanghaiDate(registration.context.now()), days)) as [PlainDate, PlainDate];
+    registration.city.publish('ends', 4, [{ ...gone.record, endedOn: yesterday }, { ...going.record, endedOn: tomorrow }]);
     await registration.pull();
-    expect(await residencesOf(gone.subjectId)).toMatchObject([{ state: State.ENDED, endedOn: '2026-11-01' }]);
+    expect(await residencesOf(gone.subjectId)).toMatchObject([{ state: State.ENDED, endedOn: yesterday }]);
     expect(await residencesOf(going.subjectId)).toMatchObject([{ state: State.ACTIVE }]);
     registration.advance(startOfShanghaiDay(tomorrow).getTime() - registration.context.now().getTime() + 60_000);
     await registration.pull();
