@@ -4,7 +4,7 @@ import type { IconName } from './ui/icons.js';
 
 type Page = {
   load: () => Promise<{ default: Component }>;
-  /** Readable before signing in: the notice, verification and the verifier's desk. */
+  /** Readable before signing in: the notice, verification, an owner's invitation and the verifier's desk. */
   isOpen?: boolean;
 };
 
@@ -25,6 +25,7 @@ export const pages: Readonly<Record<string, Page>> = {
   messages: { load: () => import('./features/messages/MessagesPage.vue') },
   permit: { load: () => import('./features/permit/PermitPage.vue') },
   'access-log': { load: () => import('./features/access-log/AccessLogPage.vue') },
+  'invited-owner': { load: () => import('./features/invitation/InvitedOwnerPage.vue'), isOpen: true },
   verifier: { load: () => import('./features/verifier/VerifierPage.vue'), isOpen: true },
   cases: { load: () => import('./features/cases/CasesPage.vue') },
   counter: { load: () => import('./features/counter/CounterPage.vue') },

@@ -194,6 +194,13 @@ describe('a typed address', () => {
     expect((await addresses().batchGetAddresses({ ids: [first.id, '4401-unknown'] }, { caller: person })).addresses).toEqual([first]);
   });
 
+  test('is no dwelling, so nobody is recorded as its owner and nobody confirms there, as an invited owner reads (C9, G3)', async () => {
+    const typed = await addresses().createProvisionalAddress({ addressText: '广州市天河区某某村无名路旁第四间', divisionCode: '440106', requestId: randomUUID() }, { caller: person });
+    expect(typed.dwellingId).toBe('');
+    await expect(addresses().recordOwnership({ dwellingId: typed.id, ownerSubjectId: randomUUID(), registryReference: 'r-typed' })).rejects.toMatchObject({ reason: 'DWELLING_NOT_FOUND' });
+    expect(await addresses().findConfirmers({ addressId: typed.id, houseCode: '' })).toMatchObject({ confirmers: [] });
+  });
+
   test('in an unknown division, or with characters nobody can write, is refused', async () => {
     const typed = { addressText: '某路', divisionCode: '449999', requestId: randomUUID() };
     await expect(addresses().createProvisionalAddress(typed, { caller: person })).rejects.toMatchObject({ reason: 'DIVISION_NOT_FOUND' });

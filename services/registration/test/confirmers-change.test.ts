@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { shanghaiDate } from '@yuejuma/kernel';
 import { Confirmer_Kind } from '@yuejuma/proto/address/v1/custody';
 import { DecideCaseRequest_Decision as Decision } from '@yuejuma/proto/registration/v1/registration_service';
 import { ResidenceDeclaration_State as State, ReviewCause } from '@yuejuma/proto/registration/v1/residence_declaration';
@@ -67,6 +68,21 @@ test('what waits for nobody any more goes to the officer, who decides it (G3)', 
   await expect(confirm(id, owner)).rejects.toMatchObject({ reason: 'NOT_THE_CONFIRMER' });
   await registration.client.decideCase({ caseId: id, decision: Decision.CONFIRM, reason: 'lease seen', evidenceIds: ['lease'] }, { caller: officerOfTianhe });
   expect(await ownOf(tenant)).toMatchObject({ state: State.ACTIVE });
+});
+
+test('what lies with the officer because nobody was known stays there when an owner is recorded; they answer for the next one, as an invited owner reads (G3)', async () => {
+  const [tenant, next, owner] = [person(), person(), person()];
+  const { addressId } = registration.peers.flat();
+  registration.peers.places.get(addressId)!.confirmers = [];
+  const { id, createTime } = await registration.declare(tenant, { addressId });
+  await passesTo(addressId, { owner }, 2);
+  expect(await about('residence.confirmers-changed.v1', id)).toMatchObject([{ isWaiting: false }]);
+  await expect(confirm(id, owner)).rejects.toMatchObject({ reason: 'DECLARATION_NOT_PENDING' });
+  await registration.client.decideCase({ caseId: id, decision: Decision.CONFIRM, reason: 'lease seen', evidenceIds: ['lease'] }, { caller: officerOfTianhe });
+  expect(await ownOf(tenant)).toMatchObject({ state: State.ACTIVE, registeredOn: shanghaiDate(createTime!) });
+  const later = await registration.declare(next, { addressId });
+  expect(later).toMatchObject({ state: State.PENDING });
+  expect(await confirm(later.id, owner)).toMatchObject({ state: State.ACTIVE });
 });
 
 test('an older word about a dwelling loses against a newer one, also for somebody who just declares', async () => {

@@ -20,6 +20,8 @@ export type Declaration = {
   address: Place;
   moveInDate?: string;
   rejectReason?: string;
+  /** Why an officer has it, or had. */
+  reviewCause?: string;
   deadlineTime?: string;
   /** The first day not lived there, once ended. */
   endedOn?: string;
