@@ -82,6 +82,7 @@ export async function tellProxyEnd(tx: Tx, id: string, endsOn: PlainDate): Promi
   await tx.query(sql`update proxies set ends_on = ${endsOn}, look_on = ${endsOn}, version = version + 1 where proxy_id = ${id}`);
 }
 
+/** A day that was told and is not the one of the next look is none any more: the law moved the age. */
 export async function lookAgainOn(tx: Tx, id: string, day: PlainDate): Promise<void> {
-  await tx.query(sql`update proxies set look_on = ${day} where proxy_id = ${id}`);
+  await tx.query(sql`update proxies set look_on = ${day}, ends_on = case when ends_on = ${day}::date then ends_on end where proxy_id = ${id}`);
 }

@@ -37,7 +37,7 @@ async function hidden() {
 /** Somebody who declared for them (G13). */
 async function holderFor(subjectId: string): Promise<string> {
   const holderId = newUuid();
-  const proxy = { id: newUuid(), holderId, subjectId, cityCode: '4401', ground: 'ELDER', state: 'ASKED', createTime: new Date(), lookOn: null } as const;
+  const proxy = { id: newUuid(), holderId, subjectId, cityCode: '4401', ground: 'ELDER', state: 'ASKED', createTime: identity.service.context.now(), lookOn: null } as const;
   await identity.service.context.db.tx((tx) => saveProxy(tx, proxy));
   return holderId;
 }

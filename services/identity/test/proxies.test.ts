@@ -5,6 +5,7 @@ import { officer, resident } from '@yuejuma/testing/service-under-test';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { definition } from '../src/app.module.js';
 import { endGrownProxies } from '../src/jobs/end-grown-proxies.js';
+import { tellProxyEnd } from '../src/proxies.repository.js';
 import { clientFrom, newPerson, startIdentity, type Identity, type Person } from './identity-under-test.js';
 
 let identity: Identity;
@@ -77,6 +78,17 @@ describe('whoever declared a child (G13)', () => {
     const child = await enrolled(person, '4403');
     expect(await check(child)).toMatchObject({ state: State.STANDING });
     await expect(enrolled(person, '4401')).rejects.toMatchObject({ reason: 'CO_RESIDENT_AGE' });
+  });
+
+  test('whom a wrong day was told, because the law moved the age since, is shown and held to none until the right one is told', async () => {
+    const child = await enrolled(turning(17, 400));
+    const { id } = await check(child);
+    await identity.service.context.db.tx((tx) => tellProxyEnd(tx, id, addDays(today(), 5)));
+    passTo(addDays(today(), 5));
+    await run();
+    expect(await listOf(holder)).toMatchObject([{ id, state: State.STANDING, endsOn: '', maskedName: '王**' }]);
+    const { names } = await registration().readMaskedNames({ subjectIds: [child.subjectId], purpose: 'DECLARED_FOR_OTHERS', legalBasis: 'R40', caseId: '' }, { caller: resident(holder) });
+    expect([names.length, await announced('identity.proxy-ended.v1', id)]).toEqual([1, []]);
   });
 
   test('a run that comes a year late ends it at once, and sends no notice of what is to come', async () => {
