@@ -53,5 +53,5 @@ async function requireConsent(ctx: Context, { subjectId }: Caller, consentId: st
 async function showFace(ctx: Context, { subjectId }: Caller, proxyId: string, assertion: string): Promise<void> {
   const { fullName, documentType, documentNumber, phone } = openOwn(ctx.kms, ((await findResident(ctx.db, subjectId)) as Resident).data);
   const claim = { fullName, documentType, documentNumber, phone };
-  await checkFace(ctx, { id: proxyId, claim, documentIndex: documentIndex(ctx, claim), assertion });
+  await checkFace(ctx, { id: proxyId, readClaim: async () => claim, documentIndex: documentIndex(ctx, claim), assertion });
 }

@@ -9,7 +9,8 @@ import { findUsage, insertAttempt } from './otp.repository.js';
 export interface FaceCheck {
   /** What it is for; the same assertion for it again is the same check. */
   id: string;
-  claim: Claim;
+  /** Whose face it should be; opened only when there is a try left. */
+  readClaim(): Promise<Claim>;
   documentIndex: Buffer;
   assertion: string;
 }
@@ -18,11 +19,11 @@ export interface FaceCheck {
  * The face provider says whether the face shown is that of the document; no picture comes here (P12). FACE_ASSERTION_INVALID,
  * IDENTITY_NOT_CONFIRMED, RATE_LIMITED, DEPENDENCY_UNAVAILABLE.
  */
-export async function checkFace(ctx: Context, { id, claim, documentIndex, assertion }: FaceCheck): Promise<void> {
+export async function checkFace(ctx: Context, { id, readClaim, documentIndex, assertion }: FaceCheck): Promise<void> {
   const tries = { phoneIndex: documentIndex, documentIndex };
   const hit = await ctx.db.tx(async (tx) => confirmLimitHit(await findUsage(tx, tries), ctx.policy()));
   if (hit !== undefined) throw new DomainError('RATE_LIMITED', { limit: hit.limit }, [], hit.retryAfterSeconds);
-  const result = await ctx.authorities.redeemFace(claim, assertion, createHash('sha256').update(`${id}|${assertion}`).digest('base64url'));
+  const result = await ctx.authorities.redeemFace(await readClaim(), assertion, createHash('sha256').update(`${id}|${assertion}`).digest('base64url'));
   if (result === 'INVALID') throw new DomainError('FACE_ASSERTION_INVALID');
   if (result === 'MATCH') return;
   await ctx.db.tx((tx) => insertAttempt(tx, { attemptId: newUuid(), kind: 'IDENTITY', verificationId: id, ...tries }));

@@ -57,11 +57,12 @@ async function checkCode(tx: Tx, ctx: Context, { id, phoneIndex, documentIndex }
 }
 
 /** Whether the face at the counter is that of the card; the person sees that the card was looked up. */
-async function checkCard(ctx: Context, caller: Caller, { id, subjectId, documentIndex }: Consent, assertion: string): Promise<void> {
-  const resident = await findResident(ctx.db, subjectId);
-  if (resident === undefined) throw new DomainError('CONSENT_NOT_FOUND');
-  const fields = ['fullName', 'documentType', 'documentNumber'] as const;
-  const read = await ctx.readLog.record({ subjectIds: [subjectId], fields, purpose: 'ASSISTED_ACT', legalBasis: 'C39', caseId: '' }, caller);
-  const claim = { ...openForOther(ctx.kms, resident.data, read, fields), phone: '' };
-  await checkFace(ctx, { id, claim, documentIndex, assertion });
+function checkCard(ctx: Context, caller: Caller, { id, subjectId, documentIndex }: Consent, assertion: string): Promise<void> {
+  return checkFace(ctx, { id, documentIndex, assertion, readClaim: async () => {
+    const resident = await findResident(ctx.db, subjectId);
+    if (resident === undefined) throw new DomainError('CONSENT_NOT_FOUND');
+    const fields = ['fullName', 'documentType', 'documentNumber'] as const;
+    const read = await ctx.readLog.record({ subjectIds: [subjectId], fields, purpose: 'ASSISTED_ACT', legalBasis: 'C39', caseId: '' }, caller);
+    return { ...openForOther(ctx.kms, resident.data, read, fields), phone: '' };
+  } });
 }

@@ -109,3 +109,16 @@ test('while the log is away nobody\'s phone is read (D6)', async () => {
 async function forgetSends(): Promise<void> {
   await identity.service.base.db.query(sql`delete from otp_sends`);
 }
+
+test('after too many faces that are not theirs nobody tries another, and the card is not opened for one (T32, P5)', async () => {
+  const person = known();
+  const actDigest = randomBytes(32);
+  const { id } = await start(person, { actDigest, by: ConsentBy.ID_CARD });
+  const tries = async (assertion: string): Promise<string> => give(id, actDigest, { assertion }).then(() => 'OK', (error: { reason: string }) => error.reason);
+  let reason = '';
+  for (let at = 0; at < 20 && reason !== 'RATE_LIMITED'; at += 1) reason = await tries(`NO_MATCH-${at}`);
+  expect(reason).toBe('RATE_LIMITED');
+  const before = [identity.world.reads.length, identity.world.asked.length];
+  expect(await tries('MATCH-1')).toBe('RATE_LIMITED');
+  expect([identity.world.reads.length, identity.world.asked.length]).toEqual(before);
+});
