@@ -37,6 +37,8 @@ export interface Phone {
   context: BrowserContext;
   /** Errors on the console, uncaught exceptions, and requests to an origin other than the platform's. */
   problems: string[];
+  /** What the app keeps on this phone under a name; undefined when nothing. */
+  kept(name: string): Promise<unknown>;
   /** Writes the screen, and the whole page where it is longer, to the folder SCREENSHOTS when that is set. */
   shot(name: string): Promise<void>;
 }
@@ -54,8 +56,22 @@ export async function openPhone(browser: Browser, url: string): Promise<Phone> {
   context.on('request', (request) => {
     if (!/^(blob|data):/.test(request.url()) && new URL(request.url()).origin !== new URL(url).origin) problems.push(`asked elsewhere: ${request.url()}`);
   });
-  return { page, context, problems, shot: (name) => shoot(page, name) };
+  return { page, context, problems, kept: (name) => page.evaluate(readKept, name), shot: (name) => shoot(page, name) };
 }
+
+/** Runs in the page. */
+const readKept = (name: string) => new Promise<unknown>((resolve, reject) => {
+  const request = indexedDB.open('yuejuma', 1);
+  request.onerror = () => reject(new Error('no store'));
+  request.onsuccess = () => {
+    const got = request.result.transaction('kept').objectStore('kept').get(name);
+    got.onsuccess = () => resolve(got.result);
+    request.result.close();
+  };
+});
+
+/** How many strips a phone holds. */
+export const stripsOf = async (phone: Phone): Promise<number> => ((await phone.kept('strips')) as { strips: unknown[] } | undefined)?.strips.length ?? 0;
 
 async function shoot(page: Page, name: string): Promise<void> {
   const folder = process.env['SCREENSHOTS'];

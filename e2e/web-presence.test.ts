@@ -25,7 +25,8 @@ test('days of showing a code are kept only of whom turned it on, are sent days l
   await wang.page.getByText('平台保存了 0 天').waitFor();
   const { grantedOn } = await held();
   await open('code');
-  await wang.page.getByTestId('code-qr').waitFor();
+  // The page notes the day after the code is on the screen, and is not loaded anew before that.
+  await expect.poll(() => wang.kept('presence'), aWhile).toMatchObject({ days: [grantedOn] });
   await open('presence');
   await wang.page.getByText('手机上还有 1 天未发送').waitFor();
   expect(sent).toEqual([]);
@@ -44,6 +45,8 @@ test('days of showing a code are kept only of whom turned it on, are sent days l
   await expect.poll(held, aWhile).toMatchObject({ isGranted: false, days: [] });
   await open('code');
   await wang.page.getByTestId('code-qr').waitFor();
+  expect(await wang.kept('presence')).toBeUndefined();
   await open('presence');
+  await wang.page.getByText('默认不开启').waitFor();
   expect(await wang.page.getByTestId('presence-held').count()).toBe(0);
 }, 300_000);

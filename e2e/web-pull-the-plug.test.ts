@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { qrText, type Phone } from './browser.js';
+import { qrText, stripsOf, type Phone } from './browser.js';
 import { useWeb } from './web.js';
 
 const web = useWeb();
@@ -10,19 +10,11 @@ let desk: Phone;
 
 const qr = () => wang.page.getByTestId('code-qr');
 const token = async (): Promise<string | null> => qrText(await qr().screenshot());
-const held = (phone: Phone, name: string) => phone.page.evaluate((key) => new Promise<number>((resolve, reject) => {
-  const request = indexedDB.open('yuejuma', 1);
-  request.onerror = () => reject(new Error('no store'));
-  request.onsuccess = () => {
-    const got = request.result.transaction('kept').objectStore('kept').get(key);
-    got.onsuccess = () => resolve((got.result as { strips: unknown[] } | undefined)?.strips.length ?? 0);
-  };
-}), name);
 
 test('a phone fetches strips for a week by itself, and keeps their keys where no script can read them', async () => {
   wang = await web.phoneOf('wang-xiaoming');
   await qr().waitFor();
-  await expect.poll(() => held(wang, 'strips'), aWhile).toBe(8);
+  await expect.poll(() => stripsOf(wang), aWhile).toBe(8);
   await expect.poll(async () => (await token())?.length ?? 0, aWhile).toBeGreaterThan(400);
   await wang.shot('60-code-of-the-phone');
 });
@@ -83,5 +75,5 @@ test('signing out takes strips and keys off the phone, also without a network', 
   await wang.page.getByRole('navigation', { name: '主要页面' }).getByRole('link', { name: '我的' }).click();
   await wang.page.getByTestId('sign-out').click();
   await wang.page.waitForURL(/sign-in/);
-  expect(await held(wang, 'strips')).toBe(0);
+  expect(await stripsOf(wang)).toBe(0);
 });

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { qrText, type Phone } from './browser.js';
+import { qrText, stripsOf, type Phone } from './browser.js';
 import { text } from './client.js';
 import { useWeb } from './web.js';
 
@@ -23,21 +23,13 @@ const answered = async (): Promise<string> => {
   await huang.page.getByTestId('answer-qr').waitFor();
   return (await qrText(await huang.page.getByTestId('answer-qr').screenshot())) ?? '';
 };
-const heldStrips = () => huang.page.evaluate(() => new Promise<number>((resolve, reject) => {
-  const request = indexedDB.open('yuejuma', 1);
-  request.onerror = () => reject(new Error('no store'));
-  request.onsuccess = () => {
-    const got = request.result.transaction('kept').objectStore('kept').get('strips');
-    got.onsuccess = () => resolve((got.result as { strips: unknown[] } | undefined)?.strips.length ?? 0);
-  };
-}));
 
 test('a desk says first who it is, and the holder sees who asks what for and which fields before any code (T34)', async () => {
   // Shenzhen's registrations come with the jobs of a day.
   await web.outside.post('/dev/clock', undefined, { advanceDays: 1 });
   huang = await web.phoneOf('huang-shenzhen');
   await huang.page.getByTestId('code-qr').waitFor();
-  await expect.poll(heldStrips, aWhile).toBeGreaterThan(0);
+  await expect.poll(() => stripsOf(huang), aWhile).toBeGreaterThan(0);
   desk = await web.phone('#/verifier');
   await desk.page.getByRole('radio', { name: /广东住房服务/ }).check();
   await desk.page.getByTestId('ask-first').click();

@@ -1,18 +1,40 @@
-import { createServer, type AddressInfo, type Server } from 'node:net';
+import { randomInt } from 'node:crypto';
+import { createSocket } from 'node:dgram';
+import { createServer } from 'node:net';
 
-/** A port of the loopback that nobody listens on right now. */
+/** Linux takes the ports of outgoing connections from 32768 on, others from 49152: none of them takes one of these by itself. */
+const [first, end] = [15_000, 32_000];
+
+const attempts = 1_000;
+
+/**
+ * A port of the loopback for a server that this process, or a child of it, starts now or stops and starts again. Nobody else who
+ * asks here gets it, in whatever process, until this one ends.
+ * Throws when a thousand ports in a row are taken.
+ */
 export async function freePort(): Promise<number> {
-  const [port] = await freePorts(1);
-  return port as number;
+  for (let attempt = 0; attempt < attempts; attempt += 1) {
+    const port = randomInt(first, end);
+    if ((await isClaimed(port)) && (await isFree(port))) return port;
+  }
+  throw new Error(`no free port found between ${first} and ${end}`);
 }
 
-/** As many different ports of the loopback that nobody listens on right now. */
-export async function freePorts(count: number): Promise<number[]> {
-  const servers = await Promise.all(Array.from({ length: count }, () => new Promise<Server>((resolve) => {
-    const server = createServer();
-    server.listen(0, '127.0.0.1', () => resolve(server));
-  })));
-  const ports = servers.map((server) => (server.address() as AddressInfo).port);
-  await Promise.all(servers.map((server) => new Promise((resolve) => server.close(resolve))));
-  return ports;
+/** As many different ports, each as freePort gives it. */
+export const freePorts = (count: number): Promise<number[]> => Promise.all(Array.from({ length: count }, freePort));
+
+/** The claim is a UDP socket on the number, which TCP does not notice and the system takes back from whoever dies. */
+function isClaimed(port: number): Promise<boolean> {
+  return new Promise((resolve) => {
+    const claim = createSocket('udp4').unref();
+    claim.once('error', () => claim.close(() => resolve(false)));
+    claim.bind({ port, address: '127.0.0.1', exclusive: true }, () => resolve(true));
+  });
+}
+
+function isFree(port: number): Promise<boolean> {
+  return new Promise((resolve) => {
+    const probe = createServer().once('error', () => resolve(false));
+    probe.listen({ port, host: '127.0.0.1', exclusive: true }, () => probe.close(() => resolve(true)));
+  });
 }

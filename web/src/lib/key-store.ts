@@ -7,13 +7,15 @@ const opened = (): Promise<IDBDatabase> =>
     request.onerror = () => reject(request.error ?? new Error('IndexedDB refused'));
   });
 
+/** What is answered was written: a page that is left right after has lost nothing. */
 async function run<T>(mode: IDBTransactionMode, act: (store: IDBObjectStore) => IDBRequest<T>): Promise<T> {
   const db = await opened();
   try {
     return await new Promise<T>((resolve, reject) => {
-      const request = act(db.transaction('kept', mode).objectStore('kept'));
-      request.onsuccess = () => resolve(request.result);
-      request.onerror = () => reject(request.error ?? new Error('IndexedDB failed'));
+      const transaction = db.transaction('kept', mode);
+      const request = act(transaction.objectStore('kept'));
+      transaction.oncomplete = () => resolve(request.result);
+      transaction.onabort = () => reject(transaction.error ?? new Error('IndexedDB failed'));
     });
   } finally {
     db.close();
@@ -24,3 +26,11 @@ export const keep = (name: string, value: unknown) => run('readwrite', (store) =
 export const forget = (name: string) => run('readwrite', (store) => store.delete(name));
 export const kept = async <T>(name: string): Promise<T | null> =>
   ((await run('readonly', (store) => store.get(name))) as T | undefined) ?? null;
+
+/** Puts in the place of what is kept what follows from it, in one step, whatever other pages of this phone do; of nothing follows nothing. */
+export const change = <T>(name: string, next: (value: T) => T) =>
+  run('readwrite', (store) => {
+    const request = store.get(name) as IDBRequest<T | undefined>;
+    request.onsuccess = () => void (request.result !== undefined && store.put(next(request.result), name));
+    return request;
+  });

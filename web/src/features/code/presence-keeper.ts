@@ -2,7 +2,7 @@ import { onBeforeUnmount, onMounted, watch, type Ref } from 'vue';
 import { api } from '../../lib/api.js';
 import { ApiError } from '../../lib/api-error.js';
 import { platformNow } from '../../lib/platform-clock.js';
-import { forgetDiary, keepDiary, openDiary } from '../../lib/presence-box.js';
+import { changeDiary, forgetDiary, openDiary } from '../../lib/presence-box.js';
 import { civilDay, dueDays, noted, without } from '../../lib/presence-diary.js';
 import { holder } from '../../lib/session.js';
 
@@ -20,8 +20,7 @@ export function usePresenceKeeper(isShown: Ref<boolean>, dice: () => number): vo
 
   async function note(): Promise<void> {
     const person = holder();
-    const diary = isShown.value && person !== null ? await openDiary(person) : null;
-    if (diary !== null) await keepDiary(noted(diary, civilDay(platformNow(Date.now())), dice()));
+    if (isShown.value && person !== null) await changeDiary(person, (diary) => noted(diary, civilDay(platformNow(Date.now())), dice()));
   }
   async function look(): Promise<void> {
     await note().catch(() => undefined);
@@ -47,6 +46,5 @@ async function sendDueDays(dice: () => number): Promise<void> {
     if (!(error instanceof ApiError && error.reason === 'PRESENCE_NOT_GRANTED')) throw error;
     await forgetDiary();
   }
-  const now = await openDiary(person);
-  if (now !== null) await keepDiary(without(now, days, dice()));
+  await changeDiary(person, (now) => without(now, days, dice()));
 }
