@@ -4,7 +4,7 @@ import type { IconName } from './ui/icons.js';
 
 type Page = {
   load: () => Promise<{ default: Component }>;
-  /** Readable before signing in: the notice, verification, an owner's invitation and the verifier's desk. */
+  /** Readable before signing in: the notice, verification, an owner's invitation, the guides and the verifier's desk. */
   isOpen?: boolean;
 };
 
@@ -26,6 +26,7 @@ export const pages: Readonly<Record<string, Page>> = {
   permit: { load: () => import('./features/permit/PermitPage.vue') },
   'access-log': { load: () => import('./features/access-log/AccessLogPage.vue') },
   'invited-owner': { load: () => import('./features/invitation/InvitedOwnerPage.vue'), isOpen: true },
+  guides: { load: () => import('./features/guides/GuidesPage.vue'), isOpen: true },
   verifier: { load: () => import('./features/verifier/VerifierPage.vue'), isOpen: true },
   cases: { load: () => import('./features/cases/CasesPage.vue') },
   counter: { load: () => import('./features/counter/CounterPage.vue') },

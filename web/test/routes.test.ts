@@ -13,7 +13,7 @@ describe('the address', () => {
 describe('a page', () => {
   test('of a person is shown to nobody who is not signed in', () => {
     const open = Object.keys(pages).filter((name) => pageFor(name, null) === name);
-    expect(open.sort()).toEqual(['invited-owner', 'notice', 'sign-in', 'verifier', 'verify']);
+    expect(open.sort()).toEqual(['guides', 'invited-owner', 'notice', 'sign-in', 'verifier', 'verify']);
     expect(pageFor('code', null)).toBe('sign-in');
   });
   test('that does not exist leads home', () => {

@@ -6,8 +6,8 @@ export const appShell = (bundle: Rollup.OutputBundle): string[] => filesOf(bundl
 /** Files of a build that a code is checked with, without a network. */
 export const verifierShell = (bundle: Rollup.OutputBundle): string[] => filesOf(bundle, '/features/verifier/VerifierPage.vue');
 
-/** Pages that open without a network: showing, seeing who asks, checking, and signing out of a phone that is given away. */
-const withoutNetwork = ['/features/code/CodePage.vue', '/features/request/RequestPage.vue', '/features/verifier/VerifierPage.vue', '/features/me/MePage.vue', '/features/sign-in/SignInPage.vue'];
+/** Pages that open without a network: showing, seeing who asks, checking, reading how, and signing out of a phone that is given away. */
+const withoutNetwork = ['/features/code/CodePage.vue', '/features/request/RequestPage.vue', '/features/verifier/VerifierPage.vue', '/features/guides/GuidesPage.vue', '/features/me/MePage.vue', '/features/sign-in/SignInPage.vue'];
 export const offlineShell = (bundle: Rollup.OutputBundle): string[] => [...new Set(withoutNetwork.flatMap((page) => filesOf(bundle, page)))];
 
 /** Files of a build that read a code from a picture where the browser itself cannot. */

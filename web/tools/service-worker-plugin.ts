@@ -5,7 +5,7 @@ import { offlineShell, readerFiles } from './app-shell.js';
 
 const source = new URL('./service-worker.js', import.meta.url);
 
-/** Emits `/sw.js`, which keeps the pages that show and check codes in every language for moments without a network (C63, C68); what reads codes is kept for a page that asks, other files when first used. */
+/** Emits `/sw.js`, which keeps the pages that show and check codes, and the guides, in every language for moments without a network (C63, C68); what reads codes is kept for a page that asks, other files when first used. */
 export function serviceWorker(): Plugin {
   return {
     name: 'yuejuma-service-worker',

@@ -21,7 +21,7 @@ export const go = (name: string, params?: Readonly<Record<string, string>>): voi
   location.hash = hashOf(name, params);
 };
 /** Takes the place of the page before, for steps nobody wants to come back to. */
-export const replace = (name: string): void => location.replace(hashOf(name));
+export const replace = (name: string, params?: Readonly<Record<string, string>>): void => location.replace(hashOf(name, params));
 
 export function back(fallback: string): void {
   if (history.length > 1) history.back();

@@ -6,6 +6,9 @@ export type City = {
   name: string;
   addressEntry: 'OPEN' | 'CLOSED';
   houseManagement: 'OPEN' | 'CLOSED';
+  isPendingIgnorable: boolean;
+  permitIssuer: 'PLATFORM' | 'EXTERNAL';
+  moveOutPermitEffect: 'SUSPEND' | 'NONE';
   channels: readonly { id: string; name: string }[];
   hotlines: readonly { divisionCode: string; name: string; phone: string }[];
   registrationsAsOfTime?: string;
