@@ -31,7 +31,13 @@ test('C52 C51: what a frozen owner confirmed is undone by two units, the provinc
   expect((await confirm()).body.error?.reason).toBe('ACCOUNT_FROZEN');
   expect((await outside.get('/v1/me/code', await as('li-mei')))['token']).toMatch(/^YJ1:/);
   expect((await act('approve', 'city-admin')).error?.reason).toBe('SECOND_UNIT_REQUIRED');
-  expect(await act('approve', 'city-admin-2')).toMatchObject({ state: 'APPROVED' });
+  const listed = async (key: string) => ((await outside.get('/v1/rollbacks', await as(key))) as unknown as { rollbacks: object[] }).rollbacks;
+  const found = await listed('city-admin-2');
+  expect(found).toMatchObject([{ id: text(asked.body, 'id'), state: 'REQUESTED', approvals: 0, approvalsNeeded: 1, isAccountFrozen: true }]);
+  expect(JSON.stringify(found)).not.toContain(owner);
+  expect((await outside.call('GET', '/v1/rollbacks', { token: await as('li-mei') })).status).toBe(403);
+  expect(await act('approve', 'city-admin-2')).toMatchObject({ state: 'APPROVED', approvals: 1 });
+  expect(await listed('auditor')).toMatchObject([{ id: text(asked.body, 'id'), state: expect.stringMatching(/APPROVED|DONE/), approvals: 1 }]);
   await outside.settled();
   await expect.poll(async () => (await outside.get(path, await as('city-admin')))['state'], { timeout: 60_000 }).toBe('DONE');
   expect(await stateOf(declarationId)).toBe('PENDING');

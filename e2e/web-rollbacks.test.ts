@@ -32,6 +32,8 @@ test('an administrator asks for what a stolen account did to be undone: it is fr
 
   admin = await web.phoneOf('city-admin');
   await admin.page.getByRole('link', { name: '账号回滚' }).click();
+  await admin.page.getByText('本辖区没有账号回滚。').waitFor();
+  await admin.shot('124-rollbacks-none');
   await admin.page.getByTestId('request-rollback').click();
   await admin.page.getByLabel('城市').selectOption('4401');
   await admin.page.getByLabel('账号编号').fill(owner);
@@ -54,20 +56,29 @@ test('an administrator asks for what a stolen account did to be undone: it is fr
   expect(await stateOf(declarationId)).toBe('ACTIVE');
 });
 
-test('another unit approves it by its number, and sees it undone (C51)', async () => {
+test('another unit finds it among those that wait, without a number, approves it and sees it undone (C51)', async () => {
   second = await web.phoneOf('city-admin-2');
   await second.page.getByRole('link', { name: '账号回滚' }).click();
-  await second.page.getByLabel('回滚编号').fill(id);
-  await second.page.getByTestId('open-rollback').click();
+  const listed = (part: string) => second.page.locator(`[data-rollbacks="${part}"] [data-listed-rollback="${id}"]`);
+  await listed('waiting').getByText('核准 0/1').waitFor();
+  await second.shot('126-rollbacks-waiting');
+  await listed('waiting').click();
+  await second.page.getByText('已核准 0 人，共需 1 人').waitFor();
   await second.page.getByTestId('approve-rollback').click();
   await second.shot('127-rollback-approve');
   await second.page.getByTestId('rollback-sure').click();
-  await second.page.locator('[data-rollback][data-state="DONE"]').waitFor();
+  // The job that undoes it looks once a minute.
+  await second.page.locator('[data-rollback][data-state="DONE"]').waitFor({ timeout: 90_000 });
   const { undone, unchanged } = await seen();
   expect(undone).toBeGreaterThan(0);
   await second.page.getByText(`已撤销 ${undone} 件登记的操作，无须变更 ${unchanged} 件，还有 0 件`).waitFor();
+  await second.page.getByText('已核准 1 人，共需 1 人').waitFor();
   await second.shot('128-rollback-done');
   expect(await stateOf(declarationId)).toBe('PENDING');
+  await second.page.getByRole('button', { name: '返回' }).click();
+  await listed('others').getByText('核准 1/1').waitFor();
+  await second.shot('128-rollbacks-approved');
+  await listed('others').click();
 });
 
 test('the province\'s auditor notes it and does no more, and two units release the account (C51, C52)', async () => {
@@ -86,4 +97,23 @@ test('the province\'s auditor notes it and does no more, and two units release t
   await admin.page.getByText('账号未冻结').waitFor();
   await web.outside.settled();
   expect((await web.outside.call('POST', `/v1/declarations/${declarationId}:confirm`, { token: await web.outside.signIn('li-mei') })).status).toBe(200);
+});
+
+test('a long list of rollbacks shows its newest first and the older ones when asked, and a number still opens one', async () => {
+  const token = await web.outside.signIn('city-admin');
+  const now = Date.parse(text(await web.outside.get('/dev/clock'), 'now'));
+  const scope = { cityCode: '4401', fromTime: new Date(now - 60_000).toISOString(), toTime: new Date(now).toISOString(), grounds: '账号被盗用' };
+  for (let asked = 0; asked < 50; asked += 1) expect((await web.outside.create('/v1/rollbacks', token, { ...scope, actorId: crypto.randomUUID() })).status).toBe(200);
+  const auditor = await web.phoneOf('auditor');
+  await auditor.page.getByRole('link', { name: '账号回滚' }).click();
+  const rows = auditor.page.locator('[data-listed-rollback]');
+  await rows.first().waitFor();
+  expect(await rows.count()).toBe(50);
+  await auditor.page.getByRole('button', { name: '查看更多' }).click();
+  await auditor.page.locator(`[data-rollbacks="others"] [data-listed-rollback="${id}"]`).waitFor();
+  expect(await rows.count()).toBe(51);
+  await auditor.shot('130-rollbacks-many');
+  await auditor.page.getByLabel('回滚编号').fill(id);
+  await auditor.page.getByTestId('open-rollback').click();
+  await auditor.page.getByText('省级备案时间').waitFor();
 });

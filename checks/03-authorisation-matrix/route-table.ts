@@ -100,6 +100,7 @@ export const ROUTES: Readonly<Record<string, readonly HttpCaller[]>> = {
   'POST /v1/cases/{id}:decide': OFFICERS,
   'POST /v1/cases/{id}:addEvidence': OFFICERS,
   'POST /v1/rollbacks': ['CITY_ADMIN'],
+  'GET /v1/rollbacks': ['CITY_ADMIN', 'AUDITOR'],
   'GET /v1/rollbacks/{id}': ['CITY_ADMIN', 'AUDITOR'],
   'POST /v1/rollbacks/{id}:release': ['CITY_ADMIN'],
   'POST /v1/rollbacks/{id}:note': ['AUDITOR'],

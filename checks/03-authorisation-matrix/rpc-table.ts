@@ -170,6 +170,7 @@ export const RPCS: Readonly<Record<string, readonly CallerName[]>> = {
   'yuejuma.registration.v1.RegistrationService/RequestRollback': ['CITY_ADMIN'],
   'yuejuma.registration.v1.RegistrationService/ApproveRollback': ['CITY_ADMIN'],
   'yuejuma.registration.v1.RegistrationService/GetRollback': ['CITY_ADMIN', 'AUDITOR'],
+  'yuejuma.registration.v1.RegistrationService/ListRollbacks': ['CITY_ADMIN', 'AUDITOR'],
   'yuejuma.registration.v1.RegistrationService/ReleaseAccount': ['CITY_ADMIN'],
   'yuejuma.registration.v1.RegistrationService/NoteRollback': ['AUDITOR'],
 };

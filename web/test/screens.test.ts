@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest';
 import { evidenceIdsOf } from '../src/features/cases/cases.js';
 import { stepsPassed } from '../src/features/permit/permit.js';
 import { lastMoment } from '../src/features/tasks/deadline.js';
-import { instantOf, stepsOpen, type Rollback } from '../src/features/rollbacks/rollbacks.js';
+import { instantOf, inTurn, stepsOpen, type ListedRollback, type Rollback } from '../src/features/rollbacks/rollbacks.js';
 import { slipCodeIn, slipTicks } from '../src/features/slips/slips.js';
 import { stateOf } from '../src/features/standing-rules/standing-rules.js';
 import { asks, rejectReasons } from '../src/features/tasks/tasks.js';
@@ -125,11 +125,19 @@ test('a standing rule is at work until it is full, over or stopped', () => {
 
 test('of a rollback an administrator approves or releases, an auditor notes what is approved, and nobody does more', () => {
   const rollback: Rollback = {
-    id: 'r', state: 'REQUESTED', cityCode: '4401', actorId: 'a', fromTime: '', toTime: '', acts: 1, declarations: 1, subjects: 1, approvalsNeeded: 1, undone: 0, unchanged: 0, waiting: 1, createTime: '', isAccountFrozen: true, releases: 0,
+    id: 'r', state: 'REQUESTED', cityCode: '4401', actorId: 'a', fromTime: '', toTime: '', acts: 1, declarations: 1, subjects: 1, approvalsNeeded: 1, approvals: 0, undone: 0, unchanged: 0, waiting: 1, createTime: '', isAccountFrozen: true, releases: 0,
   };
   const steps = (changes: Partial<Rollback>) => [stepsOpen({ ...rollback, ...changes }, ['CITY_ADMIN']), stepsOpen({ ...rollback, ...changes }, ['AUDITOR']), stepsOpen({ ...rollback, ...changes }, ['OFFICER', 'RESIDENT'])];
   expect(steps({})).toEqual([['approve', 'release'], [], []]);
   expect(steps({ state: 'APPROVED' })).toEqual([['release'], ['note'], []]);
   expect(steps({ state: 'DONE', isAccountFrozen: false, noteTime: '2026-11-22T00:00:00Z' })).toEqual([[], [], []]);
   expect([instantOf('2026-11-22T10:00'), instantOf('')]).toEqual(['2026-11-22T02:00:00.000Z', null]);
+});
+
+test('of rollbacks those that wait for approval come first, and a part without any is not shown', () => {
+  const rollback = (id: string, state: ListedRollback['state']): ListedRollback =>
+    ({ id, state, cityCode: '4401', acts: 1, declarations: 1, subjects: 1, approvalsNeeded: 1, approvals: 0, createTime: '', isAccountFrozen: true, releases: 0 });
+  const parts = (...list: ListedRollback[]) => inTurn(list).map(({ part, rollbacks }) => [part, ...rollbacks.map(({ id }) => id)]);
+  expect(parts(rollback('a', 'DONE'), rollback('b', 'REQUESTED'), rollback('c', 'APPROVED'), rollback('d', 'REQUESTED'))).toEqual([['waiting', 'b', 'd'], ['others', 'a', 'c']]);
+  expect([parts(rollback('a', 'DONE')), parts()]).toEqual([[['others', 'a']], []]);
 });

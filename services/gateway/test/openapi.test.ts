@@ -64,6 +64,7 @@ GET /v1/hidings
 POST /v1/hidings/{id}:decide
 POST /v1/cases/{id}:hide
 POST /v1/rollbacks
+GET /v1/rollbacks
 GET /v1/rollbacks/{id}
 POST /v1/rollbacks/{id}:approve
 POST /v1/rollbacks/{id}:release

@@ -16,7 +16,7 @@ import {
   type ListStandingRulesRequest, type ListStandingRulesResponse, type PaperSlip, type RevokeStandingRuleRequest, type StandingRule,
   type StartAssistedActRequest,
   type SetHabitualResidenceRequest, type WithdrawDeclarationRequest,
-  type ApproveRollbackRequest, type DeclineAuthorityEndRequest, type GetRollbackRequest, type NoteRollbackRequest, type ReleaseAccountRequest, type RequestRollbackRequest, type Rollback,
+  type ApproveRollbackRequest, type DeclineAuthorityEndRequest, type GetRollbackRequest, type ListRollbacksRequest, type ListRollbacksResponse, type NoteRollbackRequest, type ReleaseAccountRequest, type RequestRollbackRequest, type Rollback,
 } from '@yuejuma/proto/registration/v1/registration_service';
 import type { AuthorityEnd, ConfirmerView, Evidence, RegistrationCase, ResidenceDeclaration } from '@yuejuma/proto/registration/v1/residence_declaration';
 import { ResidenceDeclaration_State } from '@yuejuma/proto/registration/v1/residence_declaration';
@@ -37,10 +37,11 @@ import { declareResidence } from './declare-residence.js';
 import { endResidence } from './end-residence.js';
 import { enterPaperSlip } from './enter-paper-slip.js';
 import { getRollback } from './get-rollback.js';
+import { listRollbacks } from './list-rollbacks.js';
 import { noteRollback } from './note-rollback.js';
 import { releaseAccount } from './release-account.js';
 import { requestRollback } from './request-rollback.js';
-import { toRollback } from './rollback-to-proto.js';
+import { toRollback, toRollbackSummary } from './rollback-to-proto.js';
 import { getConfirmerView, viewAfterAnswer } from './get-confirmer-view.js';
 import { keepResidence } from './keep-residence.js';
 import { listAuthorityEnds } from './list-authority-ends.js';
@@ -78,7 +79,7 @@ const answerLimits: readonly CallLimit<{ declarationId: string }>[] = [['answers
   startAssistedAct: ['OFFICER'], proposeAuthorityEnd: ['OFFICER'], approveAuthorityEnd: ['OFFICER'], declineAuthorityEnd: ['OFFICER'], listAuthorityEnds: ['OFFICER'],
   confirmResidences: ['RESIDENT'], createStandingRule: ['RESIDENT'], listStandingRules: ['RESIDENT'], revokeStandingRule: ['RESIDENT'],
   issuePaperSlip: ['OFFICER'], enterPaperSlip: ['OFFICER'],
-  requestRollback: ['CITY_ADMIN'], approveRollback: ['CITY_ADMIN'], getRollback: ['CITY_ADMIN', 'AUDITOR'], releaseAccount: ['CITY_ADMIN'], noteRollback: ['AUDITOR'],
+  requestRollback: ['CITY_ADMIN'], approveRollback: ['CITY_ADMIN'], getRollback: ['CITY_ADMIN', 'AUDITOR'], listRollbacks: ['CITY_ADMIN', 'AUDITOR'], releaseAccount: ['CITY_ADMIN'], noteRollback: ['AUDITOR'],
   completeAssistedAct: ['OFFICER'],
 }, {
   declareResidence: 'WRITE', listResidences: 'READ', withdrawDeclaration: 'WRITE', setHabitualResidence: 'WRITE', endResidence: 'WRITE',
@@ -87,7 +88,7 @@ const answerLimits: readonly CallLimit<{ declarationId: string }>[] = [['answers
   addEvidence: 'WRITE', listCases: 'READ', proposeHidingInCase: 'WRITE', getCase: 'READ', decideCase: 'WRITE', addCaseEvidence: 'WRITE',
   startAssistedAct: 'WRITE', proposeAuthorityEnd: 'WRITE', approveAuthorityEnd: 'WRITE', declineAuthorityEnd: 'WRITE', listAuthorityEnds: 'READ', confirmResidences: 'WRITE',
   createStandingRule: 'WRITE', listStandingRules: 'READ', revokeStandingRule: 'WRITE', issuePaperSlip: 'WRITE', enterPaperSlip: 'WRITE',
-  requestRollback: 'WRITE', approveRollback: 'WRITE', getRollback: 'READ', releaseAccount: 'WRITE', noteRollback: 'WRITE', completeAssistedAct: 'WRITE',
+  requestRollback: 'WRITE', approveRollback: 'WRITE', getRollback: 'READ', listRollbacks: 'READ', releaseAccount: 'WRITE', noteRollback: 'WRITE', completeAssistedAct: 'WRITE',
 }, {
   confirmResidence: answerLimits, rejectResidence: answerLimits,
 })
@@ -272,6 +273,11 @@ export class RegistrationController implements Answers<typeof RegistrationServic
   async getRollback(request: GetRollbackRequest, metadata: Metadata): Promise<Rollback> {
     checkFields(request, { rollbackId: rules.celledId() });
     return toRollback(await getRollback(this.ctx, callerOf(metadata), request.rollbackId));
+  }
+
+  async listRollbacks(request: ListRollbacksRequest, metadata: Metadata): Promise<ListRollbacksResponse> {
+    const { rollbacks, nextPageToken } = await listRollbacks(this.ctx, callerOf(metadata), request);
+    return { rollbacks: rollbacks.map(toRollbackSummary), nextPageToken };
   }
 
   async releaseAccount(request: ReleaseAccountRequest, metadata: Metadata): Promise<Rollback> {

@@ -1,6 +1,16 @@
 import type { Queryable, Tx } from '@yuejuma/platform/db/database';
+import type { Page } from '@yuejuma/platform/db/page';
 import { sql } from '@yuejuma/platform/db/sql';
 import type { Approval, Rollback } from './domain/rollback.js';
+
+/** How many people have said so far that a rollback, or a release of its account, may be. */
+interface Words {
+  readonly approvals: number;
+  readonly releases: number;
+}
+
+/** A rollback as a list has it: not who asked for it, and not why. */
+export type RollbackRow = Omit<Rollback, 'fromTime' | 'toTime' | 'requestedBy' | 'requestedUnit' | 'grounds'> & Words;
 
 type Scope = Pick<Rollback, 'cityCode' | 'actorId' | 'fromTime' | 'toTime'>;
 
@@ -31,6 +41,29 @@ export async function find(on: Queryable, id: string): Promise<Rollback | undefi
       requested_unit as "requestedUnit", grounds, state, acts, declarations, subjects, create_time as "createTime", done_time as "doneTime", note_time as "noteTime"
     from rollbacks where id = ${id}`);
   return rows[0];
+}
+
+/** Rollbacks of cities with the words said so far, newest first; each city is read along its own index, so that no other's are looked through. */
+export async function findInCities(on: Queryable, cityCodes: readonly string[], { size, after }: Page): Promise<RollbackRow[]> {
+  const { rows } = await on.query<RollbackRow>(sql`
+    select r.id, r.city_code as "cityCode", r.actor_id as "actorId", r.state, r.acts, r.declarations, r.subjects,
+      r.create_time as "createTime", r.done_time as "doneTime", r.note_time as "noteTime",
+      (select count(*)::int from rollback_approvals where rollback_id = r.id) as approvals,
+      (select count(*)::int from freeze_releases where rollback_id = r.id) as releases
+    from unnest(${cityCodes}::text[]) city (code)
+    cross join lateral (
+      select * from rollbacks
+      where city_code = city.code and (create_time, id) < (${after?.time ?? 'infinity'}::timestamptz, ${after?.id ?? ''})
+      order by create_time desc, id desc limit ${size}) r
+    order by r.create_time desc, r.id desc limit ${size}`);
+  return rows;
+}
+
+/** How many people have said so far that a rollback, or a release of its account, may be. */
+export async function countWords(on: Queryable, id: string): Promise<Words> {
+  const { rows } = await on.query<Words>(sql`
+    select (select count(*)::int from rollback_approvals where rollback_id = ${id}) as approvals, (select count(*)::int from freeze_releases where rollback_id = ${id}) as releases`);
+  return rows[0] ?? { approvals: 0, releases: 0 };
 }
 
 /** Who approved so far; the rollback is held, so that approvals come one after another. */
@@ -83,16 +116,11 @@ export async function hasSuccessor(tx: Tx, { id, residentId, addressId, isHabitu
   return rowCount > 0;
 }
 
-/** Who wants the account of a rollback released. */
-export async function findReleases(on: Queryable, id: string): Promise<Approval[]> {
-  const { rows } = await on.query<Approval>(sql`select released_by as "approvedBy", unit_id as "unitId" from freeze_releases where rollback_id = ${id}`);
-  return rows;
-}
-
-/** The same, held, so that words for a release come one after another. */
+/** Who wants the account of a rollback released, held, so that words for a release come one after another. */
 export async function holdReleases(tx: Tx, id: string): Promise<Approval[]> {
   await tx.query(sql`select 1 from rollbacks where id = ${id} for no key update`);
-  return findReleases(tx, id);
+  const { rows } = await tx.query<Approval>(sql`select released_by as "approvedBy", unit_id as "unitId" from freeze_releases where rollback_id = ${id}`);
+  return rows;
 }
 
 export async function insertRelease(tx: Tx, id: string, { approvedBy, unitId }: Approval, time: Date): Promise<void> {

@@ -37,6 +37,8 @@ const matrix: Record<string, { allowed: string; call: (client: RegistrationUnder
   proposeAuthorityEnd: { allowed: 'officer', call: (client) => (options) => client.proposeAuthorityEnd({ declarationId: id, cause: EndCause.DECEASED, eventId: 'e', evidenceIds: ['f'], reason: 'r', requestId: newUuid() }, options) },
   approveAuthorityEnd: { allowed: 'officer', call: (client) => (options) => client.approveAuthorityEnd({ authorityEndId: id }, options) },
   listAuthorityEnds: { allowed: 'officer', call: (client) => (options) => client.listAuthorityEnds(page, options) },
+  getRollback: { allowed: 'city admin, auditor', call: (client) => (options) => client.getRollback({ rollbackId: id }, options) },
+  listRollbacks: { allowed: 'city admin, auditor', call: (client) => (options) => client.listRollbacks(page, options) },
   decideCase: { allowed: 'officer', call: (client) => (options) => client.decideCase({ caseId: id, decision: DecideCaseRequest_Decision.CONFIRM, reason: 'r', evidenceIds: [] }, options) },
 };
 
@@ -45,6 +47,6 @@ test.each(Object.keys(matrix).flatMap((method) => Object.keys(callers).map((kind
   const caller = callers[kind];
   const outcome = await call(registration.client)(caller === undefined ? {} : { caller }).then(() => 'answered', (error: { reason: string }) => error.reason);
   const denied = kind === 'anonymous' ? 'NOT_SIGNED_IN' : 'NOT_ALLOWED';
-  if (kind === allowed) expect(['answered', 'ADDRESS_NOT_FOUND', 'DECLARATION_NOT_FOUND', 'CASE_NOT_FOUND']).toContain(outcome);
+  if (allowed.split(', ').includes(kind)) expect(['answered', 'ADDRESS_NOT_FOUND', 'DECLARATION_NOT_FOUND', 'CASE_NOT_FOUND', 'ROLLBACK_NOT_FOUND']).toContain(outcome);
   else expect(outcome).toBe(denied);
 });

@@ -18,6 +18,12 @@ export async function isFrozen(on: Queryable, accountId: string): Promise<boolea
   return rowCount > 0;
 }
 
+/** Those of these accounts that are frozen. */
+export async function findFrozen(on: Queryable, accountIds: readonly string[]): Promise<ReadonlySet<string>> {
+  const { rows } = await on.query<{ id: string }>(sql`select account_id as id from account_freezes where account_id = any (${accountIds}) and is_frozen`);
+  return new Set(rows.map(({ id }) => id));
+}
+
 /**
  * Refuses the calls of a frozen account, from the moment that is known here (C52). `own` are the methods by which people see
  * and keep what is theirs: nobody's own registration, permit or code is taken away by it. ACCOUNT_FROZEN.
