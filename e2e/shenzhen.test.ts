@@ -52,6 +52,10 @@ test('R6: each city says what it has open, in the language asked for', async () 
   expect(cities.filter(({ addressEntry }) => addressEntry === 'CLOSED').map(({ code }) => code)).toEqual(['4403']);
   const english = await outside.call('GET', '/v1/cities/4403', { headers: { 'accept-language': 'en' } });
   expect(english.body).toMatchObject({ name: 'Shenzhen', houseManagement: 'CLOSED', registrationSource: 'CITY_SYSTEM', permitIssuer: 'EXTERNAL' });
+  const traditional = (await outside.call('GET', '/v1/cities/4403', { headers: { 'accept-language': 'zh-Hant' } })).body as unknown as { channels: { name: string }[]; hotlines: { name: string }[] };
+  expect([traditional.channels[0]?.name, traditional.hotlines[2]?.name]).toEqual(['「深圳公安」公眾號', '羅湖']);
+  const all = (await outside.call('GET', '/v1/cities', { headers: { 'accept-language': 'zh-Hant' } })).body as unknown as { cities: { name: string }[] };
+  expect(all.cities.map(({ name }) => name)).toEqual(expect.arrayContaining(['廣州市', '韶關市', '東莞市', '揭陽市']));
   expect((await outside.call('GET', '/v1/cities/1101')).body.error?.reason).toBe('CITY_NOT_SERVED');
 });
 

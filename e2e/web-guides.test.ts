@@ -46,6 +46,10 @@ test('a city says itself what differs there, with its own channels and numbers (
   await page.getByTestId('city-channels').getByText('“深圳公安”公众号').waitFor();
   expect(await page.getByTestId('city-rules').textContent()).toContain('可以忽略');
   await shot('133-guides-shenzhen');
+  await page.getByLabel('语言').selectOption('zh-Hant');
+  await page.getByTestId('city-channels').getByText('「深圳公安」公眾號').waitFor();
+  await page.getByTestId('city-channels').getByText('羅湖').waitFor();
+  await page.getByLabel('語言').selectOption('zh-Hans');
   await page.getByLabel('城市', { exact: true }).selectOption('4415');
   await page.getByTestId('city-channels').getByText('06603386621').waitFor();
   expect(await page.getByTestId('city-rules').textContent()).toContain('住址在这里申报');

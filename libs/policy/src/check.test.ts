@@ -91,7 +91,7 @@ test('every problem of every file is listed at once', () => {
   const problems = problemsWith({
     'foshan.yaml': rules(setting('minorMaxAge', '99') + setting('villageGate', 'true')),
     'jieyang.yaml': () => 'scope: "4452"\nname: [',
-    'meizhou.yaml': replace('name: { zh-Hans: 梅州市, en: Meizhou }', 'title: 梅州市'),
+    'meizhou.yaml': replace('name: { zh-Hans: 梅州市, zh-Hant: 梅州市, en: Meizhou }', 'title: 梅州市'),
     'partners.yaml': (text) => text.replace('purpose: LIBRARY_CARD', 'purpose: DOOR_ACCESS').replace('key: hospital-gz', 'key: library-gz'),
     'heyuan.yaml': replace('scope: "4416"', 'scope: "4401"'),
   });

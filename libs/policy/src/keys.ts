@@ -4,10 +4,12 @@ const whole = (min: number, max: number): z.ZodInt => z.int().min(min).max(max);
 
 /** A period of law: so many calendar or working days. */
 const period = z.strictObject({ amount: whole(1, 366), unit: z.enum(['day', 'workingDay']) }).readonly();
-const bilingual = z.strictObject({ 'zh-Hans': z.string().min(1), en: z.string().min(1) }).readonly();
-const channel = z.strictObject({ id: z.string().regex(/^[a-z0-9-]+$/), name: bilingual }).readonly();
+const named = z.string().min(1).max(100);
+/** What something is called, in each language of the interface. */
+export const shownName = z.strictObject({ 'zh-Hans': named, 'zh-Hant': named, en: named }).readonly();
+const channel = z.strictObject({ id: z.string().regex(/^[a-z0-9-]+$/), name: shownName }).readonly();
 /** `divisionCode` is the district a number answers for, or the city; 44 for the whole province. */
-const hotline = z.strictObject({ divisionCode: z.string().regex(/^44(\d{2}|\d{4})?$/), name: bilingual, phone: z.string().regex(/^[\d-]+$/) }).readonly();
+const hotline = z.strictObject({ divisionCode: z.string().regex(/^44(\d{2}|\d{4})?$/), name: shownName, phone: z.string().regex(/^[\d-]+$/) }).readonly();
 
 /** Every key of policy with the form of its value; what is read is frozen. What a value means is said at its first setting, in `policies/*.yaml`. */
 export const policyKeys = {
@@ -119,10 +121,7 @@ export const policyKeys = {
 export type PolicyKey = keyof typeof policyKeys;
 /** The values of all keys as they stand in one city on one day. */
 export type PolicyValues = { readonly [K in PolicyKey]: z.infer<(typeof policyKeys)[K]> };
-/** A text in the two languages of the interface. */
-export type Bilingual = z.infer<typeof bilingual>;
+/** A name in each language of the interface. */
+export type ShownName = z.infer<typeof shownName>;
 /** So many calendar or working days. */
 export type Period = z.infer<typeof period>;
-
-/** For other schemas of this library. */
-export const bilingualText = bilingual;

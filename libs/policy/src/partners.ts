@@ -1,5 +1,6 @@
 import { isPlainDate, type PlainDate } from '@yuejuma/kernel';
 import { z } from 'zod';
+import { shownName } from './keys.js';
 
 const plainDate = z.string().refine((text): text is PlainDate => isPlainDate(text), 'no civil date');
 
@@ -10,9 +11,6 @@ const plainDate = z.string().refine((text): text is PlainDate => isPlainDate(tex
 export const purposes = ['LIBRARY_CARD', 'HOSPITAL_REGISTRATION', 'RESIDENCE_PROOF'] as const;
 /** What a verify may answer, yes or no or a date; never an address, name or number (C37, C43). */
 export const claims = ['residentInCity', 'residentSince', 'permitValid'] as const;
-
-/** What a wallet shows a holder, in each language of the interface. */
-const shownName = z.strictObject({ 'zh-Hans': z.string().min(1).max(100), 'zh-Hant': z.string().min(1).max(100), en: z.string().min(1).max(100) }).readonly();
 
 const partnerPurpose = z.strictObject({
   purpose: z.enum(purposes),

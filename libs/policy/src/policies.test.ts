@@ -29,11 +29,14 @@ describe('the province', () => {
     expect(policies.on('4403', today)[key]).toEqual(shenzhen);
   });
 
-  test('has 21 cities, each with every key, a name in two languages and a hotline', () => {
+  test('has 21 cities, each with every key, a name in three languages and a hotline', () => {
     expect(policies.cities.map((city) => city.code).sort()).toEqual([
       '4401', '4402', '4403', '4404', '4405', '4406', '4407', '4408', '4409', '4412', '4413', '4414', '4415', '4416', '4417', '4418', '4419',
       '4420', '4451', '4452', '4453',
     ]);
+    expect(policies.cities.map(({ name }) => name['zh-Hant']).sort()).toEqual([
+      '廣州市', '韶關市', '深圳市', '珠海市', '汕頭市', '佛山市', '江門市', '湛江市', '茂名市', '肇慶市', '惠州市', '梅州市', '汕尾市', '河源市', '陽江市', '清遠市', '東莞市', '中山市', '潮州市', '揭陽市', '雲浮市',
+    ].sort());
     for (const { code, name } of policies.cities) {
       const policy = policies.on(code, today);
       for (const key of Object.keys(policyKeys) as PolicyKey[]) expect(policies.rule(policy.ruleIds[key])?.value, `${code} ${key}`).toEqual(policy[key]);
@@ -52,11 +55,11 @@ describe('Shenzhen', () => {
   const hotlines = policies.on('4403', today).hotlines;
 
   test.each([
-    ['福田', '82923357'], ['罗湖', '84460332'], ['盐田', '84460743'], ['南山', '84466140'], ['宝安', '29120405'], ['龙岗', '28587001'],
-    ['龙华', '85135149'], ['坪山', '84443020'], ['光明', '84468768'], ['大鹏', '85136140'], ['市局', '84465000'],
-  ])('%s answers at %s (R67)', (name, phone) => {
+    ['福田', '福田', '82923357'], ['罗湖', '羅湖', '84460332'], ['盐田', '鹽田', '84460743'], ['南山', '南山', '84466140'], ['宝安', '寶安', '29120405'], ['龙岗', '龍崗', '28587001'],
+    ['龙华', '龍華', '85135149'], ['坪山', '坪山', '84443020'], ['光明', '光明', '84468768'], ['大鹏', '大鵬', '85136140'], ['市局', '市局', '84465000'],
+  ])('%s, in traditional characters %s, answers at %s (R67)', (name, traditional, phone) => {
     expect(hotlines).toHaveLength(11);
-    expect(hotlines.find((hotline) => hotline.name['zh-Hans'] === name)?.phone).toBe(phone);
+    expect(hotlines.find((hotline) => hotline.name['zh-Hans'] === name)).toMatchObject({ phone, name: { 'zh-Hant': traditional } });
   });
 
   test('keeps its own six channels (R66)', () => {

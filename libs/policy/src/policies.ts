@@ -1,6 +1,6 @@
 import type { PlainDate, WorkingCalendar } from '@yuejuma/kernel';
 import type { HolidayYear } from './holidays.js';
-import type { Bilingual, PolicyKey, PolicyValues } from './keys.js';
+import type { PolicyKey, PolicyValues, ShownName } from './keys.js';
 import type { Partner, PartnerPurpose } from './partners.js';
 import { arrangedThrough, workingCalendarOf } from './working-calendar.js';
 
@@ -22,7 +22,7 @@ export interface Rule {
 /** A city as its policy file names it. */
 export interface City {
   readonly code: string;
-  readonly name: Bilingual;
+  readonly name: ShownName;
 }
 
 /** What holds in one city on one day: every key, and what a decision has to cite. */
@@ -65,7 +65,7 @@ export interface Policies {
 /** The rules of one scope, most general first in a chain: nation, province, city. */
 export interface Layer {
   readonly scope: string;
-  readonly name: Bilingual;
+  readonly name: ShownName;
   readonly rules: readonly Rule[];
 }
 

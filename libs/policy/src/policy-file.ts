@@ -1,6 +1,6 @@
 import { isPlainDate, type PlainDate } from '@yuejuma/kernel';
 import { z } from 'zod';
-import { bilingualText } from './keys.js';
+import { shownName } from './keys.js';
 
 const plainDate = z.string().refine((text): text is PlainDate => isPlainDate(text), 'no civil date');
 const source = z.array(z.string().regex(
@@ -25,7 +25,7 @@ const bound = z.union([
 /** The form of `policies/national.yaml`, `guangdong.yaml` and the cities' files; keys and values are checked after, so that every problem is listed at once. */
 export const policyFile = z.strictObject({
   scope: z.string().regex(/^(CN|44|44\d{2})$/),
-  name: bilingualText,
+  name: shownName,
   rules: z.record(z.string(), z.array(setting).min(1)),
   overlays: z.record(z.string(), bound).default({}),
   golden: z.array(z.strictObject({ on: plainDate, expect: z.record(z.string(), z.unknown()) })).default([]),

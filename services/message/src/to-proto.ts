@@ -6,7 +6,6 @@ import { isToConfirmer } from './domain/confirmer-templates.js';
 import { isAboutOwnDeclaration } from './domain/own-declaration.js';
 import { languageOf } from './domain/language.js';
 import { render } from './domain/render.js';
-import { writtenName } from './domain/written.js';
 import type { DeliveredMessage } from './list-messages.js';
 import type { TaskRow } from './tasks.repository.js';
 
@@ -45,6 +44,6 @@ export const toMessage = (ctx: Context, { row, deliveries }: DeliveredMessage, l
 });
 
 export const toContacts = ({ hotlines, channels }: Pick<Policy, 'hotlines' | 'channels'>, language: string): Contacts => ({
-  hotlines: hotlines.map(({ divisionCode, name, phone }) => ({ divisionCode, name: writtenName(name)[languageOf(language)], phone })),
-  channels: channels.map(({ id, name }) => ({ id, name: writtenName(name)[languageOf(language)] })),
+  hotlines: hotlines.map(({ divisionCode, name, phone }) => ({ divisionCode, name: name[languageOf(language)], phone })),
+  channels: channels.map(({ id, name }) => ({ id, name: name[languageOf(language)] })),
 });

@@ -1,4 +1,4 @@
-import type { Bilingual } from '@yuejuma/policy';
+import type { ShownName } from '@yuejuma/policy';
 import type { BilingualName, City, Explanation as ExplanationMessage } from '@yuejuma/proto/registration/v1/city_service';
 import { CityCorrection_Reason, CityCorrection_State, type ResidenceDeclaration } from '@yuejuma/proto/registration/v1/residence_declaration';
 import { shanghaiDate } from '@yuejuma/kernel';
@@ -25,7 +25,7 @@ export async function toResidences(ctx: Context, declarations: readonly FiledDec
 const toCorrection = (correction: Correction | undefined): ResidenceDeclaration['correction'] => correction
   && { reason: CityCorrection_Reason[correction.reason], askTime: correction.askTime, state: CityCorrection_State[correction.state] };
 
-const toName = (name: Bilingual): BilingualName => ({ zhHans: name['zh-Hans'], en: name.en });
+const toName = (name: ShownName): BilingualName => ({ zhHans: name['zh-Hans'], zhHant: name['zh-Hant'], en: name.en });
 
 export function toCity({ city, policy, feed }: OpenCity): City {
   return {

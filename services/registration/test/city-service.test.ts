@@ -31,7 +31,7 @@ describe('the cities of a cell', () => {
   test('say what is open in each of them today, to anybody (R6)', async () => {
     const { cities: all } = await cities().listCities({}, { caller: anonymous() });
     expect(all).toHaveLength(21);
-    expect(all.find(({ code }) => code === '4401')).toMatchObject({ name: { zhHans: '广州市', en: 'Guangzhou' }, isAddressEntryOpen: true, isPendingIgnorable: false, registrationSource: 'PLATFORM', moveOutPermitEffect: 'SUSPEND', registrationsAsOfTime: undefined });
+    expect(all.find(({ code }) => code === '4401')).toMatchObject({ name: { zhHans: '广州市', zhHant: '廣州市', en: 'Guangzhou' }, isAddressEntryOpen: true, isPendingIgnorable: false, registrationSource: 'PLATFORM', moveOutPermitEffect: 'SUSPEND', registrationsAsOfTime: undefined });
     expect(all.find(({ code }) => code === SHENZHEN)).toMatchObject({ isAddressEntryOpen: false, isHouseManagementOpen: false, isPendingIgnorable: true, registrationSource: 'CITY_SYSTEM', permitIssuer: 'EXTERNAL', moveOutPermitEffect: 'NONE', isAddressOnPermit: false });
   });
 

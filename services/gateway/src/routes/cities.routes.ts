@@ -24,8 +24,10 @@ const city = z.object({
   policyVersion: z.string(),
 }).meta({ id: 'City' });
 
-/** Names of a city's own things; the city names them in Simplified Chinese and English. */
-const named = ({ zhHans, en }: BilingualName | undefined = { zhHans: '', en: '' }, language: Language): string => (language === 'en' ? en : zhHans);
+/** A cell of the release before knows no traditional names yet. */
+const wordsOf: Readonly<Record<Language, (name: BilingualName) => string>> = { 'zh-Hans': ({ zhHans }) => zhHans, 'zh-Hant': ({ zhHans, zhHant }) => zhHant || zhHans, en: ({ en }) => en };
+/** What a city or a thing of its own is called. */
+const named = (name: BilingualName | undefined, language: Language): string => (name === undefined ? '' : wordsOf[language](name));
 
 const isOpen = (open: boolean): string => (open ? 'OPEN' : 'CLOSED');
 

@@ -6,7 +6,7 @@ import type { Hotline, Names } from './render.js';
 export function namesFrom(policies: Policies, now: () => Date): Names {
   const names = new Map(policies.cities.map((city) => [city.code, city.name]));
   return {
-    city: (code) => names.get(code) ?? { 'zh-Hans': code, en: code },
+    city: (code) => names.get(code) ?? { 'zh-Hans': code, 'zh-Hant': code, en: code },
     hotline: (districtCode) => nearest(policies.on(districtCode.slice(0, 4), shanghaiDate(now())).hotlines, districtCode),
   };
 }

@@ -1,25 +1,25 @@
-import type { Bilingual } from '@yuejuma/policy';
+import type { ShownName } from '@yuejuma/policy';
 import { LANGUAGES, languageOf, type InEveryLanguage, type Language } from './language.js';
 import { listedWords } from './listed-words.js';
 import type { Placeholder } from './template.js';
 import { TEMPLATES, isTemplateId, type Parameters } from './templates.js';
-import { writtenDate, writtenName } from './written.js';
+import { writtenDate } from './written.js';
 
 /** Where somebody of a district turns to. */
 export interface Hotline {
-  name: Bilingual;
+  name: ShownName;
   phone: string;
 }
 
 /** Names a notice takes from policy at the time it is read. */
 export interface Names {
-  city(cityCode: string): Bilingual;
+  city(cityCode: string): ShownName;
   hotline(districtCode: string): Hotline;
 }
 
 /** How each placeholder is written; throws when the value it needs is not there. */
 const WRITTEN: Readonly<Record<Placeholder, (parameters: Parameters, names: Names) => InEveryLanguage>> = {
-  city: ({ cityCode }, names) => writtenName(names.city(cityCode)),
+  city: ({ cityCode }, names) => names.city(cityCode),
   date: ({ date }) => writtenDate(date ?? ''),
   until: ({ until }) => writtenDate(until ?? ''),
   reason: ({ reason }) => listedWords([reason ?? '']),
@@ -27,8 +27,7 @@ const WRITTEN: Readonly<Record<Placeholder, (parameters: Parameters, names: Name
   missing: ({ missing }) => listedWords(missing ?? []),
   hotline({ districtCode, cityCode }, names) {
     const { name, phone } = names.hotline(districtCode ?? cityCode);
-    const written = writtenName(name);
-    return Object.fromEntries(LANGUAGES.map((language) => [language, `${written[language]} ${phone}`])) as unknown as InEveryLanguage;
+    return Object.fromEntries(LANGUAGES.map((language) => [language, `${name[language]} ${phone}`])) as unknown as InEveryLanguage;
   },
 };
 
