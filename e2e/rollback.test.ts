@@ -38,8 +38,8 @@ test('C52 C51: what a frozen owner confirmed is undone by two units, the provinc
   expect((await outside.call('GET', '/v1/rollbacks', { token: await as('li-mei') })).status).toBe(403);
   expect(await act('approve', 'city-admin-2')).toMatchObject({ state: 'APPROVED', approvals: 1 });
   expect(await listed('auditor')).toMatchObject([{ id: text(asked.body, 'id'), state: expect.stringMatching(/APPROVED|DONE/), approvals: 1 }]);
-  await outside.settled();
-  await expect.poll(async () => (await outside.get(path, await as('city-admin')))['state'], { timeout: 60_000 }).toBe('DONE');
+  await outside.aMinuteLater();
+  expect((await outside.get(path, await as('city-admin')))['state']).toBe('DONE');
   expect(await stateOf(declarationId)).toBe('PENDING');
   expect(await act('note', 'auditor')).toMatchObject({ noteTime: expect.any(String) });
 

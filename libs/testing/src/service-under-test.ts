@@ -15,15 +15,10 @@ import { Caller_Kind, Role, type Caller } from '@yuejuma/proto/common/v1/caller'
 import { freePort } from './free-port.js';
 import { testDatabase } from './postgres.js';
 import { testRedis } from './redis.js';
+import { testStart } from './test-start.js';
 import { UNSHED } from './unshed.js';
 
 const POLICIES = fileURLToPath(new URL('../../../policies', import.meta.url));
-
-/**
- * The instant at which every service under test begins by its own clock, whatever day it is: an ordinary Wednesday morning. A test
- * about other days sets them; all of them may be run from another instant, such as `TEST_START=2028-02-28T23:58:00+08:00`.
- */
-const START = new Date(process.env['TEST_START'] ?? '2026-12-02T10:00:00+08:00');
 
 /** Every city of the province, in the one cell of a test. */
 export const ALL_CITIES = ['4401', '4402', '4403', '4404', '4405', '4406', '4407', '4408', '4409', '4412', '4413', '4414', '4415', '4416', '4417', '4418', '4419', '4420', '4451', '4452', '4453'];
@@ -69,7 +64,7 @@ export async function startForTest<C extends object>(definition: ServiceDefiniti
   const service = await startService({
     ...definition,
     async createContext(base) {
-      if (env['YUEJUMA_ENV'] === 'development') base.clock.setOffset(START.getTime() - Date.now());
+      if (env['YUEJUMA_ENV'] === 'development') base.clock.setOffset(testStart.getTime() - Date.now());
       const context = adapt(await definition.createContext(base), base);
       seen = { context, base };
       return context;
