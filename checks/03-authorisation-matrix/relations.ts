@@ -9,7 +9,7 @@ import type { World } from './world.js';
 const methods = generatedMethods();
 
 /** Who stands in which relation to what world.ts made. */
-export type Relation = 'declarant' | 'owner' | 'custodian' | 'same house' | 'family of the owner' | 'stranger' | 'other city' | 'unit' | 'city of the unit' | 'other unit' | 'officer of another city' | 'officer of nowhere' | 'auditor' | 'city admin';
+export type Relation = 'declarant' | 'owner' | 'custodian' | 'same house' | 'family of the owner' | 'stranger' | 'other city' | 'unit' | 'city of the unit' | 'other unit' | 'officer of another city' | 'officer of nowhere' | 'auditor' | 'city admin' | 'city admin elsewhere' | 'admin of a district';
 
 export const relationsOf = (people: People): Readonly<Record<Relation, Caller>> => {
   const person = (key: string) => resident(people.get(key) as string);
@@ -28,11 +28,14 @@ export const relationsOf = (people: People): Readonly<Record<Relation, Caller>> 
     'officer of nowhere': officer(randomUUID(), 'unit-none', []),
     auditor: officer(randomUUID(), 'unit-audit', ['44'], [Role.AUDITOR]),
     'city admin': officer(randomUUID(), 'unit-guangzhou', ['4401'], [Role.CITY_ADMIN]),
+    'city admin elsewhere': officer(randomUUID(), 'unit-shenzhen', ['4403'], [Role.CITY_ADMIN]),
+    'admin of a district': officer(randomUUID(), 'unit-tianhe', ['440106'], [Role.CITY_ADMIN]),
   };
 };
 
 const PEOPLE: readonly Relation[] = ['declarant', 'owner', 'custodian', 'same house', 'family of the owner', 'stranger', 'other city'];
 const OFFICERS: readonly Relation[] = ['unit', 'city of the unit', 'other unit', 'officer of another city', 'officer of nowhere'];
+const ADMINS: readonly Relation[] = ['city admin', 'city admin elsewhere', 'admin of a district'];
 
 /** One object, one method on it, and who may. Rows run in this order; within one, those refused ask first. */
 interface Row {
@@ -55,6 +58,7 @@ const confirmers = { askers: PEOPLE, key: 'declarationId', mayDo: ['owner', 'cus
 const declarants = { askers: PEOPLE, key: 'declarationId', mayDo: ['declarant'], refusal: 'DECLARATION_NOT_FOUND', hidesExistence: true } as const;
 const proxies = { askers: PEOPLE, key: 'proxyId', mayDo: ['owner', 'same house'], refusal: 'PROXY_NOT_FOUND', hidesExistence: true } as const;
 const units = { askers: OFFICERS, key: 'caseId', mayDo: ['unit', 'city of the unit'], refusal: 'CASE_NOT_FOUND', hidesExistence: true } as const;
+const admins = { askers: ADMINS, key: 'rollbackId', mayDo: ['city admin'], refusal: 'ROLLBACK_NOT_FOUND', hidesExistence: true } as const;
 
 const inDays = (days: number): string => new Date(Date.now() + days * 86_400_000).toISOString().slice(0, 10);
 
@@ -87,6 +91,9 @@ export const ROWS: readonly Row[] = [
   // The owner asked to act for her neighbour, who has to agree by a face; the assertion of the row is none.
   { method: 'yuejuma.identity.v1.IdentityService/AcceptProxy', what: 'a proxy', request: ({ proxy }) => ({ id: proxy, rest: { assertion: 'none' } }), ...proxies, mayDo: ['same house'], outcome: 'FACE_ASSERTION_INVALID' },
   { method: 'yuejuma.identity.v1.IdentityService/EndProxy', what: 'a proxy', request: ({ proxy }) => ({ id: proxy }), ...proxies },
+  { method: registration('GetRollback'), what: 'a rollback of Guangzhou', request: ({ rollback }) => ({ id: rollback }), ...admins, askers: [...ADMINS, 'auditor'], mayDo: ['city admin', 'auditor'] },
+  { method: registration('ApproveRollback'), what: 'a rollback of Guangzhou', request: ({ rollback }) => ({ id: rollback }), ...admins },
+  { method: registration('ReleaseAccount'), what: 'a rollback of Guangzhou', request: ({ rollback }) => ({ id: rollback }), ...admins },
   { method: 'yuejuma.message.v1.MessageService/ReadMessage', what: 'a notice', request: ({ message }) => ({ id: message }), askers: [...PEOPLE, 'unit', 'auditor', 'city admin'], key: 'messageId', mayDo: ['declarant'], refusal: 'MESSAGE_NOT_FOUND', hidesExistence: true },
   { method: 'yuejuma.address.v1.AddressService/GetOwnedDwelling', what: 'a dwelling', request: ({ dwelling }) => ({ id: dwelling }), askers: PEOPLE, key: 'dwellingId', mayDo: ['owner'], refusal: 'DWELLING_NOT_FOUND', hidesExistence: true },
   { method: 'yuejuma.address.v1.AddressService/AppointCustodian', what: 'a dwelling', request: ({ dwelling, somebody }) => ({ id: dwelling, rest: { custodianSubjectId: somebody, expiresOn: '2099-12-31', requestId: randomUUID() } }), askers: PEOPLE, key: 'dwellingId', mayDo: ['owner'], refusal: 'DWELLING_NOT_FOUND', hidesExistence: true },
@@ -126,6 +133,7 @@ export async function relations(figures: Figures, wire: Wire, people: People, wo
 const LISTS: readonly { method: string; askers: readonly Relation[]; finds: readonly Relation[]; id: (world: World) => string }[] = [
   { method: registration('ListResidences'), askers: PEOPLE, finds: ['declarant'], id: ({ pending }) => pending },
   { method: registration('ListCases'), askers: OFFICERS, finds: ['unit', 'city of the unit'], id: ({ typed }) => typed },
+  { method: registration('ListRollbacks'), askers: [...ADMINS, 'auditor'], finds: ['city admin', 'auditor'], id: ({ rollback }) => rollback },
   { method: 'yuejuma.identity.v1.IdentityService/ListCounterCases', askers: OFFICERS, finds: ['unit', 'city of the unit'], id: ({ counterCase }) => counterCase },
   { method: 'yuejuma.message.v1.MessageService/ListMessages', askers: [...PEOPLE, 'unit', 'auditor', 'city admin'], finds: ['declarant'], id: ({ message }) => message },
   { method: 'yuejuma.message.v1.MessageService/ListTasks', askers: PEOPLE, finds: ['owner', 'custodian'], id: ({ pending }) => pending },

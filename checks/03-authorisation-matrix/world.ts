@@ -10,7 +10,7 @@ import { DocumentType } from '@yuejuma/proto/identity/v1/resident';
 import { MessageServiceService } from '@yuejuma/proto/message/v1/message_service';
 import { RegistrationServiceService } from '@yuejuma/proto/registration/v1/registration_service';
 import { DeclarationReason, DwellingUse } from '@yuejuma/proto/registration/v1/residence_declaration';
-import type { Caller } from '@yuejuma/proto/common/v1/caller';
+import { Role, type Caller } from '@yuejuma/proto/common/v1/caller';
 import { demoPeople, type DemoPerson } from '@yuejuma/testing/people';
 import type { Platform } from '@yuejuma/testing/platform-in-process';
 import { anonymous, officer, partner, resident } from '@yuejuma/testing/service-under-test';
@@ -32,6 +32,8 @@ export interface World {
   somebody: string;
   /** 代办: li-mei asked to act for liu-nainai. */
   proxy: string;
+  /** Of Guangzhou, about an account nobody has. */
+  rollback: string;
 }
 
 const TIANHE = '440106';
@@ -61,13 +63,17 @@ export async function makeWorld(platform: Platform, people: People): Promise<Wor
     await declare('liu-nainai', here);
     const toReject = await declare('john-smith', here);
     const typed = await declare('wang-xiaoming', { addressText: '听荷东路99号', divisionCode: '440106012013' });
+    const rollback = await registration.requestRollback(
+      { cityCode: '4401', actorId: randomUUID(), fromTime: new Date(0), toTime: new Date(), grounds: 'stolen', requestId: randomUUID() },
+      { caller: officer(randomUUID(), 'unit-asking', ['44'], [Role.CITY_ADMIN]) },
+    );
     const { token } = await code.showCode({}, { ...wang, deadlineMs: 20_000 });
     await code.verifyCode({ token, purpose: 'LIBRARY_CARD', nonce: '' }, { caller: partner('library-gz') });
     const receipt = (await code.listReceipts({ pageSize: 0, pageToken: '' }, wang)).receipts[0]?.id ?? '';
     const notice = await until(async () => (await message.listMessages({ pageSize: 0, pageToken: '' }, wang)).messages[0]?.id);
     await until(async () => (await message.listTasks({ pageSize: 0, pageToken: '' }, caller('zhang-wei'))).tasks.find((task) => task.declarationId === pending)?.id);
     await until(async () => (await message.listTasks({ pageSize: 0, pageToken: '' }, { caller: officer('o', 'u', [TIANHE]) })).tasks.find((task) => task.declarationId === typed)?.id);
-    return { pending, toReject, toWithdraw, typed, counterCase: await waitAtTheCounter(peers), message: notice, receipt, dwelling: flat.id, somebody: randomUUID(), proxy: await askToAct(platform, caller('li-mei')) };
+    return { pending, toReject, toWithdraw, typed, counterCase: await waitAtTheCounter(peers), message: notice, receipt, dwelling: flat.id, somebody: randomUUID(), proxy: await askToAct(platform, caller('li-mei')), rollback: rollback.id };
   } finally {
     peers.close();
   }
