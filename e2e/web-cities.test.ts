@@ -36,6 +36,8 @@ test('whoever enters an address of Shenzhen is shown the city\'s own channels (R
   await page.getByRole('button', { name: '提交申报' }).click();
   await page.getByTestId('city-channels').waitFor();
   await shot('93-entry-closed');
+  await page.getByTestId('help').click();
+  await page.getByTestId('city-rules').getByText('住址不在这里填报').waitFor();
   // The refusal is what this is about; a browser notes every one.
   expect(problems.splice(0)).toEqual([expect.stringContaining('409')]);
 });

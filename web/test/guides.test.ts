@@ -1,6 +1,8 @@
+import { readdirSync, readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import { guideWords, titleOf, type GuideWords } from '../src/features/guides/guide-words.js';
 import { cityRules, documents, entryIds, pageTitles, parts } from '../src/features/guides/guides.js';
+import { helped, helpWith, moreOf } from '../src/lib/help.js';
 import en from '../src/lib/i18n/en.json';
 import zhHans from '../src/lib/i18n/zh-Hans.json';
 import zhHant from '../src/lib/i18n/zh-Hant.json';
@@ -51,4 +53,20 @@ test('what differs in a city is what the city says of itself today (R6, R34, R36
   const shenzhen = { addressEntry: 'CLOSED', houseManagement: 'CLOSED', isPendingIgnorable: true, permitIssuer: 'EXTERNAL', moveOutPermitEffect: 'NONE' } as const;
   expect(cityRules(guangzhou)).toEqual(['entryOpen', 'permitHere', 'moveOutSuspends']);
   expect(cityRules(shenzhen)).toEqual(['entryClosed', 'housesClosed', 'pendingIgnorable', 'permitElsewhere', 'moveOutNone']);
+});
+
+describe('a refusal or a notice', () => {
+  const anchors: readonly string[] = [...entryIds, ...parts];
+  test('that is explained leads to an anchor that exists, and is one there is', () => {
+    for (const at of [...Object.values(helped.answers), ...Object.values(helped.tells)]) expect(anchors).toContain(at);
+    expect(Object.keys(zhHans.errors)).toEqual(expect.arrayContaining(Object.keys(helped.answers)));
+    const folder = new URL('../../services/message/src/domain/', import.meta.url);
+    const templates = readdirSync(folder).filter((file) => file.endsWith('templates.ts')).map((file) => readFileSync(new URL(file, folder), 'utf8')).join('');
+    for (const templateId of Object.keys(helped.tells)) expect(templates).toContain(`'${templateId}': template(`);
+  });
+  test('of a city\'s own rule leads to that city', () => {
+    expect(helpWith({ reason: 'ADDRESS_ENTRY_DISABLED', metadata: { city: '4403' } })).toEqual({ at: 'cities', city: '4403' });
+    expect(helpWith({ reason: 'CO_RESIDENT_AGE', metadata: { city: '4403' } })).toEqual({ at: 'others' });
+    expect([helpWith({ reason: 'INTERNAL_FAULT', metadata: {} }), moreOf('habitual-set'), moreOf('residence-silent')]).toEqual([null, null, { at: 'owner-silent' }]);
+  });
 });
