@@ -58,6 +58,7 @@ describe('a declaration at a door without a network', () => {
     for (const { id } of await residences()) await outside.post(`/v1/declarations/${id}:confirm`, owner);
     await wang.page.getByRole('link', { name: '查看我的住址' }).click();
     await wang.page.getByTestId('add-co-resident').first().click();
+    await wang.page.getByTestId('ages').getByText('在广州市，可以添加 16 周岁及以下、60 周岁及以上的人').waitFor();
     const elder = registryPeople.find(({ fullName }) => fullName === '蔡淑惠');
     await wang.page.locator('[name=fullName]').fill('蔡淑惠');
     await wang.page.locator('[name=documentNumber]').fill(elder?.documentNumber ?? '');

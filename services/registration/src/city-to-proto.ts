@@ -35,6 +35,7 @@ export function toCity({ city, policy, feed }: OpenCity): City {
     channels: policy.channels.map(({ id, name }) => ({ id, name: toName(name) })),
     hotlines: policy.hotlines.map(({ divisionCode, name, phone }) => ({ divisionCode, name: toName(name), phone })),
     registrationsAsOfTime: feed.asOfTime ?? undefined, silentSinceTime: feed.failTime ?? undefined, policyVersion: policy.version,
+    minorMaxAge: policy.minorMaxAge, elderMinAge: policy.elderMinAge,
   };
 }
 

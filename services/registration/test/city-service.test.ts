@@ -31,8 +31,8 @@ describe('the cities of a cell', () => {
   test('say what is open in each of them today, to anybody (R6)', async () => {
     const { cities: all } = await cities().listCities({}, { caller: anonymous() });
     expect(all).toHaveLength(21);
-    expect(all.find(({ code }) => code === '4401')).toMatchObject({ name: { zhHans: '广州市', zhHant: '廣州市', en: 'Guangzhou' }, isAddressEntryOpen: true, isPendingIgnorable: false, registrationSource: 'PLATFORM', moveOutPermitEffect: 'SUSPEND', registrationsAsOfTime: undefined });
-    expect(all.find(({ code }) => code === SHENZHEN)).toMatchObject({ isAddressEntryOpen: false, isHouseManagementOpen: false, isPendingIgnorable: true, registrationSource: 'CITY_SYSTEM', permitIssuer: 'EXTERNAL', moveOutPermitEffect: 'NONE', isAddressOnPermit: false });
+    expect(all.find(({ code }) => code === '4401')).toMatchObject({ name: { zhHans: '广州市', zhHant: '廣州市', en: 'Guangzhou' }, isAddressEntryOpen: true, isPendingIgnorable: false, minorMaxAge: 16, elderMinAge: 60, registrationSource: 'PLATFORM', moveOutPermitEffect: 'SUSPEND', registrationsAsOfTime: undefined });
+    expect(all.find(({ code }) => code === SHENZHEN)).toMatchObject({ isAddressEntryOpen: false, isHouseManagementOpen: false, isPendingIgnorable: true, minorMaxAge: 18, elderMinAge: 60, registrationSource: 'CITY_SYSTEM', permitIssuer: 'EXTERNAL', moveOutPermitEffect: 'NONE', isAddressOnPermit: false });
   });
 
   test('say of when the data of their own system are, and since when it is silent (A18)', async () => {

@@ -21,6 +21,8 @@ const city = z.object({
   hotlines: z.array(z.object({ divisionCode: z.string(), name: z.string(), phone: z.string() })).describe('By district; the code of the city or 44 answers for all of it'),
   registrationsAsOfTime: instant.optional().describe('What the city\'s own system said was so at this time is here'),
   silentSinceTime: instant.optional().describe('Since when that system does not answer'),
+  minorMaxAge: z.number().int().describe('Somebody of this age or younger is declared by whom they live with, whole years'),
+  elderMinAge: z.number().int().describe('Somebody of this age or older may be, whole years'),
   policyVersion: z.string(),
 }).meta({ id: 'City' });
 
@@ -44,6 +46,8 @@ const cityJson = (found: City, language: Language): object => ({
   channels: found.channels.map(({ id, name }) => ({ id, name: named(name, language) })),
   hotlines: found.hotlines.map(({ divisionCode, name, phone }) => ({ divisionCode, name: named(name, language), phone })),
   ...withoutEmpty({ registrationsAsOfTime: found.registrationsAsOfTime, silentSinceTime: found.silentSinceTime }),
+  minorMaxAge: found.minorMaxAge,
+  elderMinAge: found.elderMinAge,
   policyVersion: found.policyVersion,
 });
 

@@ -9,6 +9,9 @@ export type City = {
   isPendingIgnorable: boolean;
   permitIssuer: 'PLATFORM' | 'EXTERNAL';
   moveOutPermitEffect: 'SUSPEND' | 'NONE';
+  /** Whom somebody they live with may declare, whole years, both included (R41). */
+  minorMaxAge: number;
+  elderMinAge: number;
   channels: readonly { id: string; name: string }[];
   hotlines: readonly { divisionCode: string; name: string; phone: string }[];
   registrationsAsOfTime?: string;
