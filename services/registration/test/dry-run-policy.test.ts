@@ -32,7 +32,7 @@ beforeAll(async () => {
 afterAll(() => registration?.stop());
 
 const file = (name: string): string => readFileSync(`${DIR}/${name}`, 'utf8');
-const guangzhou = (rules: string): { name: string; text: string } => ({ name: 'guangzhou-new.yaml', text: `scope: "4401"\nname: { zh-Hans: 广州市, en: Guangzhou }\nrules:\n${rules}` });
+const guangzhou = (rules: string): { name: string; text: string } => ({ name: 'guangzhou-new.yaml', text: `scope: "4401"\nname: { zh-Hans: 广州市, zh-Hant: 廣州市, en: Guangzhou }\nrules:\n${rules}` });
 const run = (overlay: { name: string; text: string }, change: { cityCode?: string; from?: string } = {}) =>
   dryRunPolicy(registration.base.db, { before: loadPolicies(DIR), after: loadPoliciesWith(DIR, overlay), cityCode: change.cityCode ?? '', from: plainDate(change.from ?? '2016-01-01') });
 
