@@ -73,9 +73,9 @@ describe('two addresses', () => {
 
 describe('text that is no address', () => {
   it.each(['', ' ', '。。。', '(((', '号', '----', '1', '一', '之', '广东省', '天河区', '😀', '\u0000', 'A'.repeat(5000), '一'.repeat(5000), '3-'.repeat(2000), '一'.repeat(200), '1-'.repeat(99), '栋'.repeat(200), '路1号'.repeat(1000)])('%# is taken without harm', (text) => {
-    const before = performance.now();
+    const before = process.cpuUsage();
     expect(typeof canonical(text)).toBe('string');
-    expect(performance.now() - before).toBeLessThan(200);
+    expect(process.cpuUsage(before).user / 1_000).toBeLessThan(200);
   });
 });
 

@@ -14,9 +14,10 @@ beforeAll(async () => {
 });
 afterAll(() => registration?.stop());
 
-/** Somebody at the counter with an ID card. */
+let cards = 10_000_000;
+/** Somebody at the counter with an ID card of their own. */
 function there(subjectId = randomUUID()) {
-  const documentNumber = `9902001950${Math.random().toString().slice(2, 10)}`;
+  const documentNumber = `9902001950${(cards += 1)}`;
   registration.peers.filed.set(documentNumber, subjectId);
   return { subjectId, card: { fullName: '王小明', documentType: 'CITIZEN_ID', documentNumber } };
 }

@@ -15,9 +15,10 @@ beforeAll(async () => {
 });
 afterAll(() => registration?.stop());
 
-/** Somebody identity will file under a number. */
+let born = 1_000;
+/** Somebody identity will file under a number of her own. */
 function grandmother(): { documentNumber: string; subjectId: string } {
-  const [documentNumber, subjectId] = [`99020019500101${Math.random().toString().slice(2, 6)}`, randomUUID()];
+  const [documentNumber, subjectId] = [`99020019500101${(born += 1)}`, randomUUID()];
   registration.peers.filed.set(documentNumber, subjectId);
   return { documentNumber, subjectId };
 }
