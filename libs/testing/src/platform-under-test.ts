@@ -17,14 +17,14 @@ export interface PlatformUnderTest extends Platform {
 }
 
 export interface TestOptions extends Pick<PlatformOptions, 'people' | 'onProgress' | 'cells'> {
-  /** What the platform's clock shows at the start; an ordinary morning when left out. */
+  /** What the platform's clock shows at the start; an ordinary morning when left out, today's time when it is past. */
   startTime?: Date;
 }
 
 /** The whole platform on free ports, a folder, databases and a Redis space of its own; `stop` leaves nothing behind. */
 export async function startPlatformForTest({ startTime = testStart, ...options }: TestOptions = {}): Promise<PlatformUnderTest> {
   const [databaseUrl, redis, dataDir, [port, partnerPort]] = [await testStoreUrl('postgres'), await testRedis(), await mkdtemp(join(tmpdir(), 'yuejuma-platform-')), await freePorts(2)];
-  await writeFile(join(dataDir, 'clock.json'), JSON.stringify({ offsetMs: startTime.getTime() - Date.now() }));
+  await writeFile(join(dataDir, 'clock.json'), JSON.stringify({ offsetMs: Math.max(0, startTime.getTime() - Date.now()) }));
   const databasePrefix = `platform_${randomBytes(4).toString('hex')}_`;
   const env = { ...UNSHED, DATA_DIR: dataDir, DATABASE_URL: databaseUrl, REDIS_URL: redis.url, PORT: String(port), PARTNER_GRPC_PORT: String(partnerPort), LOG_LEVEL: process.env['LOG_LEVEL'] ?? 'silent' };
   const start = async (): Promise<Platform> => {
