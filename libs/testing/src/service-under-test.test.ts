@@ -62,7 +62,7 @@ afterAll(() => service?.stop());
 test('a call carries its caller, and what it announces reaches the subscriber once', async () => {
   const answer = await service.client(PermitServiceService).getPermit({}, { caller: resident('somebody') });
   expect(answer.id).toBe('somebody');
-  await expect.poll(() => service.context.heard, { timeout: 5_000 }).toEqual(['somebody']);
+  await expect.poll(() => service.context.heard).toEqual(['somebody']);
 });
 
 test('a refusal arrives as its reason with metadata', async () => {

@@ -90,8 +90,8 @@ test('an event is handled once, and its outbox row settles', async () => {
   const { calls, handler } = effect();
   startWorker(handler);
   const objectId = await announce();
-  await expect.poll(() => effectsOn(objectId), { timeout: 5_000 }).toEqual(['one']);
-  await expect.poll(settled, { timeout: 8_000 }).toBe(true);
+  await expect.poll(() => effectsOn(objectId)).toEqual(['one']);
+  await expect.poll(settled).toBe(true);
   expect(calls).toEqual([objectId]);
 });
 
@@ -100,22 +100,22 @@ test('delivered twice, an event has one effect', async () => {
   const { calls, handler } = effect();
   startWorker(handler);
   const objectId = await announce();
-  await expect.poll(() => effectsOn(objectId), { timeout: 5_000 }).toEqual(['one']);
+  await expect.poll(() => effectsOn(objectId)).toEqual(['one']);
   await memory.clear();
   await db.query(sql`update outbox set publish_time = null where payload ->> 'objectId' = ${objectId}`);
   relay.wake();
-  await expect.poll(() => calls, { timeout: 5_000 }).toEqual([objectId, objectId]);
+  await expect.poll(() => calls).toEqual([objectId, objectId]);
   expect(await effectsOn(objectId)).toEqual(['one']);
 });
 
 test('what a wiped Redis forgot between publishing and handling is handed on again (T24)', async () => {
   startRelay();
   const objectIds = await Promise.all(Array.from({ length: 20 }, announce));
-  await expect.poll(published, { timeout: 5_000 }).toBe(true);
+  await expect.poll(published).toBe(true);
   await memory.clear();
   const { calls, handler } = effect();
   startWorker(handler);
-  await expect.poll(async () => (await Promise.all(objectIds.map(effectsOn))).flat().length, { timeout: 10_000 }).toBe(20);
+  await expect.poll(async () => (await Promise.all(objectIds.map(effectsOn))).flat().length).toBe(20);
   expect([...calls].sort()).toEqual([...objectIds].sort());
 });
 
@@ -126,7 +126,7 @@ test('a handler that fails twice is tried until it succeeds', async () => {
   });
   startWorker(handler);
   const objectId = await announce();
-  await expect.poll(() => effectsOn(objectId), { timeout: 10_000 }).toEqual(['one']);
+  await expect.poll(() => effectsOn(objectId)).toEqual(['one']);
   expect(calls).toHaveLength(3);
 });
 
@@ -136,7 +136,7 @@ test('what a killed worker had begun is done by another within ten seconds, and 
   const hanging = effect('killed', () => new Promise<void>((resolve) => (letGo = resolve)));
   const killed = startWorker(hanging.handler);
   const objectId = await announce();
-  await expect.poll(() => hanging.calls, { timeout: 5_000 }).toEqual([objectId]);
+  await expect.poll(() => hanging.calls).toEqual([objectId]);
   await killed.close(true);
   const killedAt = performance.now();
   startWorker(effect('second').handler);
@@ -152,14 +152,14 @@ test('while Redis is away facts commit and wait in the outbox, and no transactio
   const { handler } = effect();
   startWorker(handler, gate.url);
   const before = await announce();
-  await expect.poll(() => effectsOn(before), { timeout: 5_000 }).toEqual(['one']);
+  await expect.poll(() => effectsOn(before)).toEqual(['one']);
   await gate.shut();
   const during = await announce();
   await new Promise((resolve) => setTimeout(resolve, 1_500));
   const { rowCount } = await db.query(sql`select 1 from pg_stat_activity where datname = current_database() and state = 'idle in transaction'`);
   expect({ open: rowCount, effects: await effectsOn(during) }).toEqual({ open: 0, effects: [] });
   await gate.open();
-  await expect.poll(() => effectsOn(during), { timeout: 10_000 }).toEqual(['one']);
+  await expect.poll(() => effectsOn(during)).toEqual(['one']);
 });
 
 test('a service that subscribes to what it cannot handle, or handles what it does not hear, does not start', () => {

@@ -67,11 +67,11 @@ test('a cell whose Redis is away holds up no other; what waited for it is there 
     new Relay(db, connect(memory.url), { ...options, prefix: 'south', lane: forwardLane('south', geography) }, log),
   ];
   for (let count = 0; count < 20; count += 1) await db.tx((tx) => emit(tx, 'identity.habitual-changed.v1', moved(south, north), new Date()));
-  await expect.poll(() => atSouth.getWaitingCount(), { timeout: 10_000 }).toBe(20);
+  await expect.poll(() => atSouth.getWaitingCount()).toBe(20);
   const settled = async () => (await db.query<{ count: number }>(sql`select count(*)::int as count from outbox where settle_time is not null`)).rows[0]?.count;
   expect([await atNorth.getWaitingCount(), await settled()]).toEqual([0, 0]);
   await gate.open();
-  await expect.poll(() => atNorth.getWaitingCount(), { timeout: 10_000 }).toBe(20);
+  await expect.poll(() => atNorth.getWaitingCount()).toBe(20);
   await Promise.all(relays.map((relay) => relay.stop()));
   await Promise.all([atNorth.close(), atSouth.close()]);
 });

@@ -78,9 +78,9 @@ test('a frozen owner gives no mandate and takes none, sees the own dwellings, an
   const word = (topic: 'account.frozen.v1' | 'account.released.v1', hour: string) => service.base.db.tx((tx) => emit(tx, topic, { accountId: owner, time: `2026-11-22T${hour}:00:00.000Z` }, service.base.now()));
   const appoints = () => appoint(id, owner, randomUUID(), '2000-01-01').then(() => 'OK', (error: { reason: string }) => error.reason);
   await word('account.frozen.v1', '01');
-  await expect.poll(appoints, { timeout: 10_000 }).toBe('ACCOUNT_FROZEN');
+  await expect.poll(appoints).toBe('ACCOUNT_FROZEN');
   expect((await addresses().listOwnedDwellings({ pageSize: 0, pageToken: '' }, { caller: resident(owner) })).dwellings).toHaveLength(1);
   await word('account.released.v1', '02');
-  await expect.poll(appoints, { timeout: 10_000 }).toBe('INVALID_FIELD');
+  await expect.poll(appoints).toBe('INVALID_FIELD');
   await appoint(id, owner, randomUUID());
 });

@@ -23,7 +23,7 @@ async function livesHere() {
   const subject = randomUUID();
   const event = confirmed(subject);
   await announce(service, 'residence.confirmed.v1', event);
-  await expect.poll(() => display(subject), { timeout: 3_000 }).toMatchObject({ hasAddress: true });
+  await expect.poll(() => display(subject)).toMatchObject({ hasAddress: true });
   return { subject, event };
 }
 
@@ -41,7 +41,7 @@ describe('the code of somebody who moved out', () => {
     await announce(service, 'residence.habitual-set.v1', { ...event, setOn: '2026-11-21', previousDeclarationId: '', habitualVersion: 1 });
     await announce(service, 'residence.confirmed.v1', { ...confirmed(subject), cityCode: '4406', districtCode: '440604' });
     await ends(event, 4);
-    await expect.poll(() => display(subject), { timeout: 3_000 }).toMatchObject({ hasAddress: true, city: '佛山市' });
+    await expect.poll(() => display(subject)).toMatchObject({ hasAddress: true, city: '佛山市' });
   });
 
   test('keeps the address until the day, where the end is one to come', async () => {
@@ -49,9 +49,9 @@ describe('the code of somebody who moved out', () => {
     const tomorrow = new Date(service.base.now().getTime() + 86_400_000 + 8 * 3_600_000).toISOString().slice(0, 10);
     await ends(event, 3, tomorrow);
     await announce(service, 'permit.changed.v1', { permitId: '4401-seen', subjectId: subject, cityCode: '4401', state: 'ACTIVE', version: 1, missing: [] });
-    await expect.poll(() => display(subject), { timeout: 3_000 }).toMatchObject({ permitState: 'ACTIVE', hasAddress: true });
+    await expect.poll(() => display(subject)).toMatchObject({ permitState: 'ACTIVE', hasAddress: true });
     service.advance(86_400_000);
-    await expect.poll(() => display(subject), { timeout: 3_000 }).toMatchObject({ hasAddress: false });
+    await expect.poll(() => display(subject)).toMatchObject({ hasAddress: false });
   });
 });
 
@@ -62,18 +62,18 @@ describe('in whatever order the words come', () => {
     await ends(event, 3);
     await announce(service, 'residence.confirmed.v1', event);
     await announce(service, 'residence.confirmed.v1', { ...confirmed(subject), cityCode: '4406', districtCode: '440604' });
-    await expect.poll(() => display(subject), { timeout: 3_000 }).toMatchObject({ city: '佛山市' });
+    await expect.poll(() => display(subject)).toMatchObject({ city: '佛山市' });
     // An end comes by a queue of its own.
-    await expect.poll(() => residentInCity(subject), { timeout: 3_000 }).toBe(false);
+    await expect.poll(() => residentInCity(subject)).toBe(false);
   });
 
   test('an end that was taken back is none, and what never stood shows nothing (C52)', async () => {
     const { subject, event } = await livesHere();
     await ends(event, 3);
     await announce(service, 'residence.reinstated.v1', { ...event, version: 5 });
-    await expect.poll(() => display(subject), { timeout: 3_000 }).toMatchObject({ hasAddress: true });
+    await expect.poll(() => display(subject)).toMatchObject({ hasAddress: true });
     await announce(service, 'residence.retracted.v1', { ...event, version: 6 });
-    await expect.poll(() => display(subject), { timeout: 3_000 }).toMatchObject({ hasAddress: false });
+    await expect.poll(() => display(subject)).toMatchObject({ hasAddress: false });
   });
 
   test('the permit in force is shown, else the newest of all', async () => {
@@ -82,12 +82,12 @@ describe('in whatever order the words come', () => {
       announce(service, 'permit.changed.v1', { permitId, subjectId: subject, cityCode: '4401', state, version, missing: [], offeredOn });
     await word('4401-b', 'OFFERED', 1, '2027-03-01');
     await word('4401-a', 'CANCELLED', 6, '2026-06-01');
-    await expect.poll(() => display(subject), { timeout: 3_000 }).toMatchObject({ permitState: 'OFFERED' });
+    await expect.poll(() => display(subject)).toMatchObject({ permitState: 'OFFERED' });
     await word('4401-b', 'NONE', 2, '2027-03-01');
-    await expect.poll(() => display(subject), { timeout: 3_000 }).toMatchObject({ permitState: 'NONE' });
+    await expect.poll(() => display(subject)).toMatchObject({ permitState: 'NONE' });
     await word('4401-b', 'OFFERED', 1, '2027-03-01');
     await word('4401-a', 'SUSPENDED', 7, '2026-06-01');
-    await expect.poll(() => display(subject), { timeout: 3_000 }).toMatchObject({ permitState: 'SUSPENDED' });
+    await expect.poll(() => display(subject)).toMatchObject({ permitState: 'SUSPENDED' });
   });
 });
 
@@ -104,7 +104,7 @@ describe('the code of somebody whose registration is disputed (T9)', () => {
     await expect.poll(() => display(subject), { timeout: 2_000 }).toMatchObject({ hasAddress: true });
     await disputed(event, 3);
     await announce(service, 'permit.changed.v1', { permitId: '4401-seen', subjectId: subject, cityCode: '4401', state: 'ACTIVE', version: 1, missing: [] });
-    await expect.poll(() => display(subject), { timeout: 3_000 }).toMatchObject({ permitState: 'ACTIVE', hasAddress: true });
+    await expect.poll(() => display(subject)).toMatchObject({ permitState: 'ACTIVE', hasAddress: true });
     expect(await residentInCity(subject)).toBe(true);
   });
 });

@@ -139,7 +139,7 @@ describe('days are erased', () => {
     const word = { permitId: `4401-${randomUUID()}`, subjectId: subject, cityCode: '4401', missing: [], offeredOn: decided };
     await announce(service, 'permit.changed.v1', { ...word, state: 'UNDER_QUALIFICATION', version: 2 });
     await announce(service, 'permit.changed.v1', { ...word, state: 'ACTIVE', version: 3 });
-    await expect.poll(async () => (await held(subject)).eraseOn, { timeout: 10_000 }).toBe(addDays(decided, 30));
+    await expect.poll(async () => (await held(subject)).eraseOn).toBe(addDays(decided, 30));
     goTo(addDays(decided, 29));
     await night();
     expect(await held(subject)).toMatchObject({ isGranted: true, days: expect.arrayContaining([decided]) });

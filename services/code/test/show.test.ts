@@ -58,7 +58,7 @@ describe('a verified person', () => {
     const event = confirmed(subject);
     await announce(service, 'residence.habitual-set.v1', { ...event, setOn: '2026-11-21', previousDeclarationId: '', habitualVersion: 1 });
     await announce(service, 'residence.confirmed.v1', event);
-    await expect.poll(async () => (await show(service, subject)).display, { timeout: 3_000 }).toMatchObject({ hasAddress: true, permitState: 'ACTIVE' });
+    await expect.poll(async () => (await show(service, subject)).display).toMatchObject({ hasAddress: true, permitState: 'ACTIVE' });
   });
 
   test('whose phone makes its own codes asks for what stands beside them, and learns the time', async () => {

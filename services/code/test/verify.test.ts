@@ -24,7 +24,7 @@ async function residentOfGuangzhou(): Promise<string> {
   const subject = randomUUID();
   await announce(service, 'identity.people-verified.v1', { subjectIds: [subject] });
   await announce(service, 'residence.confirmed.v1', confirmed(subject));
-  await expect.poll(async () => (await show(service, subject)).display?.hasAddress, { timeout: 3_000 }).toBe(true);
+  await expect.poll(async () => (await show(service, subject)).display?.hasAddress).toBe(true);
   return subject;
 }
 

@@ -42,12 +42,12 @@ test('a frozen person keeps session, own data and code; a frozen officer decides
   const hidings = () => identity.client.listHidings({ pageSize: 0, pageToken: '' }, { caller: judge }).then(() => 'OK', (error: { reason: string }) => error.reason);
   const announce = (topic: 'account.frozen.v1' | 'account.released.v1', accountId: string, at: string) => identity.service.base.db.tx((tx) => emit(tx, topic, { accountId, time: `2026-11-22T0${at}:00:00.000Z` }, identity.service.base.now()));
   for (const accountId of [subjectId, 'frozen-officer']) await announce('account.frozen.v1', accountId, '3');
-  await expect.poll(hidings, { timeout: 5_000 }).toBe('ACCOUNT_FROZEN');
+  await expect.poll(hidings).toBe('ACCOUNT_FROZEN');
   expect(await identity.client.getResident({}, { caller: resident(subjectId) })).toMatchObject({ subjectId });
   expect(await refresh(refreshToken, prove(refreshToken))).toMatchObject({ subjectId });
   const person = { ...resident(subjectId), sessionId: verifyAccessToken(accessToken, identity.world.sessionKey)?.sid ?? '' };
   const others = () => clientFrom(identity, 'code').readMaskedNames({ subjectIds: [], purpose: 'CONFIRM_RESIDENCE', legalBasis: 'R27', caseId: '' }, { caller: person }).then(() => 'OK', (error: { reason: string }) => error.reason);
-  await expect.poll(others, { timeout: 5_000 }).toBe('ACCOUNT_FROZEN');
+  await expect.poll(others).toBe('ACCOUNT_FROZEN');
   const proof = jws(device.key, { aud: 'yuejuma:strips', iat: seconds(), rqh: 'asked' });
   expect(await clientFrom(identity, 'code').proveDevice({ devicePublicKeyJwk: device.jwk, proof, audience: 'yuejuma:strips', requestHash: 'asked' }, { caller: person })).toMatchObject({ isBound: true });
   // A release from before the freeze comes late and changes nothing.
@@ -55,7 +55,7 @@ test('a frozen person keeps session, own data and code; a frozen officer decides
   await announce('account.released.v1', 'someone-else', '2');
   expect(await hidings()).toBe('ACCOUNT_FROZEN');
   await announce('account.released.v1', 'frozen-officer', '4');
-  await expect.poll(hidings, { timeout: 5_000 }).toBe('OK');
+  await expect.poll(hidings).toBe('OK');
 });
 
 test('a used refresh token ends the session, whoever brings it', async () => {

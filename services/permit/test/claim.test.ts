@@ -21,10 +21,10 @@ describe('a claim', () => {
     const word = (topic: 'account.frozen.v1' | 'account.released.v1', hour: string) => permit.base.db.tx((tx) => emit(tx, topic, { accountId: residentId, time: `2027-07-03T${hour}:00:00.000Z` }, permit.base.now()));
     const claims = () => permit.claim(residentId, Ground.UNSPECIFIED).catch((error: { reason: string }) => error.reason);
     await word('account.frozen.v1', '01');
-    await expect.poll(claims, { timeout: 10_000 }).toBe('ACCOUNT_FROZEN');
+    await expect.poll(claims).toBe('ACCOUNT_FROZEN');
     expect(await permit.get(residentId)).toMatchObject({ state: State.OFFERED });
     await word('account.released.v1', '02');
-    await expect.poll(claims, { timeout: 10_000 }).toBe('GROUND_NOT_ACCEPTED');
+    await expect.poll(claims).toBe('GROUND_NOT_ACCEPTED');
     expect(await permit.claim(residentId)).toMatchObject({ state: State.UNDER_QUALIFICATION });
   });
 

@@ -192,7 +192,7 @@ describe('events', () => {
       await emit(tx, 'residence.habitual-set.v1', habitualSet(event), permit.context.now());
       await emit(tx, 'residence.confirmed.v1', event, permit.context.now());
     });
-    await expect.poll(async () => (await permit.get(event.residentId)).eligibleOn, { timeout: 10_000 }).toBe(fullOn);
+    await expect.poll(async () => (await permit.get(event.residentId)).eligibleOn).toBe(fullOn);
   });
 });
 

@@ -126,7 +126,7 @@ describe('an authority\'s event (G14)', () => {
       await registration.client.decideCase({ caseId: id, decision: Decision.CONFIRM, reason: 'a mistake', evidenceIds: ['passport seen'] }, { caller: officer('officer-third', 'unit-third', ['review:4401']) });
     }
     const habitual = async (by: string) => (await registration.client.listResidences({ pageSize: 0, pageToken: '' }, { caller: resident(by) })).residences.filter((d) => d.isHabitual).map((d) => d.id);
-    await expect.poll(() => habitual(one), { timeout: 10_000 }).toEqual([homes[0]!.id]);
+    await expect.poll(() => habitual(one)).toEqual([homes[0]!.id]);
     expect(await habitual(moved)).toEqual([next.id]);
   });
 });
