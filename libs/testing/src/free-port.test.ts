@@ -7,8 +7,7 @@ import { freePort, freePorts } from './free-port.js';
 
 const inAnotherProcess = `
   import { freePorts } from ${JSON.stringify(new URL('free-port.ts', import.meta.url).href)};
-  console.log(JSON.stringify(await freePorts(600)));
-  process.exit();`;
+  console.log(JSON.stringify(await freePorts(600)));`;
 
 test('no port is given twice, by whatever process, as long as who was given it lives', async () => {
   const own = await freePorts(300);
