@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { mkdtemp, rm } from 'node:fs/promises';
+import { get } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -33,6 +34,14 @@ async function statusOf(url: string): Promise<number> {
   }
 }
 
+/** What becomes of a connection of its own. */
+function connectionTo(port: number): Promise<'answered' | 'cut'> {
+  return new Promise((resolve) => {
+    const request = get({ host: '127.0.0.1', port, path: '/healthz', agent: false }, (response) => resolve(response.resume() && 'answered'));
+    request.on('error', () => resolve('cut'));
+  });
+}
+
 test('a gateway on two workers is ready when they are, loses no request to a killed one, and ends with 0', async () => {
   folder = await mkdtemp(join(tmpdir(), 'yuejuma-gateway-'));
   const [port, dead] = [await freePort(), `127.0.0.1:${await freePort()}`];
@@ -62,6 +71,15 @@ test('a gateway on two workers is ready when they are, loses no request to a kil
   await browsing;
   expect(asked).toBeGreaterThan(before + 50);
   expect([...statuses]).toEqual([200]);
+
+  // A worker that takes nothing over holds what it is being handed, until it dies.
+  const stuck = gateway.served(1).at(-1) as number;
+  process.kill(stuck, 'SIGSTOP');
+  const calls = Promise.all(Array.from({ length: 8 }, () => connectionTo(port)));
+  await sleep(500);
+  process.kill(stuck, 'SIGKILL');
+  expect(new Set(await calls)).toEqual(new Set(['answered', 'cut']));
+  await expect.poll(() => gateway.served(1).length, { timeout: 110_000 }).toBe(2);
 
   const from = performance.now();
   gateway.child.kill('SIGTERM');
