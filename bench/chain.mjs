@@ -62,7 +62,7 @@ export async function startChain({ folder, supervisor, isPinned, nodeOptions, ha
   await untilUp(Number(port));
   for (const name of /** @type {const} */ (['registration', 'address', 'message', 'permit'])) await until(() => listens(envs[name]['GRPC_LISTEN'] ?? ''), name);
 
-  const platformPeers = new Peers('seed', { CALLER_KEY: Buffer.from(secrets.CALLER_KEY, 'base64'), PEERS: JSON.parse(envs.gateway['PEERS'] ?? '{}'), CELLS: JSON.parse(envs.gateway['CELLS'] ?? '[]') }, Math.random);
+  const platformPeers = new Peers('seed', { CALLER_KEY: Buffer.from(secrets.CALLER_KEY, 'base64'), CALL_DEADLINE_MS: 60_000, PEERS: JSON.parse(envs.gateway['PEERS'] ?? '{}'), CELLS: JSON.parse(envs.gateway['CELLS'] ?? '[]') }, Math.random);
   const seed = connectSeed(platformPeers);
   return {
     port: Number(port), partnerPort: Number(partnerPort), envs, secrets, pids, seed, peers: platformPeers, adminUrl: postgres.url, redisUrl: redis.url,

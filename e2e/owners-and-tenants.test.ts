@@ -46,7 +46,7 @@ async function declares(person: string, flat: DemoDwelling): Promise<string> {
 /** The address service as another service of the platform has it: mandates have no route yet. */
 async function withAddresses<T>(work: (addresses: ReturnType<typeof addressesOf>) => Promise<T>): Promise<T> {
   const { PEERS, CALLER_KEY, CELLS } = platform.envOf.gateway;
-  const peers = new Peers('gateway', { CALLER_KEY: Buffer.from(CALLER_KEY ?? '', 'base64'), PEERS: JSON.parse(PEERS ?? '{}') as object, CELLS: JSON.parse(CELLS ?? '[]') as [] }, seededDice(1));
+  const peers = new Peers('gateway', { CALLER_KEY: Buffer.from(CALLER_KEY ?? '', 'base64'), CALL_DEADLINE_MS: 60_000, PEERS: JSON.parse(PEERS ?? '{}') as object, CELLS: JSON.parse(CELLS ?? '[]') as [] }, seededDice(1));
   const done = await work(addressesOf(peers));
   peers.close();
   await outside.settled();

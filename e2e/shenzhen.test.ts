@@ -29,7 +29,7 @@ const residencesOf = async (token: string) => (await outside.get('/v1/me/residen
 
 async function publish(batchId: string, records: object[]): Promise<void> {
   const { PEERS, CALLER_KEY } = platform.envOf.gateway;
-  const peers = new Peers('seed', { CALLER_KEY: Buffer.from(CALLER_KEY ?? '', 'base64'), PEERS: JSON.parse(PEERS ?? '{}') as object, CELLS: [] }, seededDice(1));
+  const peers = new Peers('seed', { CALLER_KEY: Buffer.from(CALLER_KEY ?? '', 'base64'), CALL_DEADLINE_MS: 60_000, PEERS: JSON.parse(PEERS ?? '{}') as object, CELLS: [] }, seededDice(1));
   const { now } = (await outside.get('/dev/clock')) as unknown as { now: string };
   await peers.of(SimulatorControlServiceService, 'simulators').publishCityBatch({ batch: CityBatch.fromPartial({ batchId, cityCode: '4403', asOfTime: new Date(now), records }) });
   peers.close();

@@ -28,7 +28,7 @@ afterAll(() => platform?.stop());
 /** Services as another service reaches them. */
 async function as<T>(name: string, work: (peers: Peers) => Promise<T>): Promise<T> {
   const { PEERS, CELLS, CALLER_KEY } = platform.envOf.gateway;
-  const peers = new Peers(name, { CALLER_KEY: Buffer.from(CALLER_KEY ?? '', 'base64'), PEERS: JSON.parse(PEERS ?? '{}') as object, CELLS: JSON.parse(CELLS ?? '[]') as [] }, seededDice(1));
+  const peers = new Peers(name, { CALLER_KEY: Buffer.from(CALLER_KEY ?? '', 'base64'), CALL_DEADLINE_MS: 60_000, PEERS: JSON.parse(PEERS ?? '{}') as object, CELLS: JSON.parse(CELLS ?? '[]') as [] }, seededDice(1));
   return work(peers).finally(() => peers.close());
 }
 

@@ -32,7 +32,7 @@ async function together() {
   });
   // The simulators beside it tell real time.
   identity.setTime(new Date());
-  const gateway = new Peers('gateway', { CALLER_KEY: Buffer.from(callerKey, 'base64'), PEERS: { simulators: address }, CELLS: [] }, seededDice(1));
+  const gateway = new Peers('gateway', { CALLER_KEY: Buffer.from(callerKey, 'base64'), CALL_DEADLINE_MS: 60_000, PEERS: { simulators: address }, CELLS: [] }, seededDice(1));
   return {
     control: gateway.of(SimulatorControlServiceService, 'simulators'),
     identity: identity.client(IdentityServiceService),

@@ -43,7 +43,7 @@ export async function httpLoad({ port, connections, next, onBody }) {
       const head = answer.indexOf(HEAD_END);
       const end = head < 0 ? Infinity : head + 4 + lengthOf(answer);
       if (answer.length < end) return void (rest = Buffer.from(answer));
-      if (answer.latin1Slice(9, 12) !== '200') return void socket.destroy(new Error(`answered ${answer.latin1Slice(0, 600)}`));
+      if (answer.latin1Slice(9, 12) !== '200') return void socket.destroy(new Error(`answered ${answer.subarray(0, 600).toString('latin1')}`));
       latencies.push(performance.now() - sentAt);
       onBody?.(answer.subarray(head + 4, end));
       rest = answer.subarray(0, 0);

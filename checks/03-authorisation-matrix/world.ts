@@ -42,7 +42,7 @@ const DEVICE = { kty: 'EC', crv: 'P-256', x: 'axfR8uEsQkf4vOblY6RA8ncDfYEt6zOg9K
 /** Makes them through the services' own methods. */
 export async function makeWorld(platform: Platform, people: People): Promise<World> {
   const { PEERS = '{}', CELLS = '[]', CALLER_KEY = '' } = platform.envOf.gateway;
-  const peers = new Peers('gateway', { PEERS: JSON.parse(PEERS), CELLS: JSON.parse(CELLS), CALLER_KEY: Buffer.from(CALLER_KEY, 'base64') }, seededDice(1));
+  const peers = new Peers('gateway', { PEERS: JSON.parse(PEERS), CELLS: JSON.parse(CELLS), CALLER_KEY: Buffer.from(CALLER_KEY, 'base64'), CALL_DEADLINE_MS: 60_000 }, seededDice(1));
   const caller = (key: string) => ({ caller: resident(people.get(key) as string) });
   const wang = caller('wang-xiaoming');
   try {
@@ -82,7 +82,7 @@ export async function makeWorld(platform: Platform, people: People): Promise<Wor
 /** As registration asks for somebody who adds a co-resident. */
 async function askToAct(platform: Platform, options: { caller: Caller }): Promise<string> {
   const { PEERS = '{}', CELLS = '[]', CALLER_KEY = '' } = platform.envOf.gateway;
-  const peers = new Peers('registration', { PEERS: JSON.parse(PEERS), CELLS: JSON.parse(CELLS), CALLER_KEY: Buffer.from(CALLER_KEY, 'base64') }, seededDice(2));
+  const peers = new Peers('registration', { PEERS: JSON.parse(PEERS), CELLS: JSON.parse(CELLS), CALLER_KEY: Buffer.from(CALLER_KEY, 'base64'), CALL_DEADLINE_MS: 60_000 }, seededDice(2));
   const elder = demoPeople.find(({ key }) => key === 'liu-nainai') as DemoPerson;
   try {
     const identity = peers.of(IdentityServiceService, 'identity');

@@ -38,7 +38,7 @@ export async function run(figures: Figures, { isMutant }: CheckOptions): Promise
 
 /** Puts the walkers into the simulated population registry, which stands for an outside system. */
 async function makeKnown({ gateway }: ObservedPlatform, walkers: Tagged['walkers']): Promise<void> {
-  const peers = new Peers('seed', { PEERS: JSON.parse(gateway['PEERS'] ?? '{}'), CELLS: [], CALLER_KEY: Buffer.from(gateway['CALLER_KEY'] ?? '', 'base64') }, seededDice(1));
+  const peers = new Peers('seed', { PEERS: JSON.parse(gateway['PEERS'] ?? '{}'), CELLS: [], CALLER_KEY: Buffer.from(gateway['CALLER_KEY'] ?? '', 'base64'), CALL_DEADLINE_MS: 60_000 }, seededDice(1));
   await peers.of(SimulatorControlServiceService, 'simulators').loadRegistry({
     people: walkers.map(({ fullName, documentType, documentNumber, birthDate, sex, hukou, phone }) => ({
       fullName, documentType, documentNumber, birthOn: birthDate, sex, hukouAddress: hukou?.text ?? '', hukouDivisionCode: hukou?.divisionCode ?? '', phone, employedInCityCode: '4401', isOpenForAWalk: false,

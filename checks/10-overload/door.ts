@@ -124,4 +124,4 @@ async function serve(name: string, callerKey: Buffer<ArrayBuffer>, admission: Ad
 }
 
 export const clients = ({ key, registration, code }: Addresses): Peers =>
-  new Peers('gateway', { CALLER_KEY: Buffer.from(key), PEERS: { code }, CELLS: [{ name: 'check', cities: ALL_CITIES, peers: { registration } }] }, Math.random);
+  new Peers('gateway', { CALLER_KEY: Buffer.from(key), CALL_DEADLINE_MS: 5_000, PEERS: { code }, CELLS: [{ name: 'check', cities: ALL_CITIES, peers: { registration } }] }, Math.random);

@@ -37,7 +37,7 @@ export async function startPods(): Promise<Pods> {
     },
   }, { ...service.env, GRPC_LISTEN: address });
   const { base, context } = seen as unknown as { base: Base; context: Context };
-  const peers = new Peers('gateway', { CALLER_KEY: base.config.CALLER_KEY, PEERS: { code: address }, CELLS: [] }, seededDice(1));
+  const peers = new Peers('gateway', { CALLER_KEY: base.config.CALLER_KEY, CALL_DEADLINE_MS: 5_000, PEERS: { code: address }, CELLS: [] }, seededDice(1));
   return {
     signing: { context: service.context, client: service.client(CodeServiceService) },
     checking: { context, client: peers.of(CodeServiceService, 'code') },

@@ -66,6 +66,8 @@ export const baseConfig = z.object({
   CELLS: json(z.array(cell).min(1)).default([]),
   CITIES: z.string().regex(/^44\d{2}(,44\d{2})*$/, 'should list city codes').transform((text) => text.split(',')).optional(),
   CLOCK_OFFSET_MS: z.coerce.number().int().min(0).default(0),
+  /** What a call to another service may take when it says nothing of its own. */
+  CALL_DEADLINE_MS: z.coerce.number().int().min(100).max(60_000).default(5_000),
   /** Makes jitter the same at every start, in development only. */
   DICE_SEED: z.coerce.number().int().min(0).optional(),
   /** What one process takes on (D10): fewest and most calls under way, how many of a class may wait, for how long, and how fast half of them should be. */

@@ -1,6 +1,6 @@
 import cluster, { type Worker } from 'node:cluster';
 import { metrics } from '@opentelemetry/api';
-import { cutConnectionInHand } from './connection-in-hand.js';
+import { cutConnectionsInHand } from './connection-in-hand.js';
 import type { Log } from './log.js';
 import { endTelemetry } from './run-alone.js';
 
@@ -36,7 +36,7 @@ export function superviseWorkers(count: number, isServing: (message: unknown) =>
   function begin(place: Place): void {
     const worker = cluster.fork({ WORKER: String(place.number) });
     place.worker = worker;
-    cutConnectionInHand(worker.process);
+    cutConnectionsInHand(worker.process);
     worker.on('message', (message: unknown) => isServing(message) && serves(place, worker));
     worker.on('exit', (code, signal) => ended(place, worker, code, signal));
     worker.on('error', (error: Error) => log.warn({ err: error, worker: place.number }, 'a worker cannot be told anything'));

@@ -74,7 +74,7 @@ export async function startPlatform(env: Env, options: PlatformOptions = {}): Pr
   try {
     const gateway = await startGateway(arranged.of.gateway);
     running.unshift({ cell: undefined, stop: () => gateway.stop() });
-    const seed = connectSeed(new Peers('seed', { CALLER_KEY: Buffer.from(secrets.CALLER_KEY, 'base64'), ...parsedPeers(arranged.of.gateway) }, seededDice(1)));
+    const seed = connectSeed(new Peers('seed', { CALLER_KEY: Buffer.from(secrets.CALLER_KEY, 'base64'), CALL_DEADLINE_MS: 60_000, ...parsedPeers(arranged.of.gateway) }, seededDice(1)));
     try {
       await seedDemo(seed, dataDir, onProgress);
       if (people > 0) await seedPeople(seed, dataDir, people, onProgress);

@@ -73,6 +73,7 @@ export async function startForTest<C extends object>(definition: ServiceDefiniti
   const { context, base } = seen as unknown as { context: C; base: Base };
   const peers = new Peers('gateway', {
     CALLER_KEY: base.config.CALLER_KEY,
+    CALL_DEADLINE_MS: 60_000,
     PEERS: { [definition.name]: address },
     CELLS: [{ name: 'test', cities: ALL_CITIES, peers: Object.fromEntries(CELLED_SERVICES.map((name) => [name, address])) }],
   }, seededDice(1));

@@ -54,7 +54,7 @@ beforeAll(async () => {
   listen = `127.0.0.1:${await freePort()}`;
   const admission = new Admission({ least: 1, most: PLACES, waiting: 8, patienceMs: 150, targetMs: 10_000 }, seededDice(1));
   const { app } = await serveGrpc({ name: 'permit', listen, callerKey: key, log: createLog('test', 'silent'), admission, controllers: [SlowController], module: SlowModule });
-  peers = new Peers('gateway', { CALLER_KEY: key, PEERS: {}, CELLS: [{ name: 'test', cities: ALL_CITIES, peers: { permit: listen } }] }, seededDice(1));
+  peers = new Peers('gateway', { CALLER_KEY: key, CALL_DEADLINE_MS: 60_000, PEERS: {}, CELLS: [{ name: 'test', cities: ALL_CITIES, peers: { permit: listen } }] }, seededDice(1));
   stop = () => app.close();
 });
 afterAll(async () => {

@@ -95,7 +95,7 @@ test('one city\'s crowd leaves the others their codes, and those who have theirs
 test('a device that asks for its code over and over is refused alone, with its limit, singly and on the gateway\'s stream', async () => {
   const [subjectId, device] = [randomUUID(), randomUUID()];
   edge.service.context.limits.takeAtOnce({ limit: 'showsPerDeviceMinute', name: device, ...FULL });
-  const peers = new Peers('gateway', { CALLER_KEY: edge.service.base.config.CALLER_KEY, PEERS: { code: edge.service.env['GRPC_LISTEN'] as string }, CELLS: [] }, seededDice(1));
+  const peers = new Peers('gateway', { CALLER_KEY: edge.service.base.config.CALLER_KEY, CALL_DEADLINE_MS: 60_000, PEERS: { code: edge.service.env['GRPC_LISTEN'] as string }, CELLS: [] }, seededDice(1));
   const stream = peers.streamOf(CodeServiceService.streamShowCodes, 'code');
   const call = stream.open();
   const askers = [{ id: 1, subjectId, traceParent: '', device }, { id: 2, subjectId, traceParent: '', device: '' }];

@@ -15,7 +15,7 @@ const batchOf = (...subjectIds: string[]) => Buffer.from(ShowCodeBatch.encode({ 
 
 beforeAll(async () => {
   service = await startCode();
-  peers = new Peers('gateway', { CALLER_KEY: service.base.config.CALLER_KEY, PEERS: { code: service.env['GRPC_LISTEN'] as string }, CELLS: [] }, seededDice(1));
+  peers = new Peers('gateway', { CALLER_KEY: service.base.config.CALLER_KEY, CALL_DEADLINE_MS: 60_000, PEERS: { code: service.env['GRPC_LISTEN'] as string }, CELLS: [] }, seededDice(1));
 });
 afterAll(async () => {
   peers?.close();

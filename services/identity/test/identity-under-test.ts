@@ -124,7 +124,7 @@ export async function startIdentity(env: Record<string, string> = {}, started = 
 /** A client of identity as another service has it. */
 export function clientFrom({ service }: Identity, via: string) {
   const { base, env } = service;
-  return new Peers(via, { CALLER_KEY: base.config.CALLER_KEY, PEERS: { identity: env['GRPC_LISTEN'] as string }, CELLS: [] }, seededDice(1)).of(IdentityServiceService, 'identity');
+  return new Peers(via, { CALLER_KEY: base.config.CALLER_KEY, CALL_DEADLINE_MS: 60_000, PEERS: { identity: env['GRPC_LISTEN'] as string }, CELLS: [] }, seededDice(1)).of(IdentityServiceService, 'identity');
 }
 
 let people = 0;

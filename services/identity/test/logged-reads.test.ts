@@ -24,7 +24,7 @@ beforeEach(() => {
 /** A client of identity as another service has it. */
 function from(service: string) {
   const { config, env } = { config: identity.service.base.config, env: identity.service.env };
-  return new Peers(service, { CALLER_KEY: config.CALLER_KEY, PEERS: { identity: env['GRPC_LISTEN'] as string }, CELLS: [] }, seededDice(1)).of(IdentityServiceService, 'identity');
+  return new Peers(service, { CALLER_KEY: config.CALLER_KEY, CALL_DEADLINE_MS: 60_000, PEERS: { identity: env['GRPC_LISTEN'] as string }, CELLS: [] }, seededDice(1)).of(IdentityServiceService, 'identity');
 }
 const ask = (more: object = {}, caller?: Caller, via = 'registration') =>
   from(via).readMaskedNames({ subjectIds: subjects, purpose: 'CONFIRM_RESIDENCE', legalBasis: 'R27', caseId: 'case-1', ...more }, caller ? { caller } : {});

@@ -12,7 +12,7 @@ let peers: Peers;
 let adapter: Peer<typeof IdentityServiceService>;
 beforeAll(async () => {
   identity = await startIdentity();
-  peers = new Peers('registration', { CALLER_KEY: identity.service.base.config.CALLER_KEY, PEERS: { identity: identity.service.env['GRPC_LISTEN'] ?? '' }, CELLS: [] }, seededDice(1));
+  peers = new Peers('registration', { CALLER_KEY: identity.service.base.config.CALLER_KEY, CALL_DEADLINE_MS: 60_000, PEERS: { identity: identity.service.env['GRPC_LISTEN'] ?? '' }, CELLS: [] }, seededDice(1));
   adapter = peers.of(Definition, 'identity');
 });
 afterAll(async () => {
@@ -46,7 +46,7 @@ test('the mark a record waited under is the person\'s when they verify, also of 
 
 test('nobody but registration is answered: no other path leads from a number to a person (T4, T5)', async () => {
   for (const via of ['gateway', 'code', 'permit', 'message', 'address', 'seed']) {
-    const others = new Peers(via, { CALLER_KEY: identity.service.base.config.CALLER_KEY, PEERS: { identity: identity.service.env['GRPC_LISTEN'] ?? '' }, CELLS: [] }, seededDice(1));
+    const others = new Peers(via, { CALLER_KEY: identity.service.base.config.CALLER_KEY, CALL_DEADLINE_MS: 60_000, PEERS: { identity: identity.service.env['GRPC_LISTEN'] ?? '' }, CELLS: [] }, seededDice(1));
     const client = others.of(Definition, 'identity');
     await expect(client.matchCityRecords({ cityCode: '4403', people: [asked(newPerson())] })).rejects.toMatchObject({ reason: 'NOT_ALLOWED' });
     await expect(client.getPersonMarks({ subjectIds: [] })).rejects.toMatchObject({ reason: 'NOT_ALLOWED' });

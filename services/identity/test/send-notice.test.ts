@@ -14,7 +14,7 @@ afterAll(() => identity?.service.stop());
 beforeEach(() => identity.world.down.clear());
 
 const from = (service: string) =>
-  new Peers(service, { CALLER_KEY: identity.service.base.config.CALLER_KEY, PEERS: { identity: identity.service.env['GRPC_LISTEN'] as string }, CELLS: [] }, seededDice(1)).of(IdentityServiceService, 'identity');
+  new Peers(service, { CALLER_KEY: identity.service.base.config.CALLER_KEY, CALL_DEADLINE_MS: 60_000, PEERS: { identity: identity.service.env['GRPC_LISTEN'] as string }, CELLS: [] }, seededDice(1)).of(IdentityServiceService, 'identity');
 const notice = (subjectId: string, more: Partial<SendNoticeRequest> = {}): SendNoticeRequest => ({
   subjectId, channel: Channel.SMS, templateId: 'residence-rejected', parameters: { city: '广州市' }, noticeId: newId('4401'), objectId: newId('4401'), requestId: newUuid(), ...more,
 });

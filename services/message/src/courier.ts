@@ -10,18 +10,23 @@ export function createCourier(send: (cityCodes: readonly string[]) => Promise<bo
   const waiting = new Set<string>();
   let isRunning = false;
   const run = async (): Promise<void> => {
-    while (waiting.size > 0) {
-      const cityCodes = [...waiting];
-      waiting.clear();
-      if (await send(cityCodes)) cityCodes.forEach((cityCode) => waiting.add(cityCode));
+    isRunning = true;
+    try {
+      while (waiting.size > 0) {
+        const cityCodes = [...waiting];
+        waiting.clear();
+        if (await send(cityCodes)) cityCodes.forEach((cityCode) => waiting.add(cityCode));
+      }
+    } catch (error) {
+      log.info({ err: error }, 'notices wait for the next round');
+    } finally {
+      isRunning = false;
     }
   };
   return {
     wake(cityCode) {
       waiting.add(cityCode);
-      if (isRunning) return;
-      isRunning = true;
-      void run().catch((error: unknown) => log.info({ err: error }, 'notices wait for the next round')).finally(() => (isRunning = false));
+      if (!isRunning) void run();
     },
   };
 }

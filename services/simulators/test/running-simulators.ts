@@ -16,7 +16,7 @@ export async function runningSimulators() {
   const address = `127.0.0.1:${await freePort()}`;
   const env = { YUEJUMA_ENV: 'development', LOG_LEVEL: 'silent', GRPC_LISTEN: address, CALLER_KEY: randomBytes(32).toString('base64'), DATA_DIR: dataDir };
   let service = await start(env);
-  const peers = new Peers('identity', { CALLER_KEY: Buffer.from(env.CALLER_KEY, 'base64'), PEERS: { simulators: address }, CELLS: [] }, seededDice(1));
+  const peers = new Peers('identity', { CALLER_KEY: Buffer.from(env.CALLER_KEY, 'base64'), CALL_DEADLINE_MS: 60_000, PEERS: { simulators: address }, CELLS: [] }, seededDice(1));
   return {
     env,
     client: <D extends ServiceDefinition>(definition: D): Peer<D> => peers.of(definition, 'simulators'),

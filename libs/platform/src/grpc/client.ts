@@ -31,15 +31,13 @@ export interface PeerStream<M> {
   seal(bytes: Buffer, audience: string): CallerSeal;
 }
 
-const DEFAULT_DEADLINE_MS = 5_000;
-
 /** Finds the services this one talks to, by name and, for those of a cell, by city. */
 export class Peers {
   private readonly channels = new Map<string, Client>();
   private readonly budgets = new Map<string, RetryBudget>();
   private readonly streams = new Set<{ cancel(): void }>();
 
-  constructor(private readonly self: string, private readonly config: Pick<BaseConfig, 'PEERS' | 'CELLS' | 'CALLER_KEY'>, private readonly dice: Dice) {}
+  constructor(private readonly self: string, private readonly config: Pick<BaseConfig, 'PEERS' | 'CELLS' | 'CALLER_KEY' | 'CALL_DEADLINE_MS'>, private readonly dice: Dice) {}
 
   /** A province-wide service. */
   of<D extends ServiceDefinition>(definition: D, name: Exclude<ServiceName, CelledService>): Peer<D> {
@@ -93,7 +91,7 @@ export class Peers {
     const budget = this.budgets.get(address) ?? createRetryBudget();
     this.budgets.set(address, budget);
     const methods = Object.entries(definition).filter(([, method]) => !method.requestStream).map(([key, method]) => [key, (request: unknown, options: CallOptions = {}) => {
-      const deadline = Math.min(Date.now() + (options.deadlineMs ?? DEFAULT_DEADLINE_MS), currentCall()?.deadline ?? Infinity);
+      const deadline = Math.min(Date.now() + (options.deadlineMs ?? this.config.CALL_DEADLINE_MS), currentCall()?.deadline ?? Infinity);
       const once = (): Promise<unknown> => unary(channel, method as MethodDefinition<unknown, unknown>, request, this.metadataFor(name, options), deadline);
       return withRetries(once, isRepeatable(key, request), budget, this.dice).catch((error: ServiceError) => Promise.reject(fromWire(error, name)));
     }]);
