@@ -27,10 +27,13 @@ export const forget = (name: string) => run('readwrite', (store) => store.delete
 export const kept = async <T>(name: string): Promise<T | null> =>
   ((await run('readonly', (store) => store.get(name))) as T | undefined) ?? null;
 
-/** Puts in the place of what is kept what follows from it, in one step, whatever other pages of this phone do; of nothing follows nothing. */
-export const change = <T>(name: string, next: (value: T) => T) =>
+/** Puts in the place of what is kept what follows from it, in one step, whatever other pages of this phone do; of nothing follows nothing, unless `first` is what it begins with. */
+export const change = <T>(name: string, next: (value: T) => T, first?: T) =>
   run('readwrite', (store) => {
     const request = store.get(name) as IDBRequest<T | undefined>;
-    request.onsuccess = () => void (request.result !== undefined && store.put(next(request.result), name));
+    request.onsuccess = () => {
+      const value = request.result ?? first;
+      if (value !== undefined) store.put(next(value), name);
+    };
     return request;
   });

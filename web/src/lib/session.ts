@@ -38,10 +38,14 @@ export const needsRenewal = (expireTime: string, now: number): boolean => Date.p
 export const holder = (): string | null => holderOf(current.value);
 const holderOf = (of: Session | null): string | null => (of === null ? null : (of.demoPerson ?? of.subjectId ?? ''));
 
+/** A phone that can keep nothing has its person signed in until the page is closed. */
+const write = (next: Session): Promise<unknown> => keep('session', next).catch(() => undefined);
+
+/** Signs a person in on this phone. Nothing of it is shown before it is written: who sees their pages may tap at once, and nothing that comes later takes them elsewhere. */
 export async function openSession(next: Session): Promise<void> {
   if (current.value !== null && holderOf(next) !== holder()) await Promise.all([forgetStrips(), forgetDiary()]);
+  await write(next);
   current.value = next;
-  await keep('session', next);
 }
 
 /** Signs this phone out; the device key stays, it names nobody. */
@@ -68,16 +72,18 @@ async function issueAgain({ demoPerson, refreshToken }: Session): Promise<Issued
   return api.post<Issued>('/v1/sessions:refresh', { refreshToken, proof }, { token: null, repeatable: false });
 }
 
-/** True once a fresh token is there. A refused session is closed; a failing network leaves it as it is. */
+/** True once a fresh token is there. A refused session is closed; a failing network leaves it as it is; who signed out meanwhile stays signed out. */
 async function renewed(): Promise<boolean> {
   const old = current.value;
   if (old === null) return false;
   try {
     const issued = await issueAgain(old);
-    if (issued !== null) await openSession({ ...old, ...issued });
-    return issued !== null;
+    if (issued === null || current.value !== old) return false;
+    current.value = { ...old, ...issued };
+    await write(current.value);
+    return true;
   } catch (error) {
-    if (error instanceof ApiError && (error.httpStatus === 401 || error.httpStatus === 404)) await closeSession();
+    if (current.value === old && error instanceof ApiError && (error.httpStatus === 401 || error.httpStatus === 404)) await closeSession();
     return false;
   }
 }

@@ -27,7 +27,10 @@ export function useLiveCode() {
   let ticker = 0;
   let isOpen = true;
 
-  const shown = useDisplay(() => void refresh());
+  const shown = useDisplay(() => {
+    tick();
+    void refresh();
+  });
   const runLow = useStripSupply(() => void refresh());
   const isMadeHere = computed(() => heldUntil.value !== null);
   const error = computed(() => (isMadeHere.value ? shown.error.value : serverError.value));
@@ -52,10 +55,10 @@ export function useLiveCode() {
     heldUntil.value = null;
     try {
       const next = await askCode();
-      await shown.tell(next.display, next.issueTime, next.holder);
       tick();
       code.value = next;
       serverError.value = null;
+      await shown.tell(next.display, next.issueTime, next.holder);
       runLow();
       failures = 0;
       schedule(Math.max(1000, nextRefreshIn(next, now.value, Math.random())));

@@ -42,6 +42,8 @@ export function useDisplay(heard: () => void) {
       const askedAt = Date.now();
       const answer = await api.get<{ display: Display; asOfTime: string }>('/v1/me/display', { repeatable: false });
       syncToAnswer(answer.asOfTime, askedAt, Date.now());
+      // Before anything is awaited: beside what was just heard stands no code of an earlier clock.
+      heard();
       error.value = null;
       failures = 0;
       if (holder() !== person) return;
@@ -51,7 +53,6 @@ export function useDisplay(heard: () => void) {
       failures += 1;
     }
     if (isOn) timer = window.setTimeout(ask, failures === 0 ? refreshMs * (0.75 + Math.random() / 2) : pauseAfterFailure(failures, error.value?.retryAfter ?? null, Math.random()));
-    heard();
   }
 
   async function tell(next: Display, time: string, person: string): Promise<void> {

@@ -1,5 +1,5 @@
 import type { NameInLanguages, RequestVerdict } from '@yuejuma/code-format';
-import { keep, kept } from '../../lib/key-store.js';
+import { change, keep, kept } from '../../lib/key-store.js';
 import { holder } from '../../lib/session.js';
 
 /** What this phone refused, for its holder alone: the platform is not told what somebody was asked (P3). A civil date, no time of day. */
@@ -35,7 +35,7 @@ export async function noteRefusal(verdict: RequestVerdict, now: number): Promise
   const person = holder();
   const refusal = person === null ? null : refusalOf(verdict, person, now);
   if (refusal === null) return;
-  await keep(name, [refusal, ...(await refusedRequests(now))].slice(0, most)).catch(() => undefined);
+  await change<readonly RefusedRequest[]>(name, (all) => [refusal, ...stillKept(all, refusal.holder, now)].slice(0, most), []).catch(() => undefined);
 }
 
 export const forgetRefusals = () => keep(name, []);
