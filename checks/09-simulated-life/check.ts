@@ -58,7 +58,7 @@ async function onPostgres(lives: readonly Life[]): Promise<readonly string[]> {
   const { identity, addresses } = fakePeers();
   // Calendar and deliveries are part of the life: the service's own jobs and consumers see another clock.
   const deaf = (context: Context): Handlers => Object.fromEntries(Object.keys(definition.handlers?.(context) ?? {}).map((topic) => [topic, async () => undefined]));
-  const service = await startForTest({ ...definition, jobs: () => [], handlers: deaf }, (context) => Object.assign(context, { identity, addresses: () => addresses }), { PEERS: '{"identity":"127.0.0.1:1"}' });
+  const service = await startForTest({ ...definition, handlers: deaf }, (context) => Object.assign(context, { identity, addresses: () => addresses }), { PEERS: '{"identity":"127.0.0.1:1"}' });
   try {
     const waiting = [...lives];
     const differences: string[] = [];

@@ -21,7 +21,7 @@ const SAMPLE = 300;
 export async function run(figures: Figures, { isMutant }: CheckOptions): Promise<void> {
   const [count, bad] = isMutant ? [1_000, 200] : [50_000, 10_000];
   const { identity, addresses } = fakePeers();
-  const service = await startForTest({ ...definition, jobs: () => [] }, (context) => Object.assign(context, { identity, addresses: () => addresses }), { PEERS: '{"identity":"127.0.0.1:1"}' });
+  const service = await startForTest(definition, (context) => Object.assign(context, { identity, addresses: () => addresses }), { PEERS: '{"identity":"127.0.0.1:1"}' });
   try {
     const { db } = service.base;
     const at = service.base.now();

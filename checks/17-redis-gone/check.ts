@@ -29,7 +29,7 @@ export async function run(figures: Figures, { isMutant }: CheckOptions): Promise
   const redis = await OwnRedis.start();
   const { identity, addresses, peers } = fakePeers();
   const env = { PEERS: '{"identity":"127.0.0.1:1"}', DATABASE_POOL: '40', OUTBOX_SETTLE_SECONDS: SETTLE_SECONDS };
-  const service = await startForTest({ ...definition, jobs: () => [] }, (context) => Object.assign(context, { identity, addresses: () => addresses }), { ...env, REDIS_URL: redis.url });
+  const service = await startForTest(definition, (context) => Object.assign(context, { identity, addresses: () => addresses }), { ...env, REDIS_URL: redis.url });
   const { base } = service;
   const queues = connectRedis(redis.url, base.log, true);
   const heard: string[] = [];

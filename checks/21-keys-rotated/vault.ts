@@ -6,7 +6,6 @@ import { fileURLToPath } from 'node:url';
 import { fileKms } from '@yuejuma/platform/kms';
 import { sql } from '@yuejuma/platform/db/sql';
 import { resident } from '@yuejuma/testing/service-under-test';
-import { definition } from '../../services/identity/src/app.module.js';
 import { renewVaultKeys } from '../../services/identity/src/jobs/renew-vault-keys.js';
 import { rotateVaultKey } from '../../services/identity/src/rotate-vault-key.js';
 import { newPerson, startIdentity, synthetic, type Identity, type Person } from '../../services/identity/test/identity-under-test.js';
@@ -31,7 +30,7 @@ interface Vault {
 /** The KEK and the document index of identity, rotated while records are opened, looked for and filed (G8). */
 export async function vaultRotated(figures: Figures, { isMutant }: CheckOptions): Promise<void> {
   const size = isMutant ? SHORT : WHOLE;
-  const vault: Vault = { identity: await startIdentity({}, { ...definition, jobs: () => [] }), filed: [], reads: 0, wrong: [] };
+  const vault: Vault = { identity: await startIdentity(), filed: [], reads: 0, wrong: [] };
   try {
     await file(vault, size.people);
     for (let version = 2; version <= size.rotations + 1; version += 1) await rotateOnce(figures, vault, version, size);

@@ -18,6 +18,7 @@ import { anonymous, resident, startForTest, type ServiceUnderTest } from './serv
 abstract class Context {
   abstract readonly db: Database;
   abstract readonly heard: string[];
+  abstract readonly looks: string[];
 }
 
 @GrpcService(PermitServiceService, { getPermit: ['RESIDENT'], claimPermit: ['RESIDENT'] }, { getPermit: 'READ', claimPermit: 'WRITE' })
@@ -38,24 +39,26 @@ class PermitController implements Answers<typeof PermitServiceService> {
 @Module({ controllers: [PermitController] })
 class TestModule {}
 
+const definitionIn = (migrations: string): ServiceDefinition<Context> => ({
+  name: 'message',
+  migrations,
+  module: TestModule,
+  controllers: [PermitController],
+  context: Context,
+  createContext: ({ db }) => ({ db, heard: [], looks: [] }),
+  handlers: ({ heard }) => Object.fromEntries(Object.entries(SUBSCRIBERS)
+    .filter(([, subscribers]) => subscribers.includes('message'))
+    .map(([topic]) => [topic, (event: { subjectId: string }, once: (act: () => Promise<void>) => Promise<void>) => once(async () => void heard.push(event.subjectId))])),
+  jobs: ({ looks }) => [{ name: 'look', pattern: '* * * * * *', run: async ([cityCode = '']) => void looks.push(cityCode) }],
+});
+
+let migrations: string;
 let service: ServiceUnderTest<Context>;
 
 beforeAll(async () => {
-  const migrations = await mkdtemp(join(tmpdir(), 'migrations-'));
+  migrations = await mkdtemp(join(tmpdir(), 'migrations-'));
   await writeFile(join(migrations, '0001_things.sql'), 'create table things (id int); grant select on things to {{app}};');
-  const heard: string[] = [];
-  const definition: ServiceDefinition<Context> = {
-    name: 'message',
-    migrations,
-    module: TestModule,
-    controllers: [PermitController],
-    context: Context,
-    createContext: ({ db }) => ({ db, heard }),
-    handlers: (context) => Object.fromEntries(Object.entries(SUBSCRIBERS)
-      .filter(([, subscribers]) => subscribers.includes('message'))
-      .map(([topic]) => [topic, (event: { subjectId: string }, once: (act: () => Promise<void>) => Promise<void>) => once(async () => void context.heard.push(event.subjectId))])),
-  };
-  service = await startForTest(definition);
+  service = await startForTest(definitionIn(migrations));
 });
 afterAll(() => service?.stop());
 
@@ -72,4 +75,11 @@ test('a refusal arrives as its reason with metadata', async () => {
 
 test('nobody anonymous passes an access table that names residents', async () => {
   await expect(service.client(PermitServiceService).getPermit({}, { caller: anonymous() })).rejects.toMatchObject({ reason: 'NOT_SIGNED_IN' });
+});
+
+test('the jobs of a service run by themselves for its cities where a test asks for its calendar, and nowhere else', async () => {
+  const running = await startForTest(definitionIn(migrations), undefined, { CITIES: '4401,4403' }, 'RUNS');
+  await expect.poll(() => new Set(running.context.looks), { timeout: 10_000 }).toEqual(new Set(['4401', '4403']));
+  await running.stop();
+  expect(service.context.looks).toEqual([]);
 });

@@ -39,8 +39,12 @@ export interface ServiceUnderTest<C extends object> {
   stop(): Promise<void>;
 }
 
-/** Starts one service on its own database and Redis space, at a fixed day and hour of its clock. `adapt` replaces peers in the context and nothing else. */
-export async function startForTest<C extends object>(definition: ServiceDefinition<C>, adapt: (context: C, base: Base) => C = (context) => context, extraEnv: Env = {}): Promise<ServiceUnderTest<C>> {
+/**
+ * Starts one service on its own database and Redis space, at a fixed day and hour of its clock. `adapt` replaces peers in the
+ * context and nothing else. The schedule knows real time only, so that a job would come between whatever a test does and says of
+ * it: a test runs the jobs it means, and asks for a `calendar` that RUNS where it is about the schedule.
+ */
+export async function startForTest<C extends object>(definition: ServiceDefinition<C>, adapt: (context: C, base: Base) => C = (context) => context, extraEnv: Env = {}, calendar: 'STILL' | 'RUNS' = 'STILL'): Promise<ServiceUnderTest<C>> {
   const database = await testDatabase({ name: definition.name, migrations: [definition.migrations], prepare: (url) => prepare(url, definition) });
   const redis = await testRedis();
   const keys = await mkdtemp(join(tmpdir(), 'yuejuma-keys-'));
@@ -63,6 +67,7 @@ export async function startForTest<C extends object>(definition: ServiceDefiniti
   let seen: { context: C; base: Base } | undefined;
   const service = await startService({
     ...definition,
+    jobs: (context) => (calendar === 'RUNS' ? definition.jobs?.(context) ?? [] : []),
     async createContext(base) {
       if (env['YUEJUMA_ENV'] === 'development') base.clock.setOffset(testStart.getTime() - Date.now());
       const context = adapt(await definition.createContext(base), base);

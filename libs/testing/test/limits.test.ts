@@ -28,12 +28,16 @@ afterAll(async () => {
   await memory?.close();
 });
 
+/** On a machine that is busy with other tests Redis may answer late; it answers all the same. */
+const PATIENCE_MS = 20_000;
+
 /** The limits of one process, at this much a minute. */
 async function aProcess(perMinute: number) {
   const redis = connectRedis(gate.url, createLog('test', 'silent'), false);
   connections.push(redis);
+  redis.options.commandTimeout = PATIENCE_MS;
   await expect.poll(() => redis.status).toBe('ready');
-  const limits = createLimits({ pourShared: createSharedBuckets(redis), nameKey, perMinuteOf: () => perMinute, dice: seededDice(1) });
+  const limits = createLimits({ pourShared: createSharedBuckets(redis, PATIENCE_MS), nameKey, perMinuteOf: () => perMinute, dice: seededDice(1) });
   const admitted = async (count: number, counted: Counted, isHot = false): Promise<number> => {
     const takes = Array.from({ length: count }, async () => (isHot ? limits.takeAtOnce(counted) : limits.take(counted)));
     return (await Promise.allSettled(takes)).filter(({ status }) => status === 'fulfilled').length;
@@ -41,15 +45,16 @@ async function aProcess(perMinute: number) {
   return { admitted, redis };
 }
 
-/** What a minute brings in the time a busy machine takes. */
-const SLACK = 1.15;
+/** What may be let in since then: the bucket, and what ran out of it meanwhile. The last one goes in by half. */
+const mostSince = (from: number, perMinute: number): number => 1 + perMinute * (1 + (performance.now() - from) / 60_000);
 
 test('processes share one count of a target, however many of them ask', async () => {
   const [one, two, three] = [await aProcess(300), await aProcess(300), await aProcess(300)];
   const target: Counted = { limit: 'verificationsPerDocumentMinute', name: '440106199001011234' };
+  const from = performance.now();
   const admitted = (await Promise.all([one, two, three].map((each) => each.admitted(400, target)))).reduce((sum, count) => sum + count, 0);
   expect(admitted).toBeGreaterThanOrEqual(300);
-  expect(admitted).toBeLessThan(300 * SLACK);
+  expect(admitted).toBeLessThanOrEqual(mostSince(from, 300));
 });
 
 test('Redis holds no name, and nothing for longer than a minute', async () => {
@@ -64,33 +69,39 @@ test('Redis holds no name, and nothing for longer than a minute', async () => {
 test('on a hot path processes let in a hundredth each beyond the limit at most', async () => {
   const [one, two] = [await aProcess(6_000), await aProcess(6_000)];
   const partner: Counted = { limit: 'asksPerHouseCodeMinute', name: 'library-gz' };
+  const from = performance.now();
   let sum = 0;
   for (let round = 0; round < 300 && sum < 7_200; round += 1) {
     sum += await one.admitted(30, partner, true) + await two.admitted(30, partner, true);
     await sleep(1);
+    // Whatever they told Redis before is answered before this.
+    await Promise.all([one.redis.ping(), two.redis.ping()]);
   }
   expect(sum).toBeGreaterThanOrEqual(6_000);
-  expect(sum).toBeLessThan(6_000 * SLACK);
+  // A hundredth each that the other does not know of, and the thirty that come between a word and the next.
+  expect(sum).toBeLessThanOrEqual(mostSince(from, 6_000) + 2 * (60 + 30));
 });
 
 test('with Redis dead every process counts by itself at once, and together again when it is back', async () => {
   const [one, two] = [await aProcess(120), await aProcess(120)];
   const target: Counted = { limit: 'verificationsPerPhoneMinute', name: '13800000000' };
+  const from = performance.now();
   expect(await one.admitted(60, target)).toBe(60);
   await gate.shut();
-  const from = performance.now();
+  const shutAt = performance.now();
   const alone = await one.admitted(200, target);
-  expect(performance.now() - from).toBeLessThan(3_000);
+  expect(performance.now() - shutAt).toBeLessThan(PATIENCE_MS / 2);
   expect(alone).toBeGreaterThanOrEqual(60); // what it knew before is not forgotten
-  expect(alone).toBeLessThan(60 + 120 * (SLACK - 1));
+  expect(alone).toBeLessThanOrEqual(mostSince(from, 120) - 60);
   expect(await two.admitted(200, target)).toBeGreaterThanOrEqual(120); // knew nothing: safe for honest use, bounded for the rest
   await gate.open();
   await expect.poll(() => [one.redis.status, two.redis.status]).toEqual(['ready', 'ready']);
   await sleep(1_100);
   const fresh: Counted = { ...target, name: '13900000000' };
+  const freshAt = performance.now();
   const together = await one.admitted(100, fresh) + await two.admitted(100, fresh);
   expect(together).toBeGreaterThanOrEqual(120);
-  expect(together).toBeLessThan(120 * SLACK);
+  expect(together).toBeLessThanOrEqual(mostSince(freshAt, 120));
 });
 
 test('a Redis that hangs costs the calls of one moment a quarter of a second, not every call', async () => {

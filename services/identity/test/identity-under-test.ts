@@ -111,10 +111,9 @@ export interface Identity {
 const clientOf = (service: ServiceUnderTest<Context>) => service.client(IdentityServiceService);
 const doorsOf = (service: ServiceUnderTest<Context>) => service.client(IdentityDevelopmentServiceService);
 
-/** `started` may be the service without its jobs, where a test runs them itself. */
-export async function startIdentity(env: Record<string, string> = {}, started = definition): Promise<Identity> {
+export async function startIdentity(env: Record<string, string> = {}): Promise<Identity> {
   const world = new World();
-  const service = await startForTest(started, (context) => world.adapt(context), {
+  const service = await startForTest(definition, (context) => world.adapt(context), {
     SESSION_KEY: world.sessionKey.toString('base64'), READ_PERMIT_KEY: world.permitKey.toString('base64'),
     PEERS: JSON.stringify({ audit: '127.0.0.1:1', simulators: '127.0.0.1:1' }), ...env,
   });

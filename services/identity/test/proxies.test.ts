@@ -3,7 +3,6 @@ import { Proxy_Ground as Ground, Proxy_State as State } from '@yuejuma/proto/ide
 import { ConsentBy } from '@yuejuma/proto/identity/v1/identity_service';
 import { officer, resident } from '@yuejuma/testing/service-under-test';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import { definition } from '../src/app.module.js';
 import { endGrownProxies } from '../src/jobs/end-grown-proxies.js';
 import { tellProxyEnd } from '../src/proxies.repository.js';
 import { clientFrom, newPerson, startIdentity, type Identity, type Person } from './identity-under-test.js';
@@ -12,7 +11,7 @@ let identity: Identity;
 let holder: string;
 // The job is run by the test, on the day it chooses.
 beforeAll(async () => {
-  identity = await startIdentity({}, { ...definition, jobs: () => [] });
+  identity = await startIdentity();
 });
 beforeEach(() => {
   holder = newUuid();

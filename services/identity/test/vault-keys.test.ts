@@ -1,14 +1,13 @@
 import { resident } from '@yuejuma/testing/service-under-test';
 import { sql } from '@yuejuma/platform/db/sql';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
-import { definition } from '../src/app.module.js';
 import { renewVaultKeys } from '../src/jobs/renew-vault-keys.js';
 import { rotateVaultKey } from '../src/rotate-vault-key.js';
 import { asAnyone, newDevice, newPerson, startIdentity, synthetic, upToFace, verified, type Identity } from './identity-under-test.js';
 
 let identity: Identity;
 beforeEach(async () => {
-  identity = await startIdentity({}, { ...definition, jobs: () => [] });
+  identity = await startIdentity();
 });
 afterEach(() => identity?.service.stop());
 

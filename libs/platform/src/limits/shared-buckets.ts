@@ -46,13 +46,14 @@ const PATIENCE_MS = 250;
 /** How long Redis is left alone after it did not answer: a store that hangs costs one call, not all. */
 const REST_MS = 1_000;
 
-export function createSharedBuckets(cache: Pick<Redis, 'eval'>): PourShared {
+/** The buckets of the processes that have this Redis; `patienceMs` is another than theirs for a test that counts on a busy machine. */
+export function createSharedBuckets(cache: Pick<Redis, 'eval'>, patienceMs = PATIENCE_MS): PourShared {
   let restsUntil = -Infinity;
 
   async function ask(pours: Pour[]): Promise<(Poured | undefined)[]> {
     let answers: (string | number)[] = [];
     const asked = cache.eval(POUR, pours.length, ...pours.map(({ key }) => key), ...pours.flatMap(({ cost, isSpent }) => [cost.toFixed(4), isSpent ? '1' : '0']));
-    const isAnswered = await inTime(PATIENCE_MS, asked.then((given) => void (answers = given as (string | number)[]))).catch(() => false);
+    const isAnswered = await inTime(patienceMs, asked.then((given) => void (answers = given as (string | number)[]))).catch(() => false);
     if (!isAnswered) restsUntil = performance.now() + REST_MS;
     return pours.map((_, index) => (isAnswered ? { isAdmitted: answers[index * 2] === 1, level: Number(answers[index * 2 + 1]) } : undefined));
   }
