@@ -1,4 +1,5 @@
-import { connect, createServer, type AddressInfo, type Socket } from 'node:net';
+import { connect, createServer, type Socket } from 'node:net';
+import { freePort } from '@yuejuma/testing/free-port';
 
 export interface Gate {
   /** The store's address, through the gate. */
@@ -20,9 +21,9 @@ export async function gateTo(store: string): Promise<Gate> {
       socket.pipe(other);
     }
   });
-  const listen = (port: number): Promise<void> => new Promise((resolve) => server.listen(port, '127.0.0.1', resolve));
-  await listen(0);
-  const { port } = server.address() as AddressInfo;
+  const port = await freePort();
+  const open = (): Promise<void> => new Promise((resolve) => server.listen(port, '127.0.0.1', resolve));
+  await open();
   return {
     url: Object.assign(new URL(store), { hostname: '127.0.0.1', port: String(port) }).href,
     async shut() {
@@ -30,6 +31,6 @@ export async function gateTo(store: string): Promise<Gate> {
       for (const socket of sockets) socket.destroy();
       await closed;
     },
-    open: () => listen(port),
+    open,
   };
 }

@@ -120,11 +120,11 @@ describe('a stream', () => {
   });
 
   test('ends with NOT_SIGNED_IN when its token does, after what was sent is answered', async () => {
-    const call = await open({ lifeSeconds: 2 });
+    const [token] = await freshTokens(1) as [string];
+    const call = await open({ lifeSeconds: 5 });
     const received: StreamVerifyCodesResponse[] = [];
     call.on('data', (response: StreamVerifyCodesResponse) => received.push(response));
     const over = once(call, 'error');
-    const [token] = await freshTokens(1) as [string];
     call.write(single(1, token));
     const [error] = await over as [unknown];
     expect(received.map(({ id, reason }) => [id, reason])).toEqual([[1, Reason.OK]]);

@@ -44,7 +44,7 @@ describe('a gateway that has as much under way as it may', () => {
   test('refuses with 429 and says when to come back, in the language asked for, before anything is handled', async () => {
     const { taken, ask } = await busy(4);
     for (let count = 0; count < 3; count += 1) void ask('/v1/me/permit');
-    await sleep(100);
+    await expect.poll(() => taken.length).toBe(3);
     const refusal = await ask('/v1/me/permit', { headers: { 'accept-language': 'en' } });
     expect(refusal?.status).toBe(429);
     expect(Number(refusal?.headers.get('retry-after'))).toBeGreaterThanOrEqual(1);
@@ -55,14 +55,14 @@ describe('a gateway that has as much under way as it may', () => {
   test('keeps shows and verifies before reads, and reads before writes', async () => {
     const { taken, ask } = await busy(10);
     for (let count = 0; count < 7; count += 1) void ask('/v1/me/permit');
-    await sleep(100);
+    await expect.poll(() => taken.length).toBe(7);
     expect((await ask('/v1/me/permit:claim', { method: 'POST' }))?.status).toBe(429);
     for (let count = 0; count < 2; count += 1) void ask('/v1/me/tasks');
-    await sleep(100);
+    await expect.poll(() => taken.length).toBe(9);
     expect((await ask('/v1/me/tasks'))?.status).toBe(429);
     void ask('/v1/me/code');
     void ask('/healthz');
-    await sleep(100);
+    await expect.poll(() => taken.length).toBe(11);
     expect(taken.slice(-2).sort()).toEqual(['/healthz', '/v1/me/code']);
   });
 

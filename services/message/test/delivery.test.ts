@@ -21,6 +21,8 @@ const hours = 60 * minutes;
 const runJob = () => deliverNotices(inbox.service.context).run(['4401', '4403']);
 const reject = (event: ReturnType<typeof declaration>, version = 2) => inbox.announceInTurn(() => inbox.announce('residence.rejected.v1', { ...event, version, reason: 'WRONG_DATE', answeredBy: randomUUID() }));
 const confirm = (event: ReturnType<typeof declaration>) => inbox.announceInTurn(() => inbox.announce('residence.confirmed.v1', { ...event, registeredOn: '2026-11-21', confirmedBy: 'OWNER', answeredBy: randomUUID() }));
+/** How often what waits for a person was tried, as far as that is noted: it is a moment after the provider was asked. */
+const triesOf = async (recipientId: string) => (await inbox.service.base.db.query<{ attempts: number }>(sql`select attempts from deliveries where recipient_id = ${recipientId}`)).rows.map(({ attempts }) => attempts);
 const statesOf = async (subjectId: string) => (await inbox.messagesOf(subjectId)).map(({ deliveries }) => deliveries.map(({ channel, state, deliveredOn }) => [channel, state, deliveredOn]));
 
 test('a result rings every device, and one against the person goes to the phone too, each proven by the provider’s report', async () => {
@@ -49,8 +51,9 @@ test('while the provider is down a notice waits, and once it is back it is sent,
   inbox.world.withDevice.add(event.residentId);
   inbox.world.isDown = true;
   await confirm(event);
+  await expect.poll(() => triesOf(event.residentId)).toEqual([1]);
   const before = inbox.world.attempts;
-  await expect.poll(() => statesOf(event.residentId)).toEqual([[[Channel.PUSH, State.QUEUED, '']]]);
+  expect(await statesOf(event.residentId)).toEqual([[[Channel.PUSH, State.QUEUED, '']]]);
   for (let round = 0; round < 3; round += 1) {
     inbox.service.advance(10 * minutes);
     await runJob();
@@ -69,7 +72,8 @@ test('a provider that takes a notice and does not say so is asked again under th
   inbox.world.withDevice.add(event.residentId);
   inbox.world.isLate = true;
   await confirm(event);
-  await expect.poll(() => inbox.world.sentTo(event.residentId)).toHaveLength(1);
+  await expect.poll(() => triesOf(event.residentId)).toEqual([1]);
+  expect(inbox.world.sentTo(event.residentId)).toHaveLength(1);
   inbox.world.isLate = false;
   const attempts = inbox.world.attempts;
   inbox.service.advance(5 * minutes);
