@@ -11,6 +11,10 @@ import { clientOf, text } from './client.js';
 const run = promisify(execFile);
 const example = (name: string) => fileURLToPath(new URL(`../clients/python/${name}`, import.meta.url));
 
+/** An index may hang or break off; what it gave already is not fetched again. */
+const PIP_ATTEMPTS = 3;
+const PIP_MS = 90_000;
+
 let platform: PlatformUnderTest;
 let folder: string;
 let python: string | undefined;
@@ -19,7 +23,7 @@ beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'yuejuma-python-'));
   python = await findPython();
   if (python) platform = await startPlatformForTest();
-}, 300_000);
+}, PIP_ATTEMPTS * PIP_MS + 240_000);
 afterAll(async () => {
   await platform?.stop();
   await rm(folder, { recursive: true, force: true });
@@ -32,11 +36,12 @@ async function findPython(): Promise<string | undefined> {
   if (await isReady(named)) return named;
   if (!process.env['CI_RUN']) return undefined;
   const own = join(folder, 'venv', 'bin', 'python');
-  const install = async () => {
-    await run(named, ['-m', 'venv', join(folder, 'venv')]);
-    await run(own, ['-m', 'pip', 'install', '--quiet', '--disable-pip-version-check', '-r', example('requirements.txt')]);
-  };
-  return install().then(() => own, () => undefined);
+  await run(named, ['-m', 'venv', join(folder, 'venv')]).catch(() => undefined);
+  for (let attempt = 0; attempt < PIP_ATTEMPTS; attempt += 1) {
+    const isInstalled = await run(own, ['-m', 'pip', 'install', '--quiet', '--disable-pip-version-check', '-r', example('requirements.txt')], { timeout: PIP_MS }).then(() => true, () => false);
+    if (isInstalled) return own;
+  }
+  return undefined;
 }
 
 /** The lines of the example, run by a hospital. */

@@ -35,11 +35,12 @@ test('a Redis that forgets nothing will do', async () => {
   await store.close();
 });
 
-test.each(['allkeys-lru', 'volatile-ttl'])('a Redis that may forget jobs to save memory (%s) is refused by its name (T24)', async (policy) => {
+// A start waits a second for it, which a busy machine may spend elsewhere: a second try decides.
+test.each(['allkeys-lru', 'volatile-ttl'])('a Redis that may forget jobs to save memory (%s) is refused by its name (T24)', { retry: 2 }, async (policy) => {
   await expect(check(await redisThatSays(policy))).rejects.toThrow(/REDIS_URL.*noeviction/);
 });
 
-test('a Redis that is away holds up a start for a second and no longer', async () => {
+test('a Redis that is away holds up a start for a second and no longer', { retry: 1 }, async () => {
   const from = performance.now();
   await expect(check('redis://127.0.0.1:1')).resolves.toBeUndefined();
   expect(performance.now() - from).toBeLessThan(2_500);

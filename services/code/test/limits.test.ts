@@ -12,7 +12,7 @@ import { CodeServiceService, ShowCodeBatch, type StreamShowCodesResponse_Answer,
 import { resident } from '@yuejuma/testing/service-under-test';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { bearer, reasonOf, startEdge, type EdgeUnderTest } from './edge-under-test.js';
-import { announce, confirmed, show } from './setup.js';
+import { announce, confirmed, show, toNextWindow } from './setup.js';
 
 let edge: EdgeUnderTest;
 let folder: string;
@@ -84,7 +84,7 @@ test('one city\'s crowd leaves the others their codes, and those who have theirs
     await announce(edge.service, 'residence.confirmed.v1', { ...confirmed(person), cityCode, districtCode: `${cityCode}06` });
     await expect.poll(async () => (await profiles.get(person))?.addresses[0]?.cityCode).toBe(cityCode);
   }
-  edge.service.advance(31_000);
+  toNextWindow(edge.service);
   const { token } = await show(edge.service, early);
   limits.takeAtOnce({ limit: 'showsPerCityMinute', name: '4401', ...FULL });
   await expect(show(edge.service, late)).rejects.toMatchObject({ reason: 'RATE_LIMITED', metadata: { limit: 'shows-per-city-minute' } });

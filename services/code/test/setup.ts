@@ -32,6 +32,10 @@ export async function startCode(extraEnv: Env = {}): Promise<ServiceUnderTest<Co
   return { ...service, asked, reads };
 }
 
+/** Moves the service's clock to where the next window of the codes begins, so that none turns while a test shows two in it. */
+export const toNextWindow = ({ base, advance }: ServiceUnderTest<Context>): void => advance(WINDOW_MS - (base.now().getTime() % WINDOW_MS) + 1_000);
+const WINDOW_MS = 30_000;
+
 /** The outbox of this service stands in for the announcing one: same table, same relay, same queue. */
 export async function announce<T extends Topic>(service: ServiceUnderTest<Context>, topic: T, event: Events[T]): Promise<void> {
   await service.base.db.tx((tx) => emit(tx, topic, event, service.base.now()));

@@ -6,7 +6,7 @@ import { CodeServiceService, ShowCodeBatch, type StreamShowCodesResponse_Answer 
 import type { ServiceUnderTest } from '@yuejuma/testing/service-under-test';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { Context } from '../src/context.js';
-import { show, startCode } from './setup.js';
+import { show, startCode, toNextWindow } from './setup.js';
 
 let service: ServiceUnderTest<Context>;
 let peers: Peers;
@@ -33,6 +33,7 @@ describe('a gateway asks for many on one stream', () => {
         if (answers.size === 3) resolve();
       });
     });
+    toNextWindow(service);
     call.write({ seal: stream().seal(batchOf(one, other, nobody), 'code/batch') });
     await isAnswered;
     expect(answers.get(1)?.code?.token).toBe((await show(service, one)).token);
