@@ -12,7 +12,9 @@ describe('the inbox on a phone', () => {
     const [wang, li] = [await outside.signIn('wang-xiaoming'), await outside.signIn('li-mei')];
     const declared = (await outside.create('/v1/me/residences', wang, { houseCode: flat.houseCode, dwellingUse: 'RENTED', reason: 'WORK' })).body;
     const id = text(declared, 'id');
+    await outside.settled();
     await outside.post(`/v1/declarations/${id}:confirm`, li);
+    await outside.settled();
     const { now } = (await outside.get('/dev/clock')) as unknown as { now: string };
     const endOn = new Date(Date.parse(now) + 20 * 86_400_000).toISOString().slice(0, 10);
     await outside.post(`/v1/declarations/${id}:announceEnd`, li, { endOn });

@@ -61,7 +61,7 @@ describe('an owner', () => {
     const card = li.page.locator('[data-dwelling]').filter({ hasText: flat.address });
     await card.getByTestId('show-house-code').click();
     await card.locator('img').waitFor();
-    expect(await qrText(await card.locator('img').screenshot())).toBe(flat.houseCode);
+    await expect.poll(async () => qrText(await card.locator('img').screenshot()), { timeout: 40_000 }).toBe(flat.houseCode);
     await li.shot('75-dwellings');
   });
 

@@ -35,18 +35,19 @@ test('days of showing a code are kept only of whom turned it on, are sent days l
   await open('code');
   await wang.page.getByTestId('code-qr').waitFor();
   await expect.poll(async () => (await held())['days'], aWhile).toEqual([grantedOn]);
-  expect(sent).toEqual([JSON.stringify({ days: [grantedOn] })]);
+  // An answer that was lost on the way has the same days sent once more.
+  expect(new Set(sent)).toEqual(new Set([JSON.stringify({ days: [grantedOn] })]));
   await open('presence');
   await wang.page.getByText('平台保存了 1 天').waitFor();
   await wang.shot('91-presence-on');
 
   await wang.page.getByTestId('presence-switch').click();
-  await wang.page.getByText('默认不开启').waitFor();
+  await wang.page.locator('[data-testid="presence-switch"][aria-checked="false"]').waitFor();
   await expect.poll(held, aWhile).toMatchObject({ isGranted: false, days: [] });
   await open('code');
   await wang.page.getByTestId('code-qr').waitFor();
   expect(await wang.kept('presence')).toBeUndefined();
   await open('presence');
-  await wang.page.getByText('默认不开启').waitFor();
+  await wang.page.locator('[data-testid="presence-switch"][aria-checked="false"]').waitFor();
   expect(await wang.page.getByTestId('presence-held').count()).toBe(0);
 }, 300_000);

@@ -75,5 +75,5 @@ test('signing out takes strips and keys off the phone, also without a network', 
   await wang.page.getByRole('navigation', { name: '主要页面' }).getByRole('link', { name: '我的' }).click();
   await wang.page.getByTestId('sign-out').click();
   await wang.page.waitForURL(/sign-in/);
-  expect(await stripsOf(wang)).toBe(0);
+  await expect.poll(() => stripsOf(wang), aWhile).toBe(0);
 });

@@ -78,6 +78,7 @@ test('a desk that asks too much behind the back of the holder is refused, and th
   const partner = text(await web.outside.post('/dev/partner-token', undefined, { partner: 'housing-gd' }), 'accessToken');
   const { status, body } = await web.outside.call('POST', '/v1/codes:verify', { token: partner, body: { token, purpose: 'RESIDENCE_PROOF', request: await housing('permitValid') } });
   expect([status, body.error?.reason]).toEqual([400, 'INVALID_FIELD']);
+  await web.outside.settled();
   // A page is read anew once another one stood in its place.
   await huang.page.goto('/#/code');
   await huang.page.getByTestId('code-qr').waitFor();

@@ -34,8 +34,7 @@ test('an officer prints a slip for an owner without a phone: one A5 sheet with i
   expect(await officer.page.getByTestId('print-slip').isVisible()).toBe(false);
   expect(await officer.page.getByRole('heading').first().isVisible()).toBe(false);
   expect(await paper.boundingBox()).toMatchObject({ x: 0, y: 0 });
-  const sheet = await paper.screenshot();
-  expect(await qrText(sheet)).toBe(printed);
+  await expect.poll(async () => qrText(await paper.screenshot()), { timeout: 40_000 }).toBe(printed);
   expect(printed).toMatch(/^4401(-[A-Z2-9]{4}){3}$/);
   await officer.shot('109-slip-on-paper');
   const pdf = (await officer.page.pdf({ preferCSSPageSize: true })).toString('latin1');
@@ -65,6 +64,7 @@ test('the signed slip comes back, is entered as it is ticked, and counts as the 
   await officer.shot('111-slip-entered');
   expect(await residencesOf('wang-xiaoming')).toMatchObject([{ state: 'ACTIVE', confirmer: { kind: 'OWNER' } }]);
   await officer.page.getByRole('link', { name: '回到窗口经办' }).click();
+  await officer.page.getByRole('link', { name: '打印确认单' }).waitFor();
   await enter();
   await officer.page.getByRole('alert').getByText('找不到这张确认单，或已使用、已过期。').waitFor();
   expect(officer.problems.splice(0)).toEqual([expect.stringContaining('404')]);

@@ -10,6 +10,8 @@ const tab = (phone: Phone, name: string) => phone.page.getByRole('navigation', {
 async function tenancy(): Promise<string> {
   const flat = await dwellingOf(web.outside, 'li-mei', '4401');
   const { body } = await web.outside.create('/v1/me/residences', await web.outside.signIn('wang-xiaoming'), { houseCode: flat.houseCode, dwellingUse: 'RENTED', reason: 'WORK' });
+  // The owner answers a task that is there.
+  await web.outside.settled();
   await web.outside.post(`/v1/declarations/${text(body, 'id')}:confirm`, await web.outside.signIn('li-mei'));
   await web.outside.settled();
   return text(body, 'id');
