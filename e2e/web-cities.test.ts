@@ -41,3 +41,17 @@ test('whoever enters an address of Shenzhen is shown the city\'s own channels (R
   // The refusal is what this is about; a browser notes every one.
   expect(problems.splice(0)).toEqual([expect.stringContaining('409')]);
 });
+
+test('a city that does not answer is named and nothing is called empty; once it answers, its homes appear without a tap', async () => {
+  const { page, shot } = await web.phoneOf('huang-shenzhen');
+  await page.getByTestId('code-qr').waitFor();
+  let isAway = true;
+  await page.route('**/v1/me/residences*', (route) => (isAway ? route.fulfill({ json: { residences: [], nextPageToken: '', unavailableCities: ['4403'] } }) : route.continue()));
+  await page.goto('/#/residences');
+  await page.getByText('以下城市暂时没有回应，内容可能不全：深圳市').waitFor();
+  expect(await page.getByText('还没有申报过住址').count()).toBe(0);
+  await shot('94-city-away');
+  isAway = false;
+  await page.getByTestId('as-of').waitFor();
+  expect(await page.getByText('以下城市暂时没有回应，内容可能不全：深圳市').count()).toBe(0);
+});
