@@ -2,7 +2,7 @@ import { generateKeyPairSync } from 'node:crypto';
 import { once } from 'node:events';
 import { freePorts } from '@yuejuma/testing/free-port';
 import { inRoot } from '../tools/infra/paths.mjs';
-import { preferQuietly, untilUp } from './chain.mjs';
+import { preferQuietly, untilListens, untilUp } from './chain.mjs';
 import { SERVER_CORE, pin } from './machine.mjs';
 
 /** @typedef {Awaited<ReturnType<typeof import('./chain.mjs').startChain>>} Chain @typedef {{ chain: Chain, supervisor: import('../tools/infra/supervise.mjs').Supervisor, isPinned: boolean }} Bench */
@@ -20,6 +20,7 @@ export async function startHops(bench) {
   const [port, singlyPort, directPort, codePort, directCodePort] = /** @type {[number, number, number, number, number]} */ (await freePorts(5));
   const code = codeEnv(chain, codePort);
   const bare = begin(bench, 'bare-code', [main('code')], code);
+  await untilListens(code['GRPC_LISTEN'] ?? '');
   const gateway = begin(bench, 'bare-gateway', [main('gateway')], gatewayEnv(chain, port, codePort));
   const singly = begin(bench, 'singly', ['--import', inRoot('bench', 'hops', 'singly.mjs'), main('gateway')], gatewayEnv(chain, singlyPort, codePort));
   const direct = begin(bench, 'direct', [inRoot('bench', 'hops', 'direct.mjs')], { ENVS: JSON.stringify({ code: codeEnv(chain, directCodePort), gateway: gatewayEnv(chain, directPort, directCodePort) }) });
@@ -35,6 +36,7 @@ export async function startHops(bench) {
 export async function startShedding(bench) {
   const [port, codePort] = /** @type {[number, number]} */ (await freePorts(2));
   const code = begin(bench, 'shedding-code', [main('code')], without(codeEnv(bench.chain, codePort), 'ADMISSION_'));
+  await untilListens(`127.0.0.1:${codePort}`);
   const gateway = begin(bench, 'shedding-gateway', [main('gateway')], without(gatewayEnv(bench.chain, port, codePort), 'ADMISSION_'));
   await untilUp(port);
   return { port, pids: { gateway, code } };

@@ -60,7 +60,7 @@ export async function startChain({ folder, supervisor, isPinned, nodeOptions, ha
     redis: pidOf(folder, 'redis'), postgres: pidOf(folder, 'postgres'), rest: rest.process.pid ?? 0,
   };
   await untilUp(Number(port));
-  for (const name of /** @type {const} */ (['registration', 'address', 'message', 'permit'])) await until(() => listens(envs[name]['GRPC_LISTEN'] ?? ''), name);
+  for (const name of /** @type {const} */ (['registration', 'address', 'message', 'permit'])) await untilListens(envs[name]['GRPC_LISTEN'] ?? '');
 
   const platformPeers = new Peers('seed', { CALLER_KEY: Buffer.from(secrets.CALLER_KEY, 'base64'), CALL_DEADLINE_MS: 60_000, PEERS: JSON.parse(envs.gateway['PEERS'] ?? '{}'), CELLS: JSON.parse(envs.gateway['CELLS'] ?? '[]') }, Math.random);
   const seed = connectSeed(platformPeers);
@@ -110,6 +110,9 @@ export function preferQuietly(pid) {
 
 /** Until a gateway says that it is ready. @param {number} port */
 export const untilUp = (port) => until(() => isUp(port), `the gateway at ${port}`);
+
+/** Resolves when a service is there, which a gateway is ready without. @param {string} address @returns {Promise<void>} */
+export const untilListens = (address) => until(() => listens(address), address);
 
 /** @param {() => Promise<boolean>} isSo @param {string} what */
 async function until(isSo, what) {
