@@ -12,6 +12,9 @@ import { afterAll, expect, test, vi } from 'vitest';
 
 vi.setConfig({ testTimeout: 240_000 }); // each worker compiles the sources of the gateway
 
+/** What is left after two and a half seconds is cut; a busy machine takes its time with that, too. */
+const ENDS_MS = 10_000;
+
 const gateways: ReturnType<typeof spawnService>[] = [];
 let folder: string | undefined;
 
@@ -84,6 +87,6 @@ test('a gateway on two workers is ready when they are, loses no request to a kil
   const from = performance.now();
   gateway.child.kill('SIGTERM');
   expect(await gateway.ended).toBe(0);
-  expect(performance.now() - from).toBeLessThan(5_000);
+  expect(performance.now() - from).toBeLessThan(ENDS_MS);
   await expect(fetch(`${url}/healthz`)).rejects.toThrow();
 });
